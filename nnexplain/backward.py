@@ -1,0 +1,83 @@
+"""The backward pass, as more graph: every gradient is a node, named after what it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
+from nnexplain.ops.arithmetic import accumulate, is_one
+from nnexplain.ops.shape import same
+from nnexplain.written import Symbol
+
+
+class Backward:
+    """Gradients of one result. ``of`` maps a node's serial number to its gradient's node."""
+
+    def __init__(self, result: Node, upstream: Array | None = None) -> None:
+        self.result = result
+        seed = constant(np.ones(result.shape) if upstream is None else upstream, "g")
+        self.of: dict[int, Node] = {}
+        self._pending: dict[int, list[Node]] = {result.serial: [seed]}
+        self._top = result.symbol or Symbol("y")
+        self.steps: list[Node] = []
+        for node in reversed(ancestors(result, into_bodies=True)):
+            if node.serial in self._pending:
+                self._visit(node)
+
+    def _visit(self, node: Node) -> None:
+        parts = self._pending.pop(node.serial)
+        gradient = parts[0]
+        for part in parts[1:]:
+            gradient = accumulate(gradient, part)
+        gradient = self._name(node, gradient)
+        if node.op is None:
+            return
+        if node.op.gradient_rule is not None:
+            given = list(node.op.gradient_rule(gradient, node, *node.inputs, **node.params))
+            for operand, part in zip(node.inputs, given, strict=True):
+                self._pass_on(operand, part)
+        elif node.body is not None:
+            self._pass_on(node.body, gradient)
+
+    def _pass_on(self, operand: Node, part: Node | Shortcut | None) -> None:
+        if isinstance(part, Shortcut):
+            self.of[operand.serial] = self._name(operand, part.node)
+        elif part is not None and not operand.constant:
+            self._pending.setdefault(operand.serial, []).append(part)
+
+    def _name(self, node: Node, gradient: Node) -> Node:
+        """Where a reader stops: the gradient of a named value is named too, unless it is a plain rename."""
+        if node.serial in self.of:
+            return self.of[node.serial]
+        if node.name is not None and node is not self.result:
+            if gradient.name is not None or gradient.op is None:
+                if node.op is None and not node.constant:
+                    gradient = same(gradient)  # an input gets a line of its own
+            if gradient.name is None and not is_one(gradient):
+                gradient.name = f"gradients.{node.name}"
+                gradient.symbol = Symbol(self._top.base, self._top.sub, over=node.symbol)
+                self.steps.append(gradient)
+        self.of[node.serial] = gradient
+        return gradient
+
+    def gradient(self, node: Node) -> Array:
+        """The gradient's numbers, of the node's shape; zeros where the result does not depend on it."""
+        found = self.of.get(node.serial)
+        if found is None:
+            return np.zeros(node.shape)
+        return np.broadcast_to(found.value, node.shape) + 0.0
+
+
+def jacobian_rows(result: Node, wanted: Iterable[Node]) -> dict[int, Array]:
+    """∂result/∂node for each wanted node: one backward pass for each entry of the result."""
+    rows: dict[int, list[Array]] = {node.serial: [] for node in wanted}
+    nodes = {node.serial: node for node in wanted}
+    for index in np.ndindex(result.shape):
+        seed = np.zeros(result.shape)
+        seed[index] = 1.0
+        back = Backward(result, seed)
+        for serial, node in nodes.items():
+            rows[serial].append(back.gradient(node))
+    return {serial: np.reshape(found, result.shape + nodes[serial].shape) for serial, found in rows.items()}

@@ -1,0 +1,168 @@
+"""Fits what was given to what a lesson takes: shapes, axis lengths, names, whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnexplain.errors import InputError, nearest, plural
+from nnexplain.graph import Node, constant, given
+from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Text, Whole
+from nnexplain.parse.numbers import Quantity, from_nested
+from nnexplain.parse.sources import Sources
+
+
+@dataclass
+class Bound:
+    """The arguments of a lesson's function, and its inputs as plain data."""
+
+    arguments: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)  # only what the caller gave
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        return {name: value for name, value in self.arguments.items() if isinstance(value, Node)}
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        return {name: value.value if isinstance(value, Node) else value
+                for name, value in self.arguments.items() if value is not None}  # fmt: skip
+
+
+@dataclass
+class _Axes:
+    """The lengths of named axes, and who set them first."""
+
+    seen: dict[str, tuple[int, str, str, Any]] = field(default_factory=dict)
+
+    def unify(self, option: str, form: str, shape: tuple[int, ...]) -> None:
+        for place, (letter, size) in enumerate(zip(form.split(), shape, strict=True)):
+            noun = "entry" if len(shape) == 1 else ("row", "column")[place]
+            if letter.isdigit() or letter.startswith("*"):
+                continue
+            known = self.seen.setdefault(letter, (size, option, noun, (shape, place)))
+            if known[0] != size:
+                raise InputError(self._mismatch(known, option, noun, size, shape, place))
+
+    @staticmethod
+    def _mismatch(known: Any, option: str, noun: str, size: int, shape: Any, place: int) -> str:
+        wanted, other, other_noun, (other_shape, other_place) = known
+        text = f"{other} has {plural(wanted, other_noun)} but {option} has {plural(size, noun)}"
+        if len(shape) == 2 and shape[1 - place] == wanted:
+            return f"{text}; the transpose of {option} would fit"
+        if len(other_shape) == 2 and other_shape[1 - other_place] == size:
+            return f"{text}; the transpose of {other} would fit"
+        return text
+
+
+def bind(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
+    """The lesson's arguments from raw ones: typed text, or Python values. ``spell`` writes a name as an option."""
+    unknown = [name for name in raw if name not in lesson.parameters]
+    if unknown:
+        known = list(lesson.parameters)
+        raise InputError(f"{lesson.name} takes no {spell(unknown[0])}{nearest(unknown[0], known)}")
+    bound, axes = Bound(), _Axes()
+    for name, parameter in lesson.parameters.items():
+        value = raw.get(name)
+        if value is None:
+            if parameter.required:
+                raise InputError(f"{spell(name)} is missing: {parameter.help}")
+            value = parameter.default
+        else:
+            bound.given[name] = value
+        bound.arguments[name] = _argument(parameter, value, sources, spell, axes)
+    _fill_zeros(lesson, bound, axes)
+    return bound
+
+
+def _argument(parameter: Parameter, value: Any, sources: Sources, spell: Callable[[str], str], axes: _Axes) -> Any:
+    option = spell(parameter.name)
+    if value is None:
+        return None
+    if isinstance(parameter, Numeric):
+        return _numeric(parameter, value, sources, option, axes)
+    if isinstance(parameter, Choice):
+        return choose(value, parameter.names, option)
+    if isinstance(parameter, Whole):
+        return whole(value, parameter.least, option)
+    if isinstance(parameter, Flag):
+        return bool(value)
+    if isinstance(parameter, Text) and not isinstance(value, str):
+        raise InputError(f"{option} is {value!r}; give text")
+    return value
+
+
+def _numeric(parameter: Numeric, value: Any, sources: Sources, option: str, axes: _Axes) -> Node:
+    if isinstance(value, str):
+        quantity = sources.read(value, option)
+    else:
+        try:
+            quantity = from_nested(value)
+        except InputError as error:
+            raise InputError(f"{option} {error}") from None
+    quantity = fit(quantity, parameter.ranks, option)
+    forms = [form for form in parameter.forms if len(form.split()) == quantity.array.ndim]
+    axes.unify(option, forms[0], quantity.array.shape)
+    return make_node(parameter, quantity)
+
+
+def make_node(parameter: Numeric, quantity: Quantity) -> Node:
+    symbol = parameter.symbol or parameter.name
+    if parameter.constant:
+        node = constant(quantity.array, symbol)
+        node.name, node.inexact = parameter.name, quantity.inexact
+        return node
+    return given(parameter.name, quantity.array, symbol, quantity.inexact)
+
+
+def fit(quantity: Quantity, ranks: set[int], option: str) -> Quantity:
+    """The array in an allowed number of axes: a lone number may be a vector of one, a vector a one-row matrix."""
+    array, inexact = quantity.array, quantity.inexact
+    if quantity.loose and array.ndim == 2 and 1 in ranks and (array.shape[0] == 1 or 2 not in ranks):
+        inexact = frozenset((max(index),) for index in inexact)
+        array = array.reshape(-1)
+    if quantity.loose and array.size == 1 and 0 in ranks and array.ndim == 1:
+        array, inexact = array.reshape(()), frozenset(() for _ in inexact)
+    while array.ndim not in ranks and array.ndim < max(ranks):
+        array = array[None]
+        inexact = frozenset((0, *index) for index in inexact)
+    if array.ndim not in ranks:
+        kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
+        wanted = " or ".join(kinds[rank] for rank in sorted(ranks))
+        shape = " × ".join(map(str, array.shape))
+        what = f"a vector of {plural(array.size, 'entry')}" if array.ndim == 1 else f"an array of {shape}"
+        what = f"a matrix of {shape}" if array.ndim == 2 else what
+        raise InputError(f"{option} is {what}; give {wanted}")
+    return Quantity(array, inexact)
+
+
+def _fill_zeros(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
+    for name, parameter in lesson.parameters.items():
+        if isinstance(parameter, Numeric) and parameter.zeros and bound.arguments[name] is None:
+            letters = parameter.forms[0].split()
+            if all(letter in axes.seen for letter in letters):
+                shape = tuple(axes.seen[letter][0] for letter in letters)
+                bound.arguments[name] = make_node(parameter, Quantity(np.zeros(shape)))
+
+
+def choose(value: Any, names: tuple[str, ...], option: str) -> str:
+    """One of the names, in any letter case, with ``_`` for ``-``."""
+    folded = str(value).strip().casefold().replace("_", "-")
+    if folded in names:
+        return folded
+    raise InputError(f"{option} is {value!r}; choose one of {', '.join(names)}{nearest(folded, names)}")
+
+
+def whole(value: Any, least: int, option: str) -> int:
+    """A whole number of at least ``least``."""
+    try:
+        number = float(str(value).replace("−", "-"))
+        result = int(number)
+    except (ValueError, OverflowError):
+        raise InputError(f"{option} is {value!r}; give a whole number of at least {least}") from None
+    if isinstance(value, bool) or result != number or result < least:
+        raise InputError(f"{option} is {value}; give a whole number of at least {least}")
+    return result

@@ -1,0 +1,1 @@
+"""Commands that are not calculators: one file each, with ``command()``."""

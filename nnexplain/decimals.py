@@ -1,0 +1,115 @@
+"""A number as text: exact decimals where they are exact, rounded ones where they are not.
+
+Rounding is half away from zero on the shortest decimal that gives the float back, which is what a
+person with paper does to the digits they see.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+PLAIN_LIMIT = 10**15  # beyond this a number is written in scientific form
+_WIDE = Context(prec=2000)
+
+
+def terminates(number: Fraction) -> bool:
+    """Whether the number has a finite decimal expansion.
+
+    >>> terminates(Fraction(3, 20)), terminates(Fraction(1, 3))
+    (True, False)
+    """
+    rest = number.denominator
+    while rest % 2 == 0:
+        rest //= 2
+    while rest % 5 == 0:
+        rest //= 5
+    return rest == 1
+
+
+def exact_decimal(number: Fraction) -> Decimal:
+    """The finite decimal expansion, without trailing zeros.
+
+    >>> str(exact_decimal(Fraction(3, 20)))
+    '0.15'
+    """
+    return _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator)).normalize(_WIDE)
+
+
+def shortest(value: float) -> str:
+    """The shortest decimal that gives the float back; ``Infinity``, ``-Infinity`` or ``NaN``.
+
+    >>> shortest(0.1), shortest(-0.0), shortest(float("-inf"))
+    ('0.1', '0.0', '-Infinity')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return repr(float(value) + 0.0)
+
+
+def full(value: float, exact: Fraction | None = None) -> str:
+    """All digits: the exact decimal where there is one, else the shortest float64 form.
+
+    >>> full(0.15000000000000002, Fraction(3, 20))
+    '0.15'
+    """
+    if exact is None or not terminates(exact):
+        return shortest(value)
+    text = f"{exact_decimal(exact):f}"
+    return text if len(text) <= 400 else shortest(value)
+
+
+def shown_exactly(exact: Fraction | None, precision: int) -> bool:
+    """Whether ``precision`` decimals hold the exact value whole."""
+    if exact is None or not terminates(exact):
+        return False
+    if abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
+        return False
+    return (exact.numerator * 10**precision) % exact.denominator == 0
+
+
+def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
+    """The number as a table shows it (ASCII; a printer turns ``-`` and ``e`` into its own signs).
+
+    >>> show(0.15000000000000002, Fraction(3, 20)), show(0.5374298453437496), show(4.2e-18)
+    ('0.15', '0.5374', '4.200e-18')
+    """
+    if shown_exactly(exact, precision):
+        assert exact is not None
+        return f"{exact_decimal(exact):f}"
+    if not math.isfinite(value):
+        return shortest(value)
+    number = exact_decimal(exact) if exact is not None and terminates(exact) else Decimal(repr(float(value)))
+    if number == 0:
+        return "0"
+    if abs(number) >= PLAIN_LIMIT:
+        return _scientific(number, precision)
+    rounded = number.quantize(Decimal(1).scaleb(-precision), ROUND_HALF_UP, _WIDE)
+    if rounded == 0:
+        return _scientific(number, precision)
+    return f"{rounded:f}" if precision < 15 else f"{min(rounded, number, key=_length):f}"
+
+
+def _length(number: Decimal) -> int:
+    return len(f"{number:f}")
+
+
+def _scientific(number: Decimal, digits: int) -> str:
+    figures = max(digits, 1)
+    rounded = Context(prec=figures, rounding=ROUND_HALF_UP).plus(number)
+    mantissa, _, exponent = f"{rounded:.{figures - 1}e}".partition("e")
+    return f"{mantissa}e{int(exponent):+d}".replace("e+", "e")
+
+
+def round_half_away(value: float, decimals: int) -> float:
+    """The value rounded to ``decimals`` as on paper.
+
+    >>> round_half_away(0.125, 2), round_half_away(-2.5, 0), round_half_away(1.005, 2)
+    (0.13, -3.0, 1.01)
+    """
+    if not math.isfinite(value):
+        return value
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)) + 0.0

@@ -1,0 +1,46 @@
+"""The one exception a reader sees, and the small helpers that make its message useful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Input that cannot be used; the message names the option, what was given and what would be right.
+
+    >>> raise InputError("--w has 2 entries but --x has 3")
+    Traceback (most recent call last):
+    nnexplain.errors.InputError: --w has 2 entries but --x has 3
+    """
+
+
+class InternalCheckError(RuntimeError):
+    """A line that the program derived did not agree with its own numbers."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint such as ``; did you mean relu?``, or nothing where no known name is close.
+
+    >>> nearest("rleu", ["relu", "tanh"])
+    '; did you mean relu?'
+    >>> nearest("banana", ["relu", "tanh"])
+    ''
+    """
+    from difflib import get_close_matches
+
+    by_fold = {option.casefold(): option for option in known}
+    close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.5)
+    return f"; did you mean {by_fold[close[0]]}?" if close else ""
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 entry``, ``2 entries``.
+
+    >>> plural(1, "entry"), plural(2, "entry"), plural(3, "row")
+    ('1 entry', '2 entries', '3 rows')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{count} {noun[:-1]}ies"
+    return f"{count} axes" if noun == "axis" else f"{count} {noun}s"

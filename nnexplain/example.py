@@ -1,0 +1,113 @@
+"""The worked example: plain data that every renderer reads. It holds no rendered text.
+
+Arithmetic and exactness are worked out for the entries somebody looks at, and for no others: a
+thousand-row layer costs no more to show than its first cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Array, Index
+from nnexplain.written import Leaf, Symbol, Written
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One entry of a step: its arithmetic, and the number it comes to."""
+
+    index: Index
+    written: Written
+    result: Leaf
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what is done, its formula, and its value.
+
+    ``kind`` is given, forward, backward, update or check; ``cell`` works out one entry's arithmetic;
+    ``arithmetic`` is False where entries only move; ``view`` hints at a way of showing it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    title: str
+    symbol: Symbol
+    formula: Written
+    value: Array
+    uses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    arithmetic: bool = True
+    view: str | None = None
+    cell: Callable[[Index], Cell] = field(repr=False, default=lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
+
+    def cells(self, most: int | None = None) -> Iterator[Cell]:
+        """The entries, row by row, worked out one at a time."""
+        return (self.cell(index) for index in islice(np.ndindex(self.value.shape), most))
+
+
+@dataclass
+class Statement:
+    """One line of a derivation, and why it holds; ``checked`` is set by the check itself."""
+
+    unicode: str
+    latex: str
+    because: str
+    checked: bool = False
+
+
+@dataclass
+class WorkedExample:
+    """A calculation, worked out.
+
+    ``values`` maps names to numbers (a float, or an array); ``result`` is the answer;
+    ``exact(name, index)`` gives an entry's exact value on the inputs as typed, or None.
+    """
+
+    command: str
+    title: str
+    inputs: dict[str, Any]
+    steps: list[Step]
+    values: dict[str, Any]
+    result: Any
+    result_name: str
+    gradients: dict[str, Any] | None = None
+    derivation: list[Statement] | None = None
+    hand: dict[str, Any] | None = None
+    hand_decimals: int | None = None
+    versus: list[dict[str, Any]] | None = None
+    warnings: list[str] = field(default_factory=list)
+    reading: list[str] = field(default_factory=list)
+    conventions: list[str] = field(default_factory=list)
+    exact: Callable[[str, Index], Fraction | None] = field(repr=False, default=lambda name, index: None)
+
+    def __getattr__(self, name: str) -> Any:
+        values = self.__dict__.get("values", {})
+        if name in values:
+            return values[name]
+        raise AttributeError(f"{self.__dict__.get('command', 'this')} has no value {name}; it has {', '.join(values)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.values]
+
+    def step(self, id: str) -> Step:
+        """The step of that id."""
+        return next(step for step in self.steps if step.id == id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, as plain Python data."""
+        from nnexplain.render.json import document
+
+        return document(self)
+
+    def __str__(self) -> str:
+        from nnexplain.render import Options, find
+
+        return find("table").render(self, Options(color=False)).rstrip("\n")

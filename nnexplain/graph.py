@@ -1,0 +1,356 @@
+"""The graph that running a calculation builds.
+
+A calculation is written once, in operations; running it with numbers gives every operation a value
+at once and remembers what it was made of. Everything else (written arithmetic, symbols, exact
+values, gradients) reads this graph.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from nnexplain.written import Leaf, Symbol, Tree, Written
+
+Array = npt.NDArray[np.float64]
+Index = tuple[int, ...]
+_serials = itertools.count()
+
+
+class Kind(Protocol):
+    """How the entries of an operation's value come from entries of its inputs (see ``kinds``)."""
+
+    arithmetic: bool  # False where entries only move
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        """The whole value, with NumPy."""
+        ...
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        """One entry, in the reader's carrier."""
+        ...
+
+
+class Node:
+    """A value in the graph, and what it was made of.
+
+    ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
+    whose formula is shown instead of the name itself (``w · x``); ``body`` is the worked inside of a
+    composite operation and ``parts`` its named sub-steps.
+    """
+
+    __slots__ = (
+        "op",
+        "inputs",
+        "params",
+        "value",
+        "serial",
+        "name",
+        "symbol",
+        "title",
+        "notes",
+        "public",
+        "through",
+        "body",
+        "parts",
+        "inexact",
+        "constant",
+        "view",
+    )
+    __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
+
+    def __init__(
+        self,
+        op: Op | None,
+        inputs: tuple[Node, ...],
+        params: dict[str, Any],
+        value: Array,
+    ) -> None:
+        self.op, self.inputs, self.params, self.value = op, inputs, params, value
+        self.serial = next(_serials)
+        self.name: str | None = None
+        self.symbol: Symbol | None = None
+        self.title = ""
+        self.notes: list[str] = []
+        self.public = self.through = self.constant = False
+        self.body: Node | None = None
+        self.parts: list[Node] = []
+        self.inexact: frozenset[Index] = frozenset()
+        self.view: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    @property
+    def ndim(self) -> int:
+        return self.value.ndim
+
+    def __bool__(self) -> bool:
+        raise TypeError("a node has no truth value: a calculation runs once, and its other readings follow its graph")
+
+    def __repr__(self) -> str:
+        return f"<{self.name or (self.op.name if self.op else 'input')} {self.value.tolist()}>"
+
+    def __add__(self, other: Operand) -> Node:
+        return _arithmetic("add", self, other)
+
+    def __radd__(self, other: Operand) -> Node:
+        return _arithmetic("add", other, self)
+
+    def __sub__(self, other: Operand) -> Node:
+        return _arithmetic("subtract", self, other)
+
+    def __rsub__(self, other: Operand) -> Node:
+        return _arithmetic("subtract", other, self)
+
+    def __mul__(self, other: Operand) -> Node:
+        return _arithmetic("multiply", self, other)
+
+    def __rmul__(self, other: Operand) -> Node:
+        return _arithmetic("multiply", other, self)
+
+    def __truediv__(self, other: Operand) -> Node:
+        return _arithmetic("divide", self, other)
+
+    def __rtruediv__(self, other: Operand) -> Node:
+        return _arithmetic("divide", other, self)
+
+    def __pow__(self, other: Operand) -> Node:
+        return _arithmetic("power", self, other)
+
+    def __rpow__(self, other: Operand) -> Node:
+        return _arithmetic("power", other, self)
+
+    def __neg__(self) -> Node:
+        return _arithmetic("negate", self)
+
+
+Operand = Node | Array | float | int
+
+
+def _arithmetic(name: str, *operands: Operand) -> Node:
+    from nnexplain.ops import arithmetic
+
+    node: Node = getattr(arithmetic, name)(*operands)
+    return node
+
+
+def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
+    """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
+    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
+    node.constant = True
+    node.symbol = as_symbol(symbol) if symbol is not None else None
+    return node
+
+
+def given(name: str, value: Any, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
+    """An input of the calculation."""
+    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
+    node.name = name
+    node.symbol = as_symbol(symbol if symbol is not None else name)
+    node.inexact = frozenset(inexact)
+    return node
+
+
+def as_symbol(name: str | Symbol) -> Symbol:
+    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
+
+    >>> as_symbol("W1"), as_symbol("d_k")
+    (Symbol(base='W', sub='1', over=None), Symbol(base='d', sub='k', over=None))
+    """
+    if isinstance(name, Symbol):
+        return name
+    base, _, sub = name.partition("_") if len(name.split("_")[0]) == 1 else (name, "", "")
+    if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
+        base, sub = base[:-1], base[-1]
+    return Symbol(base, sub)
+
+
+def lift(operand: Operand) -> Node:
+    return operand if isinstance(operand, Node) else constant(operand)
+
+
+Formula = Callable[..., Any]
+GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A gradient that is reported but not passed on: a shorter way to the inputs was taken."""
+
+    node: Node
+
+
+@dataclass(eq=False)
+class Op:
+    """One operation: a formula over any carrier, and a gradient rule written in operations.
+
+    ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
+    kernel that uses inputs the written formula does not (a calculation on paper must not).
+    """
+
+    name: str
+    kind: Kind
+    formula: Formula
+    notation: Callable[..., Written] | None = None
+    stable: Formula | None = None
+    reads_past: bool = False
+    sample: Callable[..., Any] | None = None
+    rule: str = ""
+    gradient_rule: GradientRule | None = None
+    composite: bool = False
+    requires: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, *operands: Operand, **params: Any) -> Node:
+        inputs = tuple(lift(operand) for operand in operands)
+        if self.composite:
+            return self._work(inputs, params)
+        value = self.kind.value(self, [node.value for node in inputs], params)
+        return Node(self, inputs, params, value)
+
+    def _work(self, inputs: tuple[Node, ...], params: dict[str, Any]) -> Node:
+        with Trace() as inside:
+            body: Node = self.formula(*inputs, **params)
+        value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
+        node = Node(self, inputs, params, np.asarray(value, dtype=np.float64))
+        node.body, node.parts = body, inside.nodes
+        return node
+
+    def gradient(self, rule: GradientRule) -> GradientRule:
+        """Register the rule: ``rule(upstream, node, *inputs, **params)`` → one gradient per input."""
+        self.gradient_rule = rule
+        return rule
+
+    def kernel(self, function: Formula) -> Formula:
+        """Register the float64 kernel for where the formula as written loses digits."""
+        self.stable = function
+        return function
+
+    def samples(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register what the generic tests feed it: ``function(draw)`` → (arrays, params)."""
+        self.sample = function
+        return function
+
+    def write(self, *parts: Written, node: Node) -> Written:
+        """The operation applied to whole arrays, as a formula shows it."""
+        if self.notation is not None:
+            return self.notation(node, *parts)
+        return Tree(self.name, parts)
+
+
+def op(kind: Kind, *, notation: Any = None, composite: bool = False, reads_past: bool = False) -> Callable[[Formula], Op]:
+    """Make an operation of a formula; its name and its rule in words come from the function."""
+
+    def make(formula: Formula) -> Op:
+        doc = (formula.__doc__ or "").strip().splitlines()
+        made = Op(formula.__name__.rstrip("_"), kind, formula, notation, reads_past=reads_past, composite=composite)
+        made.rule = doc[0] if doc else ""
+        made.__doc__ = formula.__doc__
+        made.__module__ = formula.__module__
+        return made
+
+    return make
+
+
+class Trace:
+    """Collects the named nodes of one run, in order; names are unique within it."""
+
+    _stack: list[Trace] = []
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.said: list[str] = []
+        self.warned: list[str] = []
+        self.conventions: list[str] = []
+
+    def __enter__(self) -> Trace:
+        Trace._stack.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Trace._stack.pop()
+
+    @staticmethod
+    def add(node: Node) -> None:
+        if not Trace._stack:
+            return
+        trace = Trace._stack[-1]
+        if any(other.name == node.name for other in trace.nodes):
+            raise AssertionError(f"two steps are called {node.name}")
+        trace.nodes.append(node)
+
+
+def say(text: str) -> None:
+    """Add a sentence that reads the answer in plain words."""
+    if Trace._stack:
+        Trace._stack[0].said.append(text)
+
+
+def warn(text: str) -> None:
+    """Add a warning: the numbers are right, but something about them needs attention."""
+    if Trace._stack and text not in Trace._stack[0].warned:
+        Trace._stack[0].warned.append(text)
+
+
+def convention(text: str) -> None:
+    """Name a convention that the calculation uses where sources differ."""
+    if Trace._stack and text not in Trace._stack[0].conventions:
+        Trace._stack[0].conventions.append(text)
+
+
+def named(
+    name: str,
+    node: Node,
+    title: str = "",
+    *,
+    symbol: str | Symbol | None = None,
+    through: bool = False,
+    public: bool = True,
+    view: str | None = None,
+    note: str = "",
+) -> Node:
+    """Give a node the name under which a reader sees it; a node named already is renamed by a new one.
+
+    ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of.
+    """
+    if node.name is not None and node.name != name:
+        from nnexplain.ops.shape import same
+
+        node = same(node)
+    node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
+    if node.symbol is None or symbol is not None:
+        node.symbol = as_symbol(symbol if symbol is not None else name)
+    if note:
+        node.notes.append(note)
+    Trace.add(node)
+    return node
+
+
+def ancestors(*ends: Node, into_bodies: bool = False) -> list[Node]:
+    """Every node the ends were made of, in the order of their making (iterative: training is deep)."""
+    seen: dict[int, Node] = {}
+    pending = list(ends)
+    while pending:
+        node = pending.pop()
+        if node.serial in seen:
+            continue
+        seen[node.serial] = node
+        pending.extend(node.inputs)
+        if into_bodies and node.body is not None:
+            pending.append(node.body)
+    return [seen[serial] for serial in sorted(seen)]
+
+
+def indices(shape: tuple[int, ...]) -> Iterator[Index]:
+    """Every index of an array of that shape, row by row."""
+    return itertools.product(*map(range, shape))
+
+
+__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "Trace", "ancestors", "constant", "given",
+           "indices", "named", "op"]  # fmt: skip

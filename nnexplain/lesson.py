@@ -1,0 +1,167 @@
+"""How a lesson declares what it takes: names, forms, help. Imports nothing heavy, so that ``--help`` is fast."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnexplain.graph import Node as Value
+else:
+    Value = Any  # a lesson's inputs are nodes; naming the class would import NumPy for --help
+
+ACTIVATION_NAMES = (
+    "identity", "relu", "sigmoid", "tanh", "gelu", "gelu-tanh", "silu", "leaky-relu", "softplus", "step",
+)  # fmt: skip
+
+LONG_NAMES = {
+    "w": "weights", "W": "weights", "x": "input", "b": "bias", "z": "logits", "p": "probabilities",
+    "Q": "queries", "K": "keys", "V": "values", "grad": "gradient", "lr": "learning-rate",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One input of a lesson. ``name`` and ``default`` come from the function's signature."""
+
+    help: str = ""
+    name: str = ""
+    default: Any = None
+    required: bool = False
+    metavar: str = "TEXT"
+
+    @property
+    def option(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def spellings(self) -> list[str]:
+        long = LONG_NAMES.get(self.name)
+        return [self.option] + ([f"--{long}"] if long else [])
+
+
+@dataclass(frozen=True)
+class Numeric(Parameter):
+    """Numbers. ``forms`` names the axes of each allowed shape, as in ``("n", "batch n")``; ``""`` is a scalar.
+
+    Axes of one name have one length over all inputs. ``zeros`` fills a missing input with zeros of the
+    first form; ``constant`` inputs take no part in the backward pass.
+    """
+
+    forms: tuple[str, ...] = ("",)
+    constant: bool = False
+    zeros: bool = False
+    symbol: str = ""
+    metavar: str = "NUMBERS"
+
+    @property
+    def ranks(self) -> set[int]:
+        return {len(form.split()) for form in self.forms}
+
+
+@dataclass(frozen=True)
+class Choice(Parameter):
+    """One of a few names, in any letter case, with ``_`` for ``-``."""
+
+    names: tuple[str, ...] = ()
+    metavar: str = "NAME"
+
+
+@dataclass(frozen=True)
+class Flag(Parameter):
+    """Given or not."""
+
+
+@dataclass(frozen=True)
+class Whole(Parameter):
+    """A whole number of at least ``least``."""
+
+    least: int = 1
+    metavar: str = "N"
+
+
+@dataclass(frozen=True)
+class Text(Parameter):
+    """Text, taken as it is."""
+
+    symbol: str = ""
+
+
+def vector(help: str, form: str = "n", **more: Any) -> Numeric:
+    return Numeric(help, forms=(form,), metavar="VECTOR", **more)
+
+
+def scalar(help: str, **more: Any) -> Numeric:
+    return Numeric(help, forms=("",), metavar="NUMBER", **more)
+
+
+def matrix(help: str, form: str, **more: Any) -> Numeric:
+    return Numeric(help, forms=(form,), metavar="MATRIX", **more)
+
+
+ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
+
+
+@dataclass
+class Lesson:
+    """A calculation and its declared inputs; calling it works an example.
+
+    ``jacobian`` builds the Jacobian of a result whose entries hang together; ``refuses`` names shared
+    options that make no sense here, with the reason.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    parameters: dict[str, Parameter]
+    jacobian: Callable[[Any], Any] | None = None
+    refuses: dict[str, str] = field(default_factory=dict)
+    check: Callable[..., None] | None = None
+
+    @property
+    def help(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def title(self) -> str:
+        return self.help.splitlines()[0].rstrip(".")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from nnexplain.run import call
+
+        return call(self, args, kwargs)
+
+
+def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
+    """Make a lesson of a function whose annotations declare its inputs."""
+
+    def make(function: Callable[..., Any]) -> Lesson:
+        hints = typing.get_type_hints(function, include_extras=True)
+        parameters = {}
+        for name, spec in inspect.signature(function).parameters.items():
+            (declared,) = (note for note in hints[name].__metadata__ if isinstance(note, Parameter))
+            required = spec.default is inspect.Parameter.empty
+            parameters[name] = replace(
+                declared, name=name, required=required, default=None if required else spec.default
+            )
+        return Lesson(function.__name__.rstrip("_"), function, parameters, **attributes)
+
+    return make
+
+
+def lesson_names() -> Iterator[str]:
+    """The lessons there are: one file each."""
+    folder = str(Path(__file__).parent / "lessons")
+    return (m.name for m in pkgutil.iter_modules([folder]) if not m.name.startswith("_"))
+
+
+def find(name: str) -> Lesson:
+    """The lesson of that name; imports its file and nothing else."""
+    from importlib import import_module
+
+    found: Lesson = getattr(import_module(f"nnexplain.lessons.{name}"), name)
+    return found

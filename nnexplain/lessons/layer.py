@@ -1,0 +1,36 @@
+"""A layer of neurons: y = f(W x + b)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from nnexplain.lesson import ACTIVATION, Numeric, Value, lesson, matrix
+
+
+@lesson()
+def layer(
+    W: Annotated[Value, matrix("the weights, a row for each output", "outputs inputs")],
+    x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],
+    b: Annotated[
+        Value | None, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), zeros=True)
+    ] = None,
+    activation: Annotated[str, ACTIVATION] = "relu",
+) -> Value:
+    """Layer · neurons side by side: y = f(W x + b)
+
+    W is (outputs, inputs): each row of W is one neuron's weights, and W x holds all their dot products.
+    """
+    from nnexplain.graph import convention, named
+    from nnexplain.lessons._activation import activation_step
+    from nnexplain.ops.matrix import matmul
+    from nnexplain.ops.shape import transpose
+
+    if x.ndim == 1:
+        convention("W is (outputs, inputs) and multiplies from the left: y = f(W x + b)")
+        product = matmul(W, x)
+    else:
+        convention("W is (outputs, inputs); one example a row, so the batch is multiplied by Wᵀ: y = f(x Wᵀ + b)")
+        product = matmul(x, transpose(W))
+    s = named("weighted_sum", product, "weighted sums", through=True, view="terms")
+    z = named("z", s + b, "add the bias")
+    return activation_step("y", activation, z)

@@ -1,0 +1,30 @@
+"""One neuron: y = f(w · x + b)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from nnexplain.lesson import ACTIVATION, Value, lesson, scalar, vector
+
+
+@lesson()
+def perceptron(
+    w: Annotated[Value, vector("the weights, one for each input")],
+    x: Annotated[Value, vector("the input")],
+    b: Annotated[Value, scalar("the bias")] = 0,
+    activation: Annotated[str, ACTIVATION] = "relu",
+) -> Value:
+    """Perceptron · one neuron: y = f(w · x + b)
+
+    Multiplies each input by its weight, adds the products and the bias, and applies the activation.
+    """
+    from nnexplain.graph import named
+    from nnexplain.lessons._activation import activation_step
+    from nnexplain.lessons._boundary import describe_boundary
+    from nnexplain.ops.matrix import dot
+
+    s = named("weighted_sum", dot(w, x), "weighted sum", through=True, view="terms")
+    z = named("z", s + b, "add the bias")
+    y = activation_step("y", activation, z)
+    describe_boundary(w.value, x.value, float(b.value), float(z.value))
+    return y

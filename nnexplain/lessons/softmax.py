@@ -1,0 +1,47 @@
+"""Logits to probabilities: p = softmax(z)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from nnexplain.lesson import Numeric, Value, lesson, scalar
+
+
+def _jacobian(p: Value) -> Value:
+    """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T."""
+    import numpy as np
+
+    from nnexplain.graph import given, named
+    from nnexplain.ops.arithmetic import multiply, subtract
+    from nnexplain.ops.shape import reshape
+
+    n = p.shape[-1]
+    column = reshape(p, shape=(*p.shape, 1))
+    row = reshape(p, shape=(*p.shape[:-1], 1, n))
+    eye = given("delta", np.eye(n), "δ")
+    return named("jacobian", multiply(column, subtract(eye, row)), "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
+
+
+@lesson(jacobian=_jacobian)
+def softmax(
+    z: Annotated[Value, Numeric("the logits; a matrix is taken row by row", forms=("classes", "rows classes"))],
+    temperature: Annotated[
+        Value, scalar("divides the logits: above 1 flattens, below 1 sharpens", constant=True, symbol="T")
+    ] = 1,
+) -> Value:
+    """Softmax · logits to probabilities: pᵢ = e^(zᵢ) / Σ e^(zⱼ)
+
+    Shifts by the largest logit, raises e to each, and divides by the sum.
+    """
+    from nnexplain.errors import InputError
+    from nnexplain.graph import named
+    from nnexplain.lessons._probabilities import read_probabilities
+    from nnexplain.ops.softmax import softmax_steps
+
+    if float(temperature.value) <= 0:
+        raise InputError(f"--temperature is {float(temperature.value):g}; give a number above 0")
+    warm = float(temperature.value) == 1
+    scaled = z if warm else z / temperature
+    p = named("p", softmax_steps(scaled), "probabilities", view="shares")
+    read_probabilities(p)
+    return p

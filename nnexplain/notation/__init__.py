@@ -1,0 +1,1 @@
+"""Written arithmetic as text: Unicode for terminals and JSON, LaTeX for papers, ASCII where need be."""

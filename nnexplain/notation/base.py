@@ -1,0 +1,119 @@
+"""What every notation shares: which operator binds how tightly, and where brackets are needed.
+
+A leading negative number needs no brackets; anywhere else it gets them, as in 0.5 − (−0.3).
+"""
+
+from __future__ import annotations
+
+from nnexplain.decimals import show, shown_exactly
+from nnexplain.written import Leaf, Symbol, Tree, Written, leaves
+
+SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
+BINDING = {
+    "+": SUM, "-": SUM, "neg": NEGATION, "*": PRODUCT, "/": PRODUCT, "dot": PRODUCT, "odot": PRODUCT,
+    "matmul": JUXTAPOSED, "^": POWER, "exp": POWER,
+}  # fmt: skip
+
+
+class Notation:
+    """Prints a tree; ``numbers`` puts the numbers in, else leaves show their symbols."""
+
+    times, minus, dot_sign, odot_sign, divided = "*", "-", ".", "(*)", " / "
+
+    def __init__(self, precision: int = 4, *, numbers: bool = True, most_terms: int | None = None) -> None:
+        self.precision, self.numbers, self.most_terms = precision, numbers, most_terms
+
+    def text(self, tree: Written) -> str:
+        """The tree as text."""
+        return self._write(tree, leading=True)
+
+    def number(self, value: float, exact: object = None) -> str:
+        """One number as this notation writes it."""
+        return self.figures(show(value, exact, self.precision))  # type: ignore[arg-type]
+
+    def figures(self, text: str) -> str:
+        return text
+
+    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+        raise NotImplementedError
+
+    def binding(self, tree: Written) -> int:
+        return BINDING.get(tree.head, ATOM) if isinstance(tree, Tree) else ATOM
+
+    def _write(self, tree: Written, *, leading: bool) -> str:
+        if isinstance(tree, Leaf):
+            return self._leaf(tree, leading)
+        assert isinstance(tree, Tree)
+        method = getattr(self, _METHODS.get(tree.head, ""), None)
+        if method is not None:
+            text: str = method(tree, leading)
+            return text
+        return self.call(tree.head, [self._write(part, leading=True) for part in tree.args])
+
+    def _leaf(self, leaf: Leaf, leading: bool) -> str:
+        if leaf.symbol is not None and (not self.numbers or leaf.value is None):
+            return self.symbol(leaf.symbol, leaf.index)
+        assert leaf.value is not None
+        text = self.number(leaf.value, leaf.exact)
+        return text if leading or not text.startswith(self.minus) else self.brackets(text)
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def call(self, head: str, args: list[str]) -> str:
+        return f"{head}({', '.join(args)})"
+
+    def part(self, tree: Written, least: int, *, leading: bool = False) -> str:
+        """An operand, in brackets where it binds less tightly than its place needs."""
+        if self.binding(tree) < least:
+            return self.brackets(self._write(tree, leading=True))
+        return self._write(tree, leading=leading)
+
+    def add(self, tree: Tree, leading: bool) -> str:
+        terms, omitted = tree.args, 0
+        if self.most_terms is not None and len(terms) > self.most_terms:
+            terms, omitted = terms[: self.most_terms], len(terms) - self.most_terms
+        texts = [self.part(terms[0], SUM, leading=leading)]
+        texts += [self.part(term, PRODUCT) for term in terms[1:]]
+        return " + ".join(texts) + (f" + … (omitted: {omitted})" if omitted else "")
+
+    def subtract(self, tree: Tree, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, SUM, leading=leading)} {self.minus} {self.part(b, PRODUCT)}"
+
+    def negate(self, tree: Tree, leading: bool) -> str:
+        text = self.minus + self.part(tree.args[0], PRODUCT)
+        return text if leading else self.brackets(text)
+
+    def _between(self, tree: Tree, sign: str, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, PRODUCT, leading=leading)}{sign}{self.part(b, JUXTAPOSED)}"
+
+    def multiply(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.times} ", leading)
+
+    def divide(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, self.divided, leading)
+
+    def dot(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.dot_sign} ", leading)
+
+    def odot(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.odot_sign} ", leading)
+
+    def matmul(self, tree: Tree, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
+
+
+_METHODS = {
+    "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
+    "matmul": "matmul", "^": "power", "exp": "exp", "sqrt": "sqrt", "T": "transpose", "at_target": "at_target",
+    "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor", "square": "square",
+}  # fmt: skip
+
+
+def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
+    """Whether ``=`` may stand between a line's arithmetic and its result at that precision."""
+    numbers = (leaf for leaf in leaves(tree) if leaf.value is not None)
+    return shown_exactly(result.exact, precision) and all(shown_exactly(leaf.exact, precision) for leaf in numbers)

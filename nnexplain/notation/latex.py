@@ -1,0 +1,80 @@
+"""LaTeX: ``w_{1} \\times x_{1} + b``, ``\\frac{1}{1 + e^{-0.15}}``."""
+
+from __future__ import annotations
+
+from nnexplain.notation.base import ATOM, POWER, SUM, Notation
+from nnexplain.notation.unicode import GREEK
+from nnexplain.written import Symbol, Tree
+
+_BUILT_IN = {"ln", "max", "min", "tanh", "sin", "cos"}
+_FUNCTIONS = {"Phi": r"\Phi", "phi": r"\varphi", "GELU_tanh": r"\operatorname{GELU}",
+              "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}  # fmt: skip
+
+
+class Latex(Notation):
+    """Prints for papers and web pages."""
+
+    times, minus, dot_sign, odot_sign = r"\times", "-", r"\cdot", r"\odot"
+
+    def figures(self, text: str) -> str:
+        mantissa, _, exponent = text.partition("e")
+        return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else text.replace("Infinity", r"\infty")
+
+    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+        if symbol.over is not None:
+            top = self.symbol(Symbol(symbol.base, symbol.sub))
+            return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"
+        base = "\\" + symbol.base if symbol.base in GREEK else self._word(symbol.base)
+        subs = [part if len(part) == 1 or part.isdigit() else rf"\text{{{part}}}" for part in [symbol.sub] if part]
+        places = [str(i + 1) for i in index]
+        subs += ["".join(places) if all(len(place) == 1 for place in places) else ",".join(places)] if places else []
+        return f"{base}_{{{','.join(subs)}}}" if subs else base
+
+    @staticmethod
+    def _word(base: str) -> str:
+        return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
+
+    def brackets(self, text: str) -> str:
+        return rf"\left({text}\right)"
+
+    def call(self, head: str, args: list[str]) -> str:
+        name = _FUNCTIONS.get(head) or (f"\\{head}" if head in _BUILT_IN else rf"\operatorname{{{head}}}")
+        return name + self.brackets(", ".join(args))
+
+    def divide(self, tree: Tree, leading: bool) -> str:
+        top, bottom = (self._write(part, leading=True) for part in tree.args)
+        return rf"\frac{{{top}}}{{{bottom}}}"
+
+    def power(self, tree: Tree, leading: bool) -> str:
+        base, exponent = tree.args
+        return f"{self.part(base, ATOM)}^{{{self._write(exponent, leading=True)}}}"
+
+    def exp(self, tree: Tree, leading: bool) -> str:
+        return f"e^{{{self._write(tree.args[0], leading=True)}}}"
+
+    def sqrt(self, tree: Tree, leading: bool) -> str:
+        return rf"\sqrt{{{self._write(tree.args[0], leading=True)}}}"
+
+    def transpose(self, tree: Tree, leading: bool) -> str:
+        return rf"{{{self.part(tree.args[0], POWER)}}}^{{\top}}"
+
+    def at_target(self, tree: Tree, leading: bool) -> str:
+        return rf"{self.part(tree.args[0], ATOM)}_{{\text{{target}}}}"
+
+    def square(self, tree: Tree, leading: bool) -> str:
+        return f"{self.part(tree.args[0], ATOM)}^{{2}}"
+
+    def pi(self, tree: Tree, leading: bool) -> str:
+        return r"\pi"
+
+    def euler(self, tree: Tree, leading: bool) -> str:
+        return "e"
+
+    def absolute(self, tree: Tree, leading: bool) -> str:
+        return rf"\left|{self.part(tree.args[0], SUM, leading=True)}\right|"
+
+    def ceil(self, tree: Tree, leading: bool) -> str:
+        return rf"\left\lceil {self._write(tree.args[0], leading=True)} \right\rceil"
+
+    def floor(self, tree: Tree, leading: bool) -> str:
+        return rf"\left\lfloor {self._write(tree.args[0], leading=True)} \right\rfloor"

@@ -1,0 +1,88 @@
+"""Unicode text: ``w₁ × x₁ + b``, ``1 / (1 + e^(−0.15))``, ``∂L/∂z₁``."""
+
+from __future__ import annotations
+
+from nnexplain.notation.base import ATOM, POWER, Notation
+from nnexplain.written import Leaf, Symbol, Tree
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+GREEK = {"eta": "η", "gamma": "γ", "beta": "β", "mu": "μ", "sigma": "σ", "epsilon": "ε", "delta": "δ"}
+_FUNCTIONS = {"Phi": "Φ", "phi": "φ", "sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
+
+
+def subscript(text: str) -> str:
+    """A subscript: digits have signs of their own, other letters follow an underscore."""
+    return text.translate(_SUBSCRIPTS) if text.isdigit() else f"_{text}"
+
+
+def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+    """A symbol with its indices, which count from 1.
+
+    >>> symbol_text(Symbol("W", "1")), symbol_text(Symbol("w"), (0,)), symbol_text(Symbol("L", over=Symbol("z")))
+    ('W₁', 'w₁', '∂L/∂z')
+    """
+    if symbol.over is not None:
+        return f"∂{symbol_text(Symbol(symbol.base, symbol.sub))}/∂{symbol_text(symbol.over, index)}"
+    base = GREEK.get(symbol.base, symbol.base)
+    places = [str(i + 1) for i in index]
+    joined = ("," if any(len(place) > 1 for place in places) else "").join(places).translate(_SUBSCRIPTS)
+    if not symbol.sub:
+        return base + joined
+    return base + subscript(symbol.sub) + (f",{joined}" if joined else "")
+
+
+class Unicode(Notation):
+    """Prints for terminals and JSON."""
+
+    times, minus, dot_sign, odot_sign, divided = "×", "−", "·", "⊙", " / "
+
+    def figures(self, text: str) -> str:
+        return text.replace("-", "−").replace("Infinity", "∞")
+
+    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+        return symbol_text(symbol, index)
+
+    def call(self, head: str, args: list[str]) -> str:
+        return f"{_FUNCTIONS.get(head, head)}({', '.join(args)})"
+
+    def power(self, tree: Tree, leading: bool) -> str:
+        base, exponent = tree.args
+        text = self.part(base, ATOM)
+        if isinstance(exponent, Leaf) and exponent.value is not None and exponent.value in range(2, 10):
+            return text + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
+        return f"{text}^{self._raised(exponent)}"
+
+    def exp(self, tree: Tree, leading: bool) -> str:
+        return f"e^{self._raised(tree.args[0])}"
+
+    def _raised(self, exponent: object) -> str:
+        text = self.part(exponent, ATOM)  # type: ignore[arg-type]
+        return text if text.startswith("(") or text.replace(".", "").isalnum() else self.brackets(text)
+
+    def sqrt(self, tree: Tree, leading: bool) -> str:
+        return f"√{self.part(tree.args[0], ATOM)}"
+
+    def transpose(self, tree: Tree, leading: bool) -> str:
+        return f"{self.part(tree.args[0], POWER)}ᵀ"
+
+    def at_target(self, tree: Tree, leading: bool) -> str:
+        return f"{self.part(tree.args[0], ATOM)}_target"
+
+    def square(self, tree: Tree, leading: bool) -> str:
+        return f"{self.part(tree.args[0], ATOM)}²"
+
+    def pi(self, tree: Tree, leading: bool) -> str:
+        return "π"
+
+    def euler(self, tree: Tree, leading: bool) -> str:
+        return "e"
+
+    def absolute(self, tree: Tree, leading: bool) -> str:
+        return f"|{self._write(tree.args[0], leading=True)}|"
+
+    def ceil(self, tree: Tree, leading: bool) -> str:
+        return f"⌈{self._write(tree.args[0], leading=True)}⌉"
+
+    def floor(self, tree: Tree, leading: bool) -> str:
+        return f"⌊{self._write(tree.args[0], leading=True)}⌋"

@@ -1,0 +1,1 @@
+"""The operations, a room for each family. A lesson imports the ones it names; nothing lists them."""

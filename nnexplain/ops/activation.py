@@ -1,0 +1,180 @@
+"""Activation functions. ``ACTIVATIONS`` names them as a reader does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnexplain.graph import Array, Node, Op, op
+from nnexplain.kinds import Worked
+from nnexplain.ops import special
+from nnexplain.ops.arithmetic import EACH, add, multiply, power, product, subtract
+from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, step
+from nnexplain.ops.shape import same
+
+
+@op(EACH, notation=call("ReLU"))
+def relu(m: Any, x: Any) -> Any:
+    """ReLU keeps what is positive and makes the rest 0: max(0, x)."""
+    return m.maximum(0, x)
+
+
+@relu.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, step(x))]
+
+
+@op(EACH, notation=call("sigmoid"))
+def sigmoid(m: Any, x: Any) -> Any:
+    """The sigmoid squashes x into (0, 1): 1 / (1 + e^(−x))."""
+    return 1 / (1 + m.exp(-x))
+
+
+@sigmoid.kernel
+def _(x: Array) -> Array:
+    return special.sigmoid(x)
+
+
+@sigmoid.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, multiply(node, subtract(1, node)))]
+
+
+@op(EACH, notation=call("tanh"))
+def tanh(m: Any, x: Any) -> Any:
+    """The hyperbolic tangent squashes x into (−1, 1)."""
+    return m.tanh(x)
+
+
+@tanh.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, subtract(1, power(node, 2)))]
+
+
+@op(EACH, notation=call("GELU"))
+def gelu(m: Any, x: Any) -> Any:
+    """GELU weighs x by the share of a standard normal below it: x · Φ(x)."""
+    return x * ((1 + m.erf(x / m.sqrt(2))) / 2)
+
+
+@gelu.kernel
+def _(x: Array) -> Array:
+    return special.gelu(x)
+
+
+@gelu.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, add(normal_cdf(x), multiply(x, normal_pdf(x))))]
+
+
+_CUBIC = 0.044715  # Hendrycks & Gimpel's coefficient
+
+
+@op(EACH, notation=call("GELU_tanh"))
+def gelu_tanh(m: Any, x: Any) -> Any:
+    """GELU's tanh approximation: x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))."""
+    return x / 2 * (1 + m.tanh(m.sqrt(2 / m.pi) * (x + _CUBIC * m.power(x, 3))))
+
+
+@gelu_tanh.kernel
+def _(x: Array) -> Array:
+    inner = (2 / 3.141592653589793) ** 0.5 * (x + _CUBIC * x**3)
+    return special.weighted_sigmoid(x, 2 * inner)  # (1 + tanh u) / 2 = σ(2u), without the cancellation
+
+
+@gelu_tanh.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, _gelu_tanh_slope(x))]
+
+
+@op(EACH, notation=call("GELU_tanh'"))
+def _gelu_tanh_slope(m: Any, x: Any) -> Any:
+    """The derivative of the tanh approximation of GELU."""
+    scale = m.sqrt(2 / m.pi)
+    t = m.tanh(scale * (x + _CUBIC * m.power(x, 3)))
+    return (1 + t) / 2 + x / 2 * (1 - m.power(t, 2)) * (scale * (1 + 3 * _CUBIC * m.power(x, 2)))
+
+
+@op(EACH, notation=call("SiLU"))
+def silu(m: Any, x: Any) -> Any:
+    """SiLU (swish) weighs x by its own sigmoid: x · sigmoid(x)."""
+    return x / (1 + m.exp(-x))
+
+
+@silu.kernel
+def _(x: Array) -> Array:
+    return special.weighted_sigmoid(x, x)
+
+
+@silu.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    s = sigmoid(x)
+    return [product(g, add(s, multiply(node, subtract(1, s))))]
+
+
+_LEAK = 0.01
+
+
+@op(EACH, notation=call("LeakyReLU"))
+def leaky_relu(m: Any, x: Any) -> Any:
+    """Leaky ReLU lets a hundredth of a negative x through: max(0.01 x, x)."""
+    return m.maximum(_LEAK * x, x)
+
+
+@leaky_relu.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, add(_LEAK, multiply(1 - _LEAK, step(x))))]
+
+
+@op(EACH, notation=call("softplus"))
+def softplus(m: Any, x: Any) -> Any:
+    """Softplus is a smooth ReLU: ln(1 + e^x)."""
+    return m.log(1 + m.exp(x))
+
+
+@softplus.kernel
+def _(x: Array) -> Array:
+    return special.softplus(x)
+
+
+@softplus.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, sigmoid(x))]
+
+
+@op(EACH, notation=call("f"))
+def identity(m: Any, x: Any) -> Any:
+    """The identity passes x on unchanged."""
+    return x
+
+
+@identity.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [g]
+
+
+for _made in (relu, sigmoid, tanh, gelu, gelu_tanh, silu, leaky_relu, softplus, identity):
+
+    @_made.samples
+    def _(draw: Any) -> Any:
+        return (draw(2, 3),), {}
+
+
+ACTIVATIONS: dict[str, Op] = {
+    "identity": identity,
+    "relu": relu,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "gelu": gelu,
+    "gelu-tanh": gelu_tanh,
+    "silu": silu,
+    "leaky-relu": leaky_relu,
+    "softplus": softplus,
+    "step": step,
+}
+
+__all__ = ["ACTIVATIONS", "Worked", "activate", "same"]
+
+
+def activate(activation: str, x: Node) -> Node:
+    """The activation of that name, applied to every entry."""
+    return ACTIVATIONS[activation](x)

@@ -1,0 +1,172 @@
+"""Entry-by-entry arithmetic: + − × ÷ and powers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Node, Operand, op
+from nnexplain.kinds import Elementwise, SumsOver
+from nnexplain.written import Tree, Written
+
+EACH = Elementwise()
+
+
+def product_sign(node: Node, a: Written, b: Written) -> Written:
+    """× for numbers, ⊙ where two arrays are multiplied entry by entry."""
+    both = all(part.ndim > 0 for part in node.inputs)
+    return Tree("odot" if both else "*", (a, b))
+
+
+def _by_formula(name: str) -> Any:
+    return lambda node, *parts: Tree(name, parts)
+
+
+@op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
+def sum_to(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """Sum over the axes along which a value was spread: the gradient of a shared operand."""
+    extra = a.ndim - len(shape)
+    a = a.sum(axis=tuple(range(extra))) if extra else a
+    shared = tuple(i for i, size in enumerate(shape) if size == 1 and a.shape[i] != 1)
+    return a.sum(axis=shared, keepdims=True) if shared else a
+
+
+@sum_to.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    from nnexplain.ops.shape import spread
+
+    return [spread(g, shape=a.shape)]
+
+
+def unspread(g: Node, operand: Node) -> Node:
+    """The gradient for an operand that broadcasting may have spread."""
+    return g if g.shape == operand.shape else sum_to(g, shape=operand.shape)
+
+
+def product(g: Node, factor: Node) -> Node:
+    """g × factor, where a factor of plain ones (the seed of a backward pass) is left out."""
+    if is_one(g) and g.shape == factor.shape:
+        return factor
+    return g if is_one(factor) and g.shape == factor.shape else multiply(g, factor)
+
+
+def is_one(node: Node) -> bool:
+    return node.op is None and node.constant and bool((node.value == 1).all())
+
+
+@op(EACH, notation=_by_formula("+"))
+def add(m: Any, a: Any, b: Any) -> Any:
+    """Sum, entry by entry: a + b."""
+    return a + b
+
+
+@add.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(g, a), unspread(g, b)]
+
+
+@op(EACH, notation=_by_formula("+"))
+def accumulate(m: Any, a: Any, b: Any) -> Any:
+    """Sum of the gradients that reach one value along two ways: a + b."""
+    return a + b
+
+
+@accumulate.kernel
+def _(a: Any, b: Any) -> Any:
+    """What cancels to within its own rounding is 0, as it is on paper."""
+    found = a + b
+    return np.where(np.abs(found) <= 2.0**-50 * np.maximum(np.abs(a), np.abs(b)), 0.0, found)
+
+
+accumulate.gradient(add.gradient_rule)  # type: ignore[arg-type]
+
+
+@op(EACH, notation=_by_formula("-"))
+def subtract(m: Any, a: Any, b: Any) -> Any:
+    """Difference, entry by entry: a − b."""
+    return a - b
+
+
+@subtract.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(g, a), unspread(negate(g), b)]
+
+
+@op(EACH, notation=product_sign)
+def multiply(m: Any, a: Any, b: Any) -> Any:
+    """Product, entry by entry: a × b."""
+    return a * b
+
+
+@multiply.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(product(g, b), a), unspread(product(g, a), b)]
+
+
+@op(EACH, notation=_by_formula("/"))
+def divide(m: Any, a: Any, b: Any) -> Any:
+    """Quotient, entry by entry: a / b."""
+    return a / b
+
+
+@divide.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(divide(g, b), a), unspread(negate(divide(product(g, a), power(b, 2))), b)]
+
+
+@op(EACH, notation=_by_formula("^"))
+def power(m: Any, a: Any, b: Any) -> Any:
+    """Power, entry by entry: a^b."""
+    return m.power(a, b)
+
+
+@power.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
+    from nnexplain.ops.elementary import log
+
+    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else multiply(b, power(a, b - 1))
+    by_exponent = None if b.constant else unspread(product(g, multiply(node, log(a))), b)
+    return [unspread(product(g, slope), a), by_exponent]
+
+
+@op(EACH, notation=_by_formula("neg"))
+def negate(m: Any, a: Any) -> Any:
+    """The opposite: −a."""
+    return -a
+
+
+@negate.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [negate(g)]
+
+
+@add.samples
+@accumulate.samples
+@subtract.samples
+@multiply.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3), draw(3)), {}
+
+
+@divide.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3), draw(3, low=0.5, high=3)), {}
+
+
+@power.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, low=0.5, high=3), draw(3)), {}
+
+
+@negate.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}
+
+
+@sum_to.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {"shape": (3,)}
+
+
+__all__ = ["Operand", "add", "divide", "multiply", "negate", "power", "subtract", "sum_to"]

@@ -1,0 +1,160 @@
+"""Loss functions: how far a prediction is from its target.
+
+Where p comes from logits, the loss takes the logits beside p: its value and its gradient are then
+computed from them without losing digits (p − y instead of −y/p times a vanishing p).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Array, Node, Shortcut, op
+from nnexplain.kinds import Moves
+from nnexplain.ops import special
+from nnexplain.ops.arithmetic import EACH, divide, negate, product, subtract
+from nnexplain.ops.shape import place, reshape
+from nnexplain.written import Tree, Written
+
+
+def _row_of(g: Node) -> Node:
+    """A gradient for each row, ready to spread over the row's entries."""
+    return reshape(g, shape=(*g.shape, 1))
+
+
+class _AtTarget(Moves):
+    """One number for each row, from the entry of the target class."""
+
+    arithmetic = True
+
+    def value(self, op: Any, inputs: list[Array], params: dict[str, Any]) -> Array:
+        kernel = op.stable or (lambda *a, **k: op.formula(_numbers(), _entries(a[0], k["targets"])))
+        return np.asarray(kernel(*inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Any) -> Any:
+        position, place_ = self.source(index, node)
+        return node.op.formula(reader.carrier, reader.cell(node.inputs[position], place_))  # type: ignore[union-attr]
+
+
+def _numbers() -> Any:
+    from nnexplain.readings import numbers
+
+    return numbers
+
+
+def _entries(p: Array, targets: Any) -> Array:
+    at = np.asarray(targets)
+    picked: Array = p[at] if at.ndim == 0 else np.take_along_axis(p, at[:, None], axis=-1)[:, 0]
+    return picked
+
+
+def _target_place(index: Any, node: Node) -> Any:
+    targets = node.params["targets"]
+    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
+
+
+def _surprise(node: Node, p: Written, *rest: Written) -> Written:
+    return Tree("neg", (Tree("ln", (Tree("at_target", (p,)),)),))
+
+
+@op(_AtTarget(_target_place), notation=_surprise)
+def cross_entropy(m: Any, p: Any) -> Any:
+    """Cross-entropy is the surprise at the target: −ln p of the target class."""
+    return -m.log(p)
+
+
+@cross_entropy.gradient
+def _(g: Node, node: Node, p: Node, targets: Any) -> list[Node]:
+    return [_minus_one_over_p(g, p, targets)]
+
+
+def _minus_one_over_p(g: Node, p: Node, targets: Any) -> Node:
+    from nnexplain.ops.shape import pick
+
+    return place(negate(divide(g, pick(p, targets=targets))), targets=targets, width=p.shape[-1])
+
+
+@op(_AtTarget(_target_place), notation=_surprise, reads_past=True)
+def cross_entropy_of_logits(m: Any, p: Any) -> Any:
+    """Cross-entropy is the surprise at the target: −ln p of the target class."""
+    return -m.log(p)
+
+
+@cross_entropy_of_logits.kernel
+def _(p: Array, z: Array, targets: Any) -> Any:
+    return special.log_sum_exp_above(z, _entries(z, targets))
+
+
+@cross_entropy_of_logits.gradient
+def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortcut]:
+    from nnexplain.graph import given
+
+    hot = (np.arange(p.shape[-1]) == np.asarray(targets)[..., None]).astype(float)
+    target = given("target", hot, "y")
+    difference = subtract(p, target)
+    by_z = difference if g.ndim == 0 and _is_seed(g) else product(_row_of(g), difference)
+    return [Shortcut(_minus_one_over_p(g, p, targets)), by_z]
+
+
+def _is_seed(g: Node) -> bool:
+    from nnexplain.ops.arithmetic import is_one
+
+    return is_one(g)
+
+
+def _both_ways(m: Any, p: Any, t: Any) -> Any:
+    """−(t ln p + (1 − t) ln(1 − p)), where a term that a target of 0 or 1 switches off is not there."""
+    only = m.known(t)
+    if only == 1:
+        return -m.log(p)
+    if only == 0:
+        return -m.log(1 - p)
+    return -(t * m.log(p) + (1 - t) * m.log(1 - p))
+
+
+@op(EACH, notation=lambda node, p, t, *z: Tree("bce", (p, t)))
+def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
+    """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p))."""
+    return _both_ways(m, p, t)
+
+
+@binary_cross_entropy.kernel
+def _(p: Array, t: Array) -> Array:
+    with np.errstate(all="ignore"):
+        one = np.where(t == 0, 0.0, t * np.log(p))
+        other = np.where(t == 1, 0.0, (1 - t) * np.log1p(-p))
+    return -(one + other)
+
+
+@binary_cross_entropy.gradient
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
+    return [product(g, divide(subtract(p, t), p * (1 - p))), None]
+
+
+@op(EACH, notation=lambda node, p, t, *z: Tree("bce", (p, t)), reads_past=True)
+def binary_cross_entropy_of_logits(m: Any, p: Any, t: Any, z: Any = None) -> Any:
+    """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p))."""
+    return _both_ways(m, p, t)
+
+
+@binary_cross_entropy_of_logits.kernel
+def _(p: Array, t: Array, z: Array) -> Array:
+    # t softplus(−z) + (1 − t) softplus(z): no difference of large numbers
+    return t * special.softplus(-z) + (1 - t) * special.softplus(z)
+
+
+@binary_cross_entropy_of_logits.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
+    by_p = product(g, divide(subtract(p, t), p * (1 - p)))
+    return [Shortcut(by_p), None, product(g, subtract(p, t))]
+
+
+@cross_entropy.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}
+
+
+@binary_cross_entropy.samples
+def _(draw: Any) -> Any:
+    return (draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}

@@ -1,0 +1,77 @@
+"""Products of vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Index, Node, op
+from nnexplain.kinds import LineTimesLine
+from nnexplain.ops.arithmetic import product
+from nnexplain.ops.shape import transpose
+from nnexplain.written import Tree, Written
+
+
+def _product_sign(node: Node, a: Written, b: Written) -> Written:
+    """w · x for two vectors, W x where a matrix takes part."""
+    vectors = all(part.ndim == 1 for part in node.inputs)
+    return Tree("dot" if vectors else "matmul", (a, b))
+
+
+@op(LineTimesLine(), notation=_product_sign)
+def matmul(m: Any, a: Any, b: Any) -> Any:
+    """Product of matrices and vectors: each entry is a row of a with a column of b, multiplied and summed."""
+    return m.dot(a, b)
+
+
+@matmul.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    if a.ndim == 1 and b.ndim == 1:
+        return [product(spread_like(g, b), b), product(spread_like(g, a), a)]
+    if b.ndim == 1:
+        return [outer(g, b), matmul(transpose(a), g)]
+    if a.ndim == 1:
+        return [matmul(b, g), outer(a, g)]
+    return [matmul(g, transpose(b)), matmul(transpose(a), g)]
+
+
+def spread_like(g: Node, other: Node) -> Node:
+    """The scalar gradient of a dot product beside a vector: broadcasting does it, ones stay ones."""
+    from nnexplain.graph import constant
+    from nnexplain.ops.arithmetic import is_one
+
+    return constant(np.ones(other.shape)) if is_one(g) else g
+
+
+dot = matmul
+
+
+class _Outer(LineTimesLine):
+    """Every entry of the first with every entry of the second."""
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        a, b = node.inputs
+        return reader.cell(a, index[:1]) * reader.cell(b, index[1:])
+
+
+@op(_Outer(), notation=lambda node, a, b: Tree("matmul", (a, Tree("T", (b,)))))
+def outer(m: Any, a: Any, b: Any) -> Any:
+    """Outer product of two vectors: a bᵀ, every entry of a times every entry of b."""
+    return np.multiply.outer(a, b)
+
+
+@outer.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [matmul(g, b), matmul(transpose(g), a)]
+
+
+@matmul.samples
+def _(draw: Any) -> Any:
+    a, b = draw.choice([((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 3, 2), (2, 2, 4))])
+    return (draw(*a), draw(*b)), {}
+
+
+@outer.samples
+def _(draw: Any) -> Any:
+    return (draw(2), draw(3)), {}

@@ -1,0 +1,192 @@
+"""Operations that only move entries: they print no arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Index, Node, op
+from nnexplain.kinds import Moves, broadcast
+from nnexplain.written import Tree, Written
+
+
+def _here(index: Index, node: Node) -> tuple[int, Index]:
+    return 0, index
+
+
+def _unchanged(node: Node, a: Written) -> Written:
+    return a
+
+
+@op(Moves(_here), notation=_unchanged)
+def same(m: Any, a: Any) -> Any:
+    """The same value under another name."""
+    return a
+
+
+@same.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [g]
+
+
+@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=_unchanged)
+def spread(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """One operand spread over a larger shape (broadcasting)."""
+    return np.broadcast_to(a, shape).copy()
+
+
+@spread.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    from nnexplain.ops.arithmetic import unspread
+
+    return [unspread(g, a)]
+
+
+@op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
+def transpose(m: Any, a: Any) -> Any:
+    """The transpose: rows become columns."""
+    return np.swapaxes(a, -1, -2)
+
+
+@transpose.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [transpose(g)]
+
+
+def _row_major(index: Index, node: Node) -> tuple[int, Index]:
+    flat = int(np.ravel_multi_index(index, node.shape)) if node.shape else 0
+    source = node.inputs[0].shape
+    return 0, tuple(int(i) for i in np.unravel_index(flat, source)) if source else ()
+
+
+@op(Moves(_row_major), notation=_unchanged)
+def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """The same entries in another shape."""
+    return np.reshape(a, shape)
+
+
+@reshape.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    return [reshape(g, shape=a.shape)]
+
+
+def _picked(index: Index, node: Node) -> tuple[int, Index]:
+    targets = node.params["targets"]
+    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
+
+
+@op(Moves(_picked), notation=lambda node, a: Tree("at_target", (a,)))
+def pick(m: Any, a: Any, targets: Any) -> Any:
+    """The entry of the target class, one for each row."""
+    at = np.asarray(targets)
+    return a[at] if at.ndim == 0 else np.take_along_axis(a, at[:, None], axis=-1)[:, 0]
+
+
+@pick.gradient
+def _(g: Node, node: Node, a: Node, targets: Any) -> list[Node]:
+    return [place(g, targets=targets, width=a.shape[-1])]
+
+
+def _placed(index: Index, node: Node) -> tuple[int, Index]:
+    targets = np.asarray(node.params["targets"])
+    hit = index[-1] == int(targets if targets.ndim == 0 else targets[index[0]])
+    return (0, index[:-1]) if hit else (1, ())
+
+
+class _Place(Moves):
+    """Moves, with a second source: the zero that fills the other places."""
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        position, place_ = self.source(index, node)
+        return reader.cell(node.inputs[0], place_) if position == 0 else _zero(reader)
+
+
+def _zero(reader: Any) -> Any:
+    from nnexplain.graph import constant
+
+    return reader.cell(constant(0.0), ())
+
+
+@op(_Place(_placed), notation=lambda node, a: Tree("onehot", (a,)))
+def place(m: Any, a: Any, targets: Any, width: int) -> Any:
+    """The value in the place of the target class, 0 elsewhere."""
+    at = np.asarray(targets)
+    hot = np.arange(width) == at[..., None]
+    return np.where(hot, np.asarray(a)[..., None], 0.0)
+
+
+@place.gradient
+def _(g: Node, node: Node, a: Node, targets: Any, width: int) -> list[Node]:
+    return [pick(g, targets=targets)]
+
+
+def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
+    head, row, column = index
+    return 0, (row, head * node.shape[-1] + column)
+
+
+@op(Moves(_to_heads), notation=_unchanged)
+def split_heads(m: Any, a: Any, heads: int) -> Any:
+    """The columns cut into heads: n × (h·d) becomes h × n × d."""
+    rows, columns = a.shape
+    return np.swapaxes(a.reshape(rows, heads, columns // heads), 0, 1)
+
+
+@split_heads.gradient
+def _(g: Node, node: Node, a: Node, heads: int) -> list[Node]:
+    return [join_heads(g)]
+
+
+def _from_heads(index: Index, node: Node) -> tuple[int, Index]:
+    row, column = index
+    width = node.inputs[0].shape[-1]
+    return 0, (column // width, row, column % width)
+
+
+@op(Moves(_from_heads), notation=lambda node, a: Tree("concat", (a,)))
+def join_heads(m: Any, a: Any) -> Any:
+    """The heads side by side: h × n × d becomes n × (h·d)."""
+    heads, rows, width = a.shape
+    return np.swapaxes(a, 0, 1).reshape(rows, heads * width)
+
+
+@join_heads.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [split_heads(g, heads=a.shape[0])]
+
+
+@same.samples
+@transpose.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}
+
+
+@spread.samples
+def _(draw: Any) -> Any:
+    return (draw(3),), {"shape": (2, 3)}
+
+
+@reshape.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {"shape": (3, 2)}
+
+
+@pick.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {"targets": np.array([2, 0])}
+
+
+@place.samples
+def _(draw: Any) -> Any:
+    return (draw(2),), {"targets": np.array([2, 0]), "width": 3}
+
+
+@split_heads.samples
+def _(draw: Any) -> Any:
+    return (draw(3, 4),), {"heads": 2}
+
+
+@join_heads.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, 2),), {}

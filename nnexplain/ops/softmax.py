@@ -1,0 +1,45 @@
+"""Softmax, worked out along the last axis: shift by the largest, exponentials, their sum, the shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnexplain.graph import Node, named, op
+from nnexplain.kinds import Worked
+from nnexplain.ops.arithmetic import multiply, subtract
+from nnexplain.ops.elementary import call, exp
+from nnexplain.ops.reduce import largest, total, weighted_mean
+
+
+def softmax_steps(z: Node, *, public: bool = True) -> Node:
+    """The four steps of a softmax under their names; returns the shares (not yet named)."""
+    top = named("max", largest(z, keep=z.ndim > 1), "largest", symbol="max", public=False)
+    top.constant = True  # the shift cancels, so nothing flows back through it
+    shifted = named(
+        "shifted",
+        z - top,
+        "shift",
+        public=public,
+        note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
+    )
+    powers = named("exponentials", exp(shifted), "exponentials", symbol="e", public=public)
+    whole = named("sum", total(powers, keep=z.ndim > 1), "their sum", symbol="S", public=public)
+    return powers / whole
+
+
+@op(Worked(), notation=call("softmax"), composite=True)
+def softmax(z: Node) -> Node:
+    """Softmax turns logits into shares that are positive and sum to 1: e^(zᵢ) / Σ e^(zⱼ)."""
+    return softmax_steps(z, public=False)
+
+
+@softmax.gradient
+def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
+    """∂L/∂zᵢ = pᵢ (gᵢ − Σⱼ gⱼ pⱼ): each gradient, less their mean under p, weighted by p."""
+    average = weighted_mean(g, node, keep=True)
+    return [multiply(node, subtract(g, average))]
+
+
+@softmax.samples
+def _(draw: Any) -> Any:
+    return (draw(*draw.choice([(4,), (2, 3)])),), {}

@@ -1,0 +1,1 @@
+"""Reading what a person types or points at: numbers, files, an earlier result, expressions."""

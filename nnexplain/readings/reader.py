@@ -1,0 +1,135 @@
+"""Reads one entry of a node in a carrier, stopping at the leaves it is told to stop at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from nnexplain.graph import Index, Node
+from nnexplain.readings import exact as exact_carrier
+from nnexplain.readings import writing
+from nnexplain.readings.exact import ROUNDED, Rounded
+from nnexplain.written import Leaf, Symbol, Written
+
+LeafRule = Callable[[Node, Index], Any]
+
+
+class Reader:
+    """``leaf(node, index)`` gives the carrier's leaf, or None where the node is to be expanded.
+
+    A composite is read through its body. Entries are remembered, so a shared part is read once.
+    """
+
+    def __init__(self, carrier: Any, leaf: LeafRule) -> None:
+        self.carrier, self.leaf = carrier, leaf
+        self._known: dict[tuple[int, Index], Any] = {}
+
+    def cell(self, node: Node, index: Index) -> Any:
+        """One entry of a node."""
+        found = self.leaf(node, index)
+        return found if found is not None else self.expand(node, index)
+
+    def expand(self, node: Node, index: Index) -> Any:
+        """One entry of a node from what the node was made of, even where a reader would stop."""
+        key = node.serial, index
+        if key not in self._known:
+            self._known[key] = self._expand(node, index)
+        return self._known[key]
+
+    def _expand(self, node: Node, index: Index) -> Any:
+        if node.body is not None:
+            return self.cell(node.body, index)
+        assert node.op is not None
+        return node.op.kind.cell(self, node, index)
+
+
+class ExactReader(Reader):
+    """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
+
+    def __init__(self, budget: int = 200_000) -> None:
+        super().__init__(exact_carrier, self._leaf)
+        self._budget = budget
+
+    def _leaf(self, node: Node, index: Index) -> Any:
+        self._budget -= 1
+        if self._budget < 0:
+            return ROUNDED
+        if node.op is not None or node.body is not None:
+            return None
+        value = float(node.value[index])
+        if index in node.inexact or value - value != 0.0:
+            return ROUNDED
+        return Fraction(repr(value))
+
+    def _expand(self, node: Node, index: Index) -> Any:
+        try:
+            return exact_carrier.settle(super()._expand(node, index))
+        except ZeroDivisionError:
+            return ROUNDED
+
+    def of(self, node: Node, index: Index) -> Fraction | None:
+        """The exact value of one entry, or None where it has been rounded."""
+        with deep_recursion():
+            found = self.cell(node, index)
+        return None if isinstance(found, Rounded) else found
+
+
+@contextmanager
+def deep_recursion(limit: int = 20_000) -> Iterator[None]:
+    """Room for a graph of a few hundred layers."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, limit))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+class ArithmeticWriter:
+    """The written arithmetic of a step, entry by entry, with exactness decided for each number."""
+
+    def __init__(self) -> None:
+        self.exact = ExactReader()
+        self._reader = Reader(writing, self._leaf)
+
+    def leaf(self, node: Node, index: Index) -> Leaf:
+        """The entry as one number."""
+        return Leaf(float(node.value[index]), self.exact.of(node, index), node.symbol, index)
+
+    def _leaf(self, node: Node, index: Index) -> Written | None:
+        if node.name is None and (node.op is not None or node.body is not None):
+            return None
+        return self.leaf(node, index)
+
+    def entry(self, node: Node, index: Index) -> Written:
+        """How one entry of a named node is computed from the named nodes before it."""
+        return self.leaf(node, index) if node.op is None and node.body is None else self._reader.expand(node, index)
+
+
+def formula(node: Node) -> Written:
+    """A step's formula over whole arrays, stopping at named nodes."""
+    if node.op is None:
+        return _name(node)
+    return node.op.write(*(_operand(part) for part in node.inputs), node=node)
+
+
+def _operand(node: Node) -> Written:
+    if node.name is not None and not node.through:
+        return _name(node)
+    if node.op is None:
+        return _name(node)
+    return formula(node)
+
+
+def _name(node: Node) -> Leaf:
+    if node.symbol is None:
+        if node.ndim:
+            return Leaf(symbol=Symbol("c"))
+        number = float(node.value)
+        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+    value = float(node.value) if node.ndim == 0 else None
+    return Leaf(value, None, node.symbol if isinstance(node.symbol, Symbol) else None)

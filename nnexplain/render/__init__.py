@@ -1,0 +1,31 @@
+"""Output formats: one file each, with ``render(example, options) -> str``. They show; they never compute."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+ALIASES = {"terminal": "table"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
+
+    precision: int = 4
+    width: int = 80
+    color: bool = False
+    ascii: bool = False
+
+
+def names() -> list[str]:
+    """The formats there are; ``table`` first, because it is the default."""
+    found = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    return sorted(found, key=lambda name: (name != "table", name))
+
+
+def find(name: str) -> Any:
+    """The renderer's module; imported only when it is used."""
+    return import_module(f"{__name__}.{name}")

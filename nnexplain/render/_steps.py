@@ -1,0 +1,141 @@
+"""The steps of a worked example as rows: what is done, its formula, the numbers put in, the value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from nnexplain.example import Step
+from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.render import Options
+from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii
+from nnexplain.render.json import sides
+
+LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
+
+
+@dataclass
+class Pen:
+    """What the parts of a page share: the notation, the width, and the signs that may be used."""
+
+    options: Options
+
+    def __post_init__(self) -> None:
+        self.notation = Unicode(self.options.precision)
+        self.symbols = Unicode(self.options.precision, numbers=False)
+
+    @property
+    def width(self) -> int:
+        return self.options.width
+
+    def sign(self, text: str) -> str:
+        return plain_ascii(text) if self.options.ascii else text
+
+    def text(self, text: str, style: str = "") -> Text:
+        return Text(self.sign(text), style=style)
+
+    def table(self, *headers: str, **more: Any) -> Table:
+        style = box.ASCII2 if self.options.ascii else box.ROUNDED
+        table = Table(box=style, border_style="dim", header_style="bold", **more)
+        for header in headers:
+            table.add_column(self.text(header))
+        return table
+
+    def console_width(self, table: Table) -> int:
+        """The columns that the table needs to be shown whole."""
+        from rich.console import Console
+
+        return Console(width=1000, legacy_windows=False).measure(table).maximum
+
+    def formula(self, step: Step) -> str:
+        """``z = w · x + b``; a step known by its formula alone shows just that."""
+        text = self.symbols.text(step.formula)
+        name = symbol_text(step.symbol)
+        return text if name == step.name and "_" in name else f"{name} = {text}"
+
+
+def steps_block(steps: Sequence[Step], pen: Pen, first: int) -> list[Any]:
+    """The steps as a table where it fits, else one below the other."""
+    if all(step.value.ndim < 2 for step in steps):
+        widths = _fixed_widths(steps, pen)
+        room = pen.width - sum(widths) - 16
+        if room >= LEAST_NUMBERS:
+            return [_table(steps, pen, first, room)]
+    return [_stacked(step, pen, first + place) for place, step in enumerate(steps)]
+
+
+def _fixed_widths(steps: Sequence[Step], pen: Pen) -> list[int]:
+    what = max(len(step.title) for step in steps)
+    formula = max(len(pen.sign(pen.formula(step))) for step in steps)
+    value = 5
+    for step in steps:
+        value = max(value, *(len(sides(cell, pen.notation)[1]) for cell in step.cells(MOST_SHOWN)))
+    return [4, max(what, 4), max(formula, 7), value]
+
+
+def _table(steps: Sequence[Step], pen: Pen, first: int, room: int) -> Table:
+    table = pen.table()
+    table.add_column("step", justify="right")
+    table.add_column("what", no_wrap=True)
+    table.add_column("formula", no_wrap=True)
+    table.add_column("with the numbers")
+    table.add_column("value", no_wrap=True, vertical="bottom")
+    for place, step in enumerate(steps):
+        head = (str(first + place), step.title, pen.formula(step))
+        for number, cell in enumerate(step.cells(MOST_SHOWN)):
+            written, result = sides(cell, pen.notation)
+            numbers = "\n".join(break_sum(pen.sign(written), room)) if step.arithmetic else ""
+            table.add_row(*map(pen.text, head if number == 0 else ("", "", "")), pen.text(numbers), pen.text(result))
+        if step.value.size > MOST_SHOWN:
+            table.add_row("", "", "", pen.text(more_text(step, step.value.size - MOST_SHOWN), "dim"), "")
+    return table
+
+
+def _stacked(step: Step, pen: Pen, number: int) -> Text:
+    lines = [f"{number:>3}  {step.title}".rstrip()]
+    lines += [f"     {line}" for line in break_sum(pen.sign(pen.formula(step)), pen.width - 5)]
+    if step.arithmetic:
+        lines += _cell_lines(step, pen)
+    lines += _value_lines(step, pen)
+    text = pen.text("\n".join(line.rstrip() for line in lines))
+    text.stylize("bold", 0, len(lines[0]))
+    return text
+
+
+def _cell_lines(step: Step, pen: Pen) -> list[str]:
+    lines = []
+    for cell in step.cells(MOST_SHOWN):
+        written, result = sides(cell, pen.notation)
+        label = f"{symbol_text(step.symbol, cell.index)} = " if cell.index and step.symbol.over is None else ""
+        broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - 9)
+        lines += [f"       {'  ' if place else ''}{line}" for place, line in enumerate(broken)]
+    if step.value.size > MOST_SHOWN:
+        lines.append(f"       {pen.sign(f'… and {step.value.size - MOST_SHOWN} more entries, worked the same way')}")
+    return lines
+
+
+def _value_lines(step: Step, pen: Pen) -> list[str]:
+    if step.value.ndim == 0 and step.arithmetic:
+        return []
+    most = MOST_SHOWN
+    while True:
+        shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
+        exact = shown.more == 0 and _all_exact(step, pen)
+        lines = labelled(f"     {symbol_text(step.symbol)} {'=' if exact else '≈'} ", [pen.sign(line) for line in shown.lines])
+        if max(map(len, lines)) <= pen.width or most == 1:
+            break
+        most -= 1
+    if shown.more:
+        lines.append(f"     {pen.sign(more_text(step, shown.more))}")
+    return lines
+
+
+def _all_exact(step: Step, pen: Pen) -> bool:
+    from nnexplain.decimals import shown_exactly
+
+    return all(shown_exactly(cell.result.exact, pen.options.precision) for cell in step.cells())

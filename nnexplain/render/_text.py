@@ -1,0 +1,170 @@
+"""Text blocks: vectors and matrices aligned on the decimal point, blocks side by side, sums broken between terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnexplain.decimals import show
+from nnexplain.example import Step
+from nnexplain.notation.unicode import Unicode
+
+MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
+
+_ASCII = {
+    "×": "*", "·": ".", "−": "-", "≈": "~", "√": "sqrt ", "Σ": "sum", "∂": "d", "ᵀ": "^T", "⊙": "(*)", "π": "pi",
+    "η": "eta", "γ": "gamma", "β": "beta", "μ": "mu", "σ": "sigma", "ε": "eps", "δ": "delta", "λ": "lambda",
+    "Φ": "Phi", "φ": "phi", "′": "'", "…": "...", "‖": "||", "∞": "inf", "⌈": "ceil(", "⌉": ")", "⌊": "floor(",
+    "⌋": ")", "½": "1/2", "→": "->", "≤": "<=", "≥": ">=", "≠": "!=", "█": "#", "▓": "#", "▒": "+", "░": ".",
+    "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]", "±": "+/-", "é": "e", "ᵢ": "_i", "ⱼ": "_j", "–": "-",
+    "▏": " ", "▎": " ", "▍": "-", "▌": "-", "▋": "-", "▊": "-", "▉": "#", "⇒": "=>", "∈": "in", "ʲ": "^j", "’": "'",
+}  # fmt: skip
+_ASCII |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
+_TABLE = str.maketrans(_ASCII)
+
+
+def plain_ascii(text: str) -> str:
+    """The text in ASCII signs, for a terminal that knows no others.
+
+    >>> plain_ascii("0.1 × 1 ≈ 0.1")
+    '0.1 * 1 ~ 0.1'
+    """
+    return text.translate(_TABLE).encode("ascii", "replace").decode("ascii")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """An array as lines of text; ``more`` counts the entries left out."""
+
+    lines: list[str]
+    more: int
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.lines))
+
+
+def number_texts(step_or_values: Any, exact: Any, notation: Unicode, index: Iterable[tuple[int, ...]]) -> list[str]:
+    return [notation.figures(show(float(step_or_values[i]), exact(i), notation.precision)) for i in index]
+
+
+def align(texts: Sequence[str]) -> list[str]:
+    """Numbers padded so that their decimal points stand in one column.
+
+    >>> align(["0.15", "-1", "12.5"])
+    [' 0.15', '-1   ', '12.5 ']
+    """
+    whole = max(len(_whole(text)) for text in texts)
+    rest = max(len(text) - len(_whole(text)) for text in texts)
+    return [_whole(text).rjust(whole) + text[len(_whole(text)) :].ljust(rest) for text in texts]
+
+
+def _whole(text: str) -> str:
+    return re.split(r"[.e]", text, maxsplit=1)[0]
+
+
+def grid(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int = MOST_SHOWN) -> Grid:
+    """A number, ``[a, b]``, or a bracketed matrix; of a large array the first cells."""
+    if values.ndim == 0:
+        return Grid(number_texts(values, exact, notation, [()]), 0)
+    if values.ndim == 1:
+        shown = min(len(values), most)
+        texts = number_texts(values, exact, notation, [(i,) for i in range(shown)])
+        return Grid(["[" + ", ".join(texts + ["…"] * (shown < len(values))) + "]"], len(values) - shown)
+    if values.ndim > 2:
+        return _heads(values, exact, notation, most)
+    rows, columns = (min(size, most) for size in values.shape)
+    table = [number_texts(values, exact, notation, [(i, j) for j in range(columns)]) for i in range(rows)]
+    aligned = list(zip(*(align(column) for column in zip(*table, strict=True)), strict=True))
+    dots = "  …" if columns < values.shape[1] else ""
+    lines = ["  ".join(row) + dots for row in aligned]
+    if rows < values.shape[0]:
+        lines.append("…".ljust(len(lines[0])))
+    return Grid(bracket(lines), values.size - rows * columns)
+
+
+def _heads(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int) -> Grid:
+    lines: list[str] = []
+    more = 0
+    for head in range(min(values.shape[0], most)):
+        part = grid(values[head], lambda index, head=head: exact((head, *index)), notation, most)
+        label = f"head {head + 1} "
+        lines += [(label if place == 0 else " " * len(label)) + line for place, line in enumerate(part.lines)]
+        more += part.more
+    more += values[min(values.shape[0], most) :].size
+    return Grid(lines, more)
+
+
+def bracket(lines: Sequence[str]) -> list[str]:
+    """Lines between tall brackets."""
+    width = max(map(len, lines))
+    if len(lines) == 1:
+        return [f"[ {lines[0]} ]"]
+    left = ["⎡", *["⎢"] * (len(lines) - 2), "⎣"]
+    right = ["⎤", *["⎥"] * (len(lines) - 2), "⎦"]
+    return [f"{a} {line.ljust(width)} {b}" for a, line, b in zip(left, lines, right, strict=True)]
+
+
+def labelled(label: str, lines: Sequence[str]) -> list[str]:
+    """``label`` before the first line, the rest indented under it."""
+    return [(label if place == 0 else " " * len(label)) + line for place, line in enumerate(lines)]
+
+
+def beside(blocks: Sequence[Sequence[str]], width: int, gap: str = "   ") -> list[str]:
+    """Blocks of lines side by side, as many as fit in a row."""
+    rows: list[list[Sequence[str]]] = [[]]
+    used = 0
+    for block in blocks:
+        size = max(map(len, block)) + len(gap)
+        if rows[-1] and used + size - len(gap) > width:
+            rows.append([])
+            used = 0
+        rows[-1].append(block)
+        used += size
+    return [line for row in rows if row for line in _one_row(row, gap)]
+
+
+def _one_row(blocks: Sequence[Sequence[str]], gap: str) -> list[str]:
+    height = max(map(len, blocks))
+    padded = [[*block, *[""] * (height - len(block))] for block in blocks]
+    widths = [max(map(len, block)) for block in padded]
+    return [gap.join(line.ljust(w) for line, w in zip(lines, widths, strict=True)).rstrip() for lines in zip(*padded, strict=True)]
+
+
+def break_sum(text: str, width: int) -> list[str]:
+    """A long line broken between terms (outside brackets first), so that no term is cut.
+
+    >>> break_sum("0.1 × 1 + 0.2 × 0 + 0.3 × 1", 18)
+    ['0.1 × 1 + 0.2 × 0', '+ 0.3 × 1']
+    """
+    if len(text) <= width:
+        return [text]
+    best = _last_break(text, width, outside=True) or _last_break(text, width, outside=False)
+    if best is None:
+        best = text.rfind(" ", 1, width + 1)
+        if best <= 0:
+            best = text.find(" ", width)
+    if best <= 0:
+        return [text[i : i + width] for i in range(0, len(text), width)]
+    return [text[:best].rstrip(), *break_sum(text[best:].strip(), width)]
+
+
+def _last_break(text: str, width: int, *, outside: bool) -> int | None:
+    """The last place before ``width`` where a term begins."""
+    depth, found = 0, None
+    for place, sign in enumerate(text[: width + 1]):
+        depth += (sign in "([{") - (sign in ")]}")
+        if place and text[place : place + 3] in (" + ", " − ") and not (outside and depth):
+            found = place
+    return found
+
+
+def more_text(step: Step, more: int) -> str:
+    """How many entries are not shown, and how to get them."""
+    shape = " × ".join(map(str, step.value.shape))
+    return f"… {more} more entries ({shape}): --get {step.id} or --json"

@@ -1,0 +1,31 @@
+"""Plain text for scripts and screen readers: ``name<TAB>value``, one value a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from nnexplain.decimals import show
+from nnexplain.example import WorkedExample
+from nnexplain.render import Options
+
+
+def render(example: WorkedExample, options: Options) -> str:
+    """Every value, gradient and hand value on a line of its own; indices count from 0."""
+    lines = [f"{name}\t{text}" for name, text in _lines(example, options.precision)]
+    for line in example.derivation or []:
+        lines.append(f"derivation\t{line.unicode}\t{line.because}")
+    return "\n".join(lines) + "\n"
+
+
+def _lines(example: WorkedExample, precision: int) -> Iterator[tuple[str, str]]:
+    groups = [("", example.values), ("gradients.", example.gradients), ("hand.", example.hand)]
+    groups += [(f"versus[{i}].", column["values"]) for i, column in enumerate(example.versus or [])]
+    for prefix, values in groups:
+        for name, value in (values or {}).items():
+            array = np.asarray(value, dtype=float)
+            for index in np.ndindex(array.shape):
+                exact: Any = example.exact(prefix + name, index)
+                yield prefix + name + "".join(f"[{i}]" for i in index), show(float(array[index]), exact, precision)

@@ -1,0 +1,210 @@
+"""Tables for a terminal: what is given, every step, the pictures, the answer and how to read it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from nnexplain.example import Step, WorkedExample
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.render import Options
+from nnexplain.render._steps import Pen, steps_block
+from nnexplain.render._text import beside, break_sum, grid, labelled
+from nnexplain.render._views import view
+
+SECTIONS = {
+    "forward": "",
+    "backward": "Backward pass · gradients, from the result back to the inputs",
+    "update": "Update",
+    "check": "Checks",
+}
+
+
+def render(example: WorkedExample, options: Options) -> str:
+    """The whole page as text."""
+    pen = Pen(options)
+    console = Console(
+        file=io.StringIO(),
+        width=options.width,
+        force_terminal=options.color,
+        no_color=not options.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in page(example, pen):
+        console.print(part, soft_wrap=False)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    lines = (line.rstrip() for line in file.getvalue().splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+    """The parts of the page, top to bottom."""
+    yield pen.text(example.title, "bold cyan")
+    yield _given(example, pen)
+    yield from _worked(example, pen)
+    if example.hand is not None:
+        yield pen.text(f"\nBy hand · every value rounded to {_decimals(example)} before the next uses it", "bold cyan")
+        yield _by_hand(example, pen)
+    if example.versus:
+        yield pen.text("\nSide by side", "bold cyan")
+        yield _side_by_side(example, pen)
+    if example.derivation is not None:
+        yield from _derivation(example, pen)
+    yield Text("")
+    yield from _closing(example, pen)
+
+
+def _decimals(example: WorkedExample) -> str:
+    n = example.hand_decimals
+    return "1 decimal" if n == 1 else f"{n} decimals"
+
+
+def _given(example: WorkedExample, pen: Pen) -> Text:
+    given = {step.name: step for step in example.steps if step.kind == "given"}
+    blocks = []
+    for name, value in example.inputs.items():
+        if name in given:
+            blocks.append(_given_block(given[name], pen))
+        elif not isinstance(value, bool) or value:
+            text = "yes" if value is True else str(value)
+            blocks.append([pen.sign(f"{'f' if name == 'activation' else name} = {text}")])
+    lines = beside(blocks, pen.width - 7)
+    return Text("\n".join(labelled("given  ", lines)))
+
+
+def _given_block(step: Step, pen: Pen) -> list[str]:
+    """``W = ⎡...⎤``, cut down until it fits."""
+    for most in (8, 6, 5, 4, 3, 2):
+        shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
+        if shown.width <= pen.width - 20:
+            break
+    note = [] if not shown.more else [f"({' × '.join(map(str, step.value.shape))}, the first entries)"]
+    return [pen.sign(line) for line in labelled(f"{symbol_text(step.symbol)} = ", [*shown.lines, *note])]
+
+
+def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+    steps = [step for step in example.steps if step.kind != "given"]
+    first = 1
+    for kind, group in groupby(steps, key=lambda step: step.kind):
+        members = list(group)
+        if SECTIONS.get(kind):
+            yield pen.text("\n" + SECTIONS[kind], "bold cyan")
+        yield from _pictures(members, example, pen, before=True)
+        yield from steps_block(members, pen, first)
+        yield from _notes(members, pen)
+        yield from _pictures(members, example, pen, before=False)
+        first += len(members)
+
+
+def _pictures(steps: Sequence[Step], example: WorkedExample, pen: Pen, *, before: bool) -> Iterator[Any]:
+    """A sum term by term goes before the steps; shares and heat maps after them."""
+    for step in steps:
+        if (step.view == "terms") == before:
+            for picture in view(step, example, pen):
+                yield pen.text(f"{step.title}, term by term" if before else step.title, "bold")
+                yield picture
+
+
+def _notes(steps: Sequence[Step], pen: Pen) -> Iterator[Any]:
+    for note in dict.fromkeys(note for step in steps for note in step.notes):
+        yield pen.text(note, "dim")
+
+
+def _show(value: Any, pen: Pen) -> str:
+    """A value of ``hand``, ``versus`` or ``inputs`` on one line."""
+    if isinstance(value, str):
+        return value
+    array = np.asarray(value, dtype=float)
+    return pen.sign(_inline(array, pen))
+
+
+def _inline(array: Any, pen: Pen) -> str:
+    from fractions import Fraction
+
+    if array.ndim == 0:
+        number = float(array)
+        short = Fraction(repr(number)) if np.isfinite(number) else None
+        return pen.notation.number(number, short)
+    shown = [_inline(part, pen) for part in array[:8]]
+    return "[" + ", ".join(shown + ["…"] * (len(array) > 8)) + "]"
+
+
+def _by_hand(example: WorkedExample, pen: Pen) -> Table:
+    assert example.hand is not None
+    table = pen.table("value", "by hand", "unrounded")
+    for name, value in example.hand.items():
+        table.add_row(pen.text(name), pen.text(_show(value, pen)), pen.text(_show(example.values[name], pen)))
+    return table
+
+
+def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
+    assert example.versus is not None
+    heads = ["as given"]
+    for column in example.versus:
+        ((name, value),) = column["changed"].items()
+        heads.append(f"{name} = {_show(value, pen)}")
+    rows = [(name, [example.values[name], *(c["values"].get(name) for c in example.versus)]) for name in example.values]
+    for name in example.gradients or {}:
+        rows.append((f"gradients.{name}", [column["gradients"].get(name) for column in _columns(example)]))
+    table = pen.table("value", *heads)
+    for name, values in rows:
+        table.add_row(pen.text(name), *(pen.text("" if value is None else _show(value, pen)) for value in values))
+    return table
+
+
+def _columns(example: WorkedExample) -> list[dict[str, Any]]:
+    return [{"gradients": example.gradients}, *(example.versus or [])]
+
+
+def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+    yield pen.text("\nDerivation · by SymPy, each line checked in this run", "bold cyan")
+    for line in example.derivation or []:
+        yield Group(
+            *(pen.text(f"{'  ' if place else ''}  {part}") for place, part in enumerate(break_sum(line.unicode, pen.width - 4))),
+            pen.text(f"      {line.because}  ✓" if not pen.options.ascii else f"      {line.because}  [checked]", "dim"),
+        )
+
+
+def _closing(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+    step = next((s for s in reversed(example.steps) if s.id == example.result_name), None)
+    answer = _answer(example, step, pen)
+    reading = example.reading or [""]
+    first, *rest = reading
+    joined = f"{answer}   {first}".rstrip()
+    if len(joined) <= pen.width and "\n" not in answer:
+        yield Text.assemble((answer, "bold green"), pen.text(f"   {first}" if first else ""))
+    else:
+        yield Text(answer, "bold green")
+        if first:
+            yield pen.text(first)
+    for line in rest:
+        yield pen.text(line)
+    for line in example.conventions:
+        yield pen.text(f"Convention: {line}.", "dim")
+    for line in example.warnings:
+        yield pen.text(f"Warning: {line}.", "yellow")
+
+
+def _answer(example: WorkedExample, step: Step | None, pen: Pen) -> str:
+    from nnexplain.decimals import shown_exactly
+
+    array = np.asarray(example.result, dtype=float)
+    name = example.result_name
+    def exact(index: Any) -> Any:
+        return example.exact(name, index)
+
+    shown = grid(array, exact, pen.notation, 8 if array.ndim < 2 else 6)
+    whole = shown.more == 0 and all(shown_exactly(exact(i), pen.options.precision) for i in np.ndindex(array.shape))
+    symbol = symbol_text(step.symbol) if step else name
+    return "\n".join(pen.sign(line) for line in labelled(f"{symbol} {'=' if whole else '≈'} ", shown.lines))

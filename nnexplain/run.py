@@ -1,0 +1,206 @@
+"""Works an example: binds the inputs, runs the lesson once, and reads its graph as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnexplain.backward import Backward
+from nnexplain.bind import Bound, bind, whole
+from nnexplain.errors import InputError, nearest
+from nnexplain.example import WorkedExample
+from nnexplain.graph import Array, Node, Trace
+from nnexplain.lesson import LONG_NAMES, Lesson
+from nnexplain.settings import Settings
+from nnexplain.parse.numbers import from_nested
+from nnexplain.parse.sources import Sources
+from nnexplain.steps import StepList, normal
+
+Spell = Callable[[str], str]
+
+
+def call(lesson: Lesson, args: tuple[Any, ...], kwargs: dict[str, Any]) -> WorkedExample:
+    """Work an example from Python arguments."""
+    names = list(lesson.parameters)
+    if len(args) > len(names):
+        raise InputError(f"{lesson.name} takes {len(names)} inputs ({', '.join(names)}), but {len(args)} were given")
+    raw = dict(zip(names, args, strict=False))
+    long = {LONG_NAMES[name].replace("-", "_"): name for name in names if name in LONG_NAMES}
+    settings: dict[str, Any] = {}
+    for key, value in kwargs.items():
+        name = key if key in names else long.get(key, key)
+        if name in raw:
+            raise InputError(f"{name} is given twice")
+        (settings if key in Settings.names() else raw)[name] = value
+    return work(lesson, raw, Settings(**settings), Sources(), spell=str)
+
+
+@dataclass
+class _Run:
+    """One run of a lesson: its inputs, its result, and what it named and said."""
+
+    bound: Bound
+    result: Node
+    trace: Trace
+
+    @property
+    def public(self) -> dict[str, Node]:
+        return {node.name: node for node in self.trace.nodes if node.public and node.name is not None}
+
+    @property
+    def differentiable(self) -> dict[str, Node]:
+        """What a backward pass reports: every numeric input of the formula and every value."""
+        inputs = {name: node for name, node in self.bound.nodes.items() if not node.constant}
+        return inputs | self.public
+
+
+def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> _Run:
+    bound = bind(lesson, raw, sources, spell)
+    with Trace() as trace, np.errstate(all="ignore"):
+        result = lesson.function(**bound.arguments)
+    return _Run(bound, result, trace)
+
+
+def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: Sources, spell: Spell) -> WorkedExample:
+    """Work one example."""
+    _refuse(lesson, settings, spell)
+    run = _run(lesson, raw, sources, spell)
+    steps = StepList()
+    steps.add_given([node for node in run.bound.nodes.values()])
+    for node in run.trace.nodes:
+        steps.add(node, "update" if node.name and node.name.endswith(("_new", "update")) else "forward")
+    example = _example(lesson, run, steps)
+    if settings.backward:
+        _backward(lesson, run, settings, sources, spell, steps, example)
+    example.steps = steps.steps
+    if settings.hand is not None:
+        from nnexplain.hand import by_hand
+
+        example.hand_decimals = whole(settings.hand, 0, spell("hand"))
+        if example.hand_decimals > 17:
+            raise InputError(f"{spell('hand')} is {settings.hand}; give a number of decimals from 0 to 17")
+        example.hand = by_hand(run.public, example.hand_decimals)
+    if settings.versus:
+        example.versus = [_versus(lesson, run, change, settings, sources, spell) for change in settings.changes]
+    if settings.derive:
+        from nnexplain.deriving import derive
+
+        example.derivation = derive(lesson, run.bound.nodes, run.trace.nodes, run.result)
+    return example
+
+
+def _refuse(lesson: Lesson, settings: Settings, spell: Spell) -> None:
+    for name, reason in lesson.refuses.items():
+        if getattr(settings, name, None):
+            raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
+    if settings.upstream is not None and not settings.backward:
+        raise InputError(f"{spell('upstream')} is the gradient that the backward pass starts from; add {spell('backward')}")
+
+
+def _example(lesson: Lesson, run: _Run, steps: StepList) -> WorkedExample:
+    public = run.public
+    nodes = run.bound.nodes | public
+
+    def exact(name: str, index: tuple[int, ...]) -> Any:
+        return steps.writer.exact.of(nodes[name], index) if name in nodes else None
+
+    warnings = list(run.trace.warned)
+    infinite = [name for name, node in public.items() if not np.isfinite(node.value).all()]
+    if infinite and not warnings:
+        warnings.append(f"not every number is finite: see {', '.join(infinite)}")
+    return WorkedExample(
+        command=lesson.name,
+        title=lesson.title,
+        inputs={name: _plain(value) for name, value in run.bound.inputs.items()},
+        steps=steps.steps,
+        values={name: normal(node.value) for name, node in public.items()},
+        result=normal(run.result.value),
+        result_name=run.result.name or "result",
+        warnings=warnings,
+        reading=list(run.trace.said),
+        conventions=list(run.trace.conventions),
+        exact=exact,
+    )
+
+
+def _plain(value: Any) -> Any:
+    return normal(value) if isinstance(value, np.ndarray) else value
+
+
+def _backward(
+    lesson: Lesson, run: _Run, settings: Settings, sources: Sources, spell: Spell, steps: StepList, example: WorkedExample
+) -> None:
+    upstream = _upstream(settings, run.result, sources, spell)
+    with np.errstate(all="ignore"):
+        back = Backward(run.result, upstream)
+        for step in back.steps:
+            steps.add(step, "backward")
+        exact_value = example.exact
+        found = {f"gradients.{name}": back.of[node.serial] for name, node in run.differentiable.items() if node.serial in back.of}
+
+        def exact(name: str, index: tuple[int, ...]) -> Any:
+            return steps.writer.exact.of(found[name], index) if name in found else exact_value(name, index)
+
+        example.exact = exact
+        example.gradients = {name: normal(back.gradient(node)) for name, node in run.differentiable.items()}
+        if lesson.jacobian is not None and run.result.ndim > 0 and upstream is None:
+            steps.add(lesson.jacobian(run.result), "backward")
+            example.warnings.append(
+                "the shares always sum to 1, so the gradient of their sum is 0; the Jacobian shows what each logit does "
+                f"({spell('upstream')} takes another incoming gradient)"
+            )
+
+
+def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) -> Array | None:
+    if settings.upstream is None:
+        return None
+    option = spell("upstream")
+    if isinstance(settings.upstream, str):
+        found = sources.read(settings.upstream, option).array
+    else:
+        try:
+            found = from_nested(settings.upstream).array
+        except InputError as error:
+            raise InputError(f"{option} {error}") from None
+    if found.size == result.value.size == 1:
+        found = found.reshape(result.shape)
+    if found.shape != result.shape:
+        raise InputError(f"{option} has shape {_shape(found)}, but the result's is {_shape(result.value)}; they must be equal")
+    return found
+
+
+def _shape(array: Array) -> str:
+    return " × ".join(map(str, array.shape)) if array.ndim else "of a single number"
+
+
+def _versus(
+    lesson: Lesson, run: _Run, change: tuple[str, Any], settings: Settings, sources: Sources, spell: Spell
+) -> dict[str, Any]:
+    name, value = change
+    long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
+    name = name if name in lesson.parameters else long.get(name, name)
+    if name not in lesson.parameters:
+        known = list(lesson.parameters)
+        raise InputError(f"--versus changes {name}, but {lesson.name} takes {', '.join(known)}{nearest(name, known)}")
+    kept = {key: run.bound.arguments[key] for key in run.bound.given}
+    raw = {key: given.value if isinstance(given, Node) else given for key, given in kept.items()}
+
+    def spell_change(key: str) -> str:
+        return f"--versus {name}:" if key == name else spell(key)
+
+    other = _run(lesson, raw | {name: value}, sources, spell_change)
+    changed = other.bound.inputs.get(name)
+    column: dict[str, Any] = {
+        "changed": {name: _plain(changed)},
+        "values": {key: normal(node.value) for key, node in other.public.items()},
+        "result": normal(other.result.value),
+    }
+    if settings.backward:
+        upstream = _upstream(settings, other.result, sources, spell)
+        with np.errstate(all="ignore"):
+            back = Backward(other.result, upstream)
+        column["gradients"] = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}
+    return column

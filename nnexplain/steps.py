@@ -1,0 +1,102 @@
+"""The graph of a run as a list of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from nnexplain.example import Cell, Step
+from nnexplain.graph import Index, Node
+from nnexplain.readings.reader import ArithmeticWriter, formula
+from nnexplain.written import Symbol
+
+
+class StepList:
+    """Collects steps in order; ids are unique, and a composite's parts come before it as ``id.part``."""
+
+    def __init__(self) -> None:
+        self.writer = ArithmeticWriter()
+        self.steps: list[Step] = []
+        self._ids: dict[int, str] = {}
+
+    def add_given(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            if node.name is not None:
+                self._append(node, node.name, "given")
+
+    def add(self, node: Node, kind: str = "forward") -> None:
+        """A named node, after the parts of every composite in its formula."""
+        if node.serial in self._ids:
+            return
+        assert node.name is not None
+        for composite, prefix in self._composites(node):
+            for part in composite.parts:
+                part.name = f"{prefix}.{part.name}"
+                self.add(part, kind)
+        self._append(node, node.name, kind)
+
+    def _composites(self, node: Node) -> Iterator[tuple[Node, str]]:
+        counts: dict[str, int] = {}
+        for inner in _unnamed_region(node):
+            if inner.parts:
+                assert inner.op is not None
+                if inner is node:
+                    yield inner, f"{node.name}"
+                else:
+                    number = counts[inner.op.name] = counts.get(inner.op.name, 0) + 1
+                    yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
+
+    def _append(self, node: Node, id: str, kind: str) -> None:
+        assert id not in self._ids.values(), f"two steps are called {id}"
+        self._ids[node.serial] = id
+        stops = _stops(node)
+        writer = self.writer
+
+        def cell(index: Index) -> Cell:
+            return Cell(index, writer.entry(node, index), writer.leaf(node, index))
+
+        name = id.removeprefix("gradients.")
+        self.steps.append(
+            Step(
+                id=id,
+                kind=kind,
+                name=name,
+                title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
+                symbol=node.symbol or Symbol(name),
+                formula=formula(node),
+                value=node.value,
+                uses=tuple(self._ids[stop.serial] for stop in stops if stop.serial in self._ids),
+                notes=tuple(node.notes),
+                arithmetic=node.op is not None and node.op.kind.arithmetic,
+                view=node.view,
+                cell=cell,
+            )
+        )
+
+
+def _unnamed_region(node: Node) -> list[Node]:
+    """The node and the unnamed nodes it is made of, in the order of their making."""
+    found, pending = {node.serial: node}, list(node.inputs)
+    while pending:
+        part = pending.pop()
+        if part.name is None and part.serial not in found:
+            found[part.serial] = part
+            pending.extend(part.inputs)
+    return [found[serial] for serial in sorted(found)]
+
+
+def _stops(node: Node) -> list[Node]:
+    """The named nodes that a node's formula reads directly."""
+    found: dict[int, Node] = {}
+    for part in _unnamed_region(node):
+        inside = [part.body, *part.inputs] if part.body is not None else part.inputs
+        found.update({stop.serial: stop for stop in inside if stop is not None and stop.name is not None})
+    return [found[serial] for serial in sorted(found)]
+
+
+def normal(value: np.ndarray) -> float | np.ndarray:  # type: ignore[type-arg]
+    """A value as Python users expect it: a float, or an array; −0 is 0."""
+    if value.ndim == 0:
+        return float(value) + 0.0
+    return value + 0.0 if (np.signbit(value) & (value == 0)).any() else value

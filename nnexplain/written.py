@@ -1,0 +1,110 @@
+"""Arithmetic as a person writes it: a tree that keeps its order and simplifies nothing.
+
+The same tree prints as symbols (``w₁ × x₁ + b``) and with the numbers put in (``0.1 × 1 + 0.05``),
+in every notation: a leaf knows both its symbol and its value, and a printer chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A letter or word with an optional subscript: ``Symbol("W", "1")`` is W₁.
+
+    ``over`` makes it a derivative: ``Symbol("L", over=Symbol("z"))`` is ∂L/∂z.
+    """
+
+    base: str
+    sub: str = ""
+    over: Symbol | None = None
+
+
+class Written:
+    """A piece of written arithmetic; the operators build larger pieces."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # an array on the left must not take a tree apart
+
+    def __add__(self, other: object) -> Written:
+        if isinstance(self, Tree) and self.head == "+":
+            return Tree("+", (*self.args, lift(other)))  # left to right: a + b + c
+        return Tree("+", (self, lift(other)))
+
+    def __radd__(self, other: object) -> Written:
+        return lift(other) + self
+
+    def __sub__(self, other: object) -> Written:
+        return Tree("-", (self, lift(other)))
+
+    def __rsub__(self, other: object) -> Written:
+        return lift(other) - self
+
+    def __mul__(self, other: object) -> Written:
+        return Tree("*", (self, lift(other)))
+
+    def __rmul__(self, other: object) -> Written:
+        return lift(other) * self
+
+    def __truediv__(self, other: object) -> Written:
+        return Tree("/", (self, lift(other)))
+
+    def __rtruediv__(self, other: object) -> Written:
+        return lift(other) / self
+
+    def __pow__(self, other: object) -> Written:
+        return Tree("^", (self, lift(other)))
+
+    def __rpow__(self, other: object) -> Written:
+        return lift(other) ** self
+
+    def __neg__(self) -> Written:
+        return Tree("neg", (self,))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Written):
+    """One number of a calculation.
+
+    ``value`` is its float64 value, ``exact`` its exact value on the inputs as typed (None where it
+    has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
+    """
+
+    value: float | None = None
+    exact: Fraction | None = None
+    symbol: Symbol | None = None
+    index: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree(Written):
+    """An operator or a function (``head``) applied to ``args``."""
+
+    head: str
+    args: tuple[Written, ...]
+
+
+def lift(value: object) -> Written:
+    """A number as a leaf; a tree as it is.
+
+    >>> lift(2)
+    Leaf(value=2.0, exact=Fraction(2, 1), symbol=None, index=())
+    """
+    if isinstance(value, Written):
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    return Leaf(number, Fraction(repr(number)))
+
+
+def leaves(tree: Written) -> Iterator[Leaf]:
+    """Every leaf, left to right."""
+    pending = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Tree):
+            pending.extend(reversed(part.args))
+        elif isinstance(part, Leaf):
+            yield part
