@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,14 @@ from nnexplain.graph import Node, constant, given
 from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Text, Whole
 from nnexplain.parse.numbers import Quantity, from_nested
 from nnexplain.parse.sources import Sources
+from nnexplain.record import Record, field
 
 
-@dataclass
-class Bound:
+class Bound(Record):
     """The arguments of a lesson's function, and its inputs as plain data."""
 
-    arguments: dict[str, Any] = field(default_factory=dict)
-    given: dict[str, Any] = field(default_factory=dict)  # only what the caller gave
+    arguments: dict[str, Any] = field(factory=dict)
+    given: dict[str, Any] = field(factory=dict)  # only what the caller gave
 
     @property
     def nodes(self) -> dict[str, Node]:
@@ -32,11 +31,10 @@ class Bound:
                 for name, value in self.arguments.items() if value is not None}  # fmt: skip
 
 
-@dataclass
-class _Axes:
+class _Axes(Record):
     """The lengths of named axes, and who set them first."""
 
-    seen: dict[str, tuple[int, str, str, Any]] = field(default_factory=dict)
+    seen: dict[str, tuple[int, str, str, Any]] = field(factory=dict)
 
     def unify(self, option: str, form: str, shape: tuple[int, ...]) -> None:
         for place, (letter, size) in enumerate(zip(form.split(), shape, strict=True)):
@@ -50,7 +48,8 @@ class _Axes:
     @staticmethod
     def _mismatch(known: Any, option: str, noun: str, size: int, shape: Any, place: int) -> str:
         wanted, other, other_noun, (other_shape, other_place) = known
-        text = f"{other} has {plural(wanted, other_noun)} but {option} has {plural(size, noun)}"
+        given = size if noun == other_noun else plural(size, noun)
+        text = f"{other} has {plural(wanted, other_noun)} but {option} has {given}"
         if len(shape) == 2 and shape[1 - place] == wanted:
             return f"{text}; the transpose of {option} would fit"
         if len(other_shape) == 2 and other_shape[1 - other_place] == size:

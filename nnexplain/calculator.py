@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli import option, summary, ROOT
+from nnexplain.cli import ROOT, option, summary
 from nnexplain.errors import InputError
 from nnexplain.lesson import Flag, Lesson, find
 from nnexplain.shared import SHARED
@@ -25,7 +25,9 @@ def command(name: str) -> TyperCommand:
     def run(**given: Any) -> int:
         return calculate(lesson, given)
 
-    return TyperCommand(name, callback=run, params=params, help=lesson.help, short_help=summary(ROOT / "lessons" / f"{name}.py"))
+    return TyperCommand(
+        name, callback=run, params=params, help=lesson.help, short_help=summary(ROOT / "lessons" / f"{name}.py")
+    )
 
 
 def _own(parameter: Any) -> Any:

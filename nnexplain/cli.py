@@ -37,7 +37,12 @@ class Commands(TyperGroup):
         file = _files().get(name)
         if file is None:
             return None
-        if ctx is not None and not getattr(ctx, "_protected_args", None) and not ctx.args and not sys.argv[1:2] == [name]:
+        if (
+            ctx is not None
+            and not getattr(ctx, "_protected_args", None)
+            and not ctx.args
+            and not sys.argv[1:2] == [name]
+        ):
             return TyperCommand(name, help=summary(file), short_help=summary(file))
         if file.parent.name == "lessons":
             from nnexplain.calculator import command
@@ -75,7 +80,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", help="Show the version and exit.", callback=_version, is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
 ) -> None:
     pass
 
@@ -136,7 +143,9 @@ def complain(message: str) -> int:
     return 2
 
 
-def option(names: list[str], help: str, *, metavar: str = "TEXT", flag: bool = False, repeat: bool = False) -> TyperOption:
+def option(
+    names: list[str], help: str, *, metavar: str = "TEXT", flag: bool = False, repeat: bool = False
+) -> TyperOption:
     """A command-line option; values stay text, because reading them is the parser's matter."""
     dest = names[0].lstrip("-").replace("-", "_")
     if flag:

@@ -7,7 +7,6 @@ thousand-row layer costs no more to show than its first cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -15,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from nnexplain.graph import Array, Index
+from nnexplain.record import Record, field
 from nnexplain.written import Leaf, Symbol, Written
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Record):
     """One entry of a step: its arithmetic, and the number it comes to."""
 
     index: Index
@@ -27,8 +26,7 @@ class Cell:
     result: Leaf
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Record):
     """One step: what is done, its formula, and its value.
 
     ``kind`` is given, forward, backward, update or check; ``cell`` works out one entry's arithmetic;
@@ -46,15 +44,14 @@ class Step:
     notes: tuple[str, ...] = ()
     arithmetic: bool = True
     view: str | None = None
-    cell: Callable[[Index], Cell] = field(repr=False, default=lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
+    cell: Callable[[Index], Cell] = field(lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
         return (self.cell(index) for index in islice(np.ndindex(self.value.shape), most))
 
 
-@dataclass
-class Statement:
+class Statement(Record):
     """One line of a derivation, and why it holds; ``checked`` is set by the check itself."""
 
     unicode: str
@@ -63,8 +60,7 @@ class Statement:
     checked: bool = False
 
 
-@dataclass
-class WorkedExample:
+class WorkedExample(Record):
     """A calculation, worked out.
 
     ``values`` maps names to numbers (a float, or an array); ``result`` is the answer;
@@ -83,10 +79,10 @@ class WorkedExample:
     hand: dict[str, Any] | None = None
     hand_decimals: int | None = None
     versus: list[dict[str, Any]] | None = None
-    warnings: list[str] = field(default_factory=list)
-    reading: list[str] = field(default_factory=list)
-    conventions: list[str] = field(default_factory=list)
-    exact: Callable[[str, Index], Fraction | None] = field(repr=False, default=lambda name, index: None)
+    warnings: list[str] = field(factory=list)
+    reading: list[str] = field(factory=list)
+    conventions: list[str] = field(factory=list)
+    exact: Callable[[str, Index], Fraction | None] = field(lambda name, index: None)
 
     def __getattr__(self, name: str) -> Any:
         values = self.__dict__.get("values", {})

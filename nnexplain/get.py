@@ -39,7 +39,9 @@ def _outline(array: Any) -> Any:
     return [_outline(array[0])] * len(array) if array.ndim else 0.0
 
 
-def _text(array: Any, index: tuple[int, ...], example: WorkedExample, name: str, *, hand: bool, nested: bool = False) -> str:
+def _text(
+    array: Any, index: tuple[int, ...], example: WorkedExample, name: str, *, hand: bool, nested: bool = False
+) -> str:
     if np.ndim(array) == 0:
         text = _short(float(array)) if hand else full(float(array), example.exact(name, index))
         return f'"{text}"' if nested and text.lstrip("-")[0].isalpha() else text

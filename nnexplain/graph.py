@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -45,21 +44,21 @@ class Node:
     """
 
     __slots__ = (
-        "op",
-        "inputs",
-        "params",
-        "value",
-        "serial",
-        "name",
-        "symbol",
-        "title",
-        "notes",
-        "public",
-        "through",
         "body",
-        "parts",
-        "inexact",
         "constant",
+        "inexact",
+        "inputs",
+        "name",
+        "notes",
+        "op",
+        "params",
+        "parts",
+        "public",
+        "serial",
+        "symbol",
+        "through",
+        "title",
+        "value",
         "view",
     )
     __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
@@ -162,7 +161,7 @@ def as_symbol(name: str | Symbol) -> Symbol:
     """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
 
     >>> as_symbol("W1"), as_symbol("d_k")
-    (Symbol(base='W', sub='1', over=None), Symbol(base='d', sub='k', over=None))
+    (Symbol('W', '1'), Symbol('d', 'k'))
     """
     if isinstance(name, Symbol):
         return name
@@ -180,14 +179,13 @@ Formula = Callable[..., Any]
 GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]
 
 
-@dataclass(frozen=True)
 class Shortcut:
     """A gradient that is reported but not passed on: a shorter way to the inputs was taken."""
 
-    node: Node
+    def __init__(self, node: Node) -> None:
+        self.node = node
 
 
-@dataclass(eq=False)
 class Op:
     """One operation: a formula over any carrier, and a gradient rule written in operations.
 
@@ -195,17 +193,23 @@ class Op:
     kernel that uses inputs the written formula does not (a calculation on paper must not).
     """
 
-    name: str
-    kind: Kind
-    formula: Formula
-    notation: Callable[..., Written] | None = None
-    stable: Formula | None = None
-    reads_past: bool = False
-    sample: Callable[..., Any] | None = None
-    rule: str = ""
-    gradient_rule: GradientRule | None = None
-    composite: bool = False
-    requires: dict[str, Any] = field(default_factory=dict)
+    def __init__(
+        self,
+        formula: Formula,
+        kind: Kind,
+        notation: Callable[..., Written] | None = None,
+        *,
+        composite: bool = False,
+        reads_past: bool = False,
+    ) -> None:
+        self.name = formula.__name__.rstrip("_")
+        self.formula, self.kind, self.notation = formula, kind, notation
+        self.composite, self.reads_past = composite, reads_past
+        self.stable: Formula | None = None
+        self.gradient_rule: GradientRule | None = None
+        self.sample: Callable[..., Any] | None = None
+        self.rule = (formula.__doc__ or "").strip().partition("\n")[0]
+        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
 
     def __call__(self, *operands: Operand, **params: Any) -> Node:
         inputs = tuple(lift(operand) for operand in operands)
@@ -244,18 +248,12 @@ class Op:
         return Tree(self.name, parts)
 
 
-def op(kind: Kind, *, notation: Any = None, composite: bool = False, reads_past: bool = False) -> Callable[[Formula], Op]:
+def op(
+    kind: Kind, *, notation: Any = None, composite: bool = False, reads_past: bool = False
+) -> Callable[[Formula], Op]:
     """Make an operation of a formula; its name and its rule in words come from the function."""
 
-    def make(formula: Formula) -> Op:
-        doc = (formula.__doc__ or "").strip().splitlines()
-        made = Op(formula.__name__.rstrip("_"), kind, formula, notation, reads_past=reads_past, composite=composite)
-        made.rule = doc[0] if doc else ""
-        made.__doc__ = formula.__doc__
-        made.__module__ = formula.__module__
-        return made
-
-    return make
+    return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past)
 
 
 class Trace:

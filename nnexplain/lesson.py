@@ -6,9 +6,10 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from nnexplain.record import Record, field
 
 if TYPE_CHECKING:
     from nnexplain.graph import Node as Value
@@ -25,8 +26,7 @@ LONG_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Record):
     """One input of a lesson. ``name`` and ``default`` come from the function's signature."""
 
     help: str = ""
@@ -45,7 +45,6 @@ class Parameter:
         return [self.option] + ([f"--{long}"] if long else [])
 
 
-@dataclass(frozen=True)
 class Numeric(Parameter):
     """Numbers. ``forms`` names the axes of each allowed shape, as in ``("n", "batch n")``; ``""`` is a scalar.
 
@@ -64,7 +63,6 @@ class Numeric(Parameter):
         return {len(form.split()) for form in self.forms}
 
 
-@dataclass(frozen=True)
 class Choice(Parameter):
     """One of a few names, in any letter case, with ``_`` for ``-``."""
 
@@ -72,12 +70,10 @@ class Choice(Parameter):
     metavar: str = "NAME"
 
 
-@dataclass(frozen=True)
 class Flag(Parameter):
     """Given or not."""
 
 
-@dataclass(frozen=True)
 class Whole(Parameter):
     """A whole number of at least ``least``."""
 
@@ -85,7 +81,6 @@ class Whole(Parameter):
     metavar: str = "N"
 
 
-@dataclass(frozen=True)
 class Text(Parameter):
     """Text, taken as it is."""
 
@@ -107,8 +102,7 @@ def matrix(help: str, form: str, **more: Any) -> Numeric:
 ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 
 
-@dataclass
-class Lesson:
+class Lesson(Record):
     """A calculation and its declared inputs; calling it works an example.
 
     ``jacobian`` builds the Jacobian of a result whose entries hang together; ``refuses`` names shared
@@ -119,7 +113,7 @@ class Lesson:
     function: Callable[..., Any]
     parameters: dict[str, Parameter]
     jacobian: Callable[[Any], Any] | None = None
-    refuses: dict[str, str] = field(default_factory=dict)
+    refuses: dict[str, str] = field(factory=dict)
     check: Callable[..., None] | None = None
 
     @property
@@ -145,8 +139,8 @@ def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
         for name, spec in inspect.signature(function).parameters.items():
             (declared,) = (note for note in hints[name].__metadata__ if isinstance(note, Parameter))
             required = spec.default is inspect.Parameter.empty
-            parameters[name] = replace(
-                declared, name=name, required=required, default=None if required else spec.default
+            parameters[name] = declared.replace(
+                name=name, required=required, default=None if required else spec.default
             )
         return Lesson(function.__name__.rstrip("_"), function, parameters, **attributes)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from nnexplain.errors import InputError, nearest
 from nnexplain.example import WorkedExample
 from nnexplain.graph import Array, Node, Trace
 from nnexplain.lesson import LONG_NAMES, Lesson
-from nnexplain.settings import Settings
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
+from nnexplain.record import Record
+from nnexplain.settings import Settings
 from nnexplain.steps import StepList, normal
 
 Spell = Callable[[str], str]
@@ -38,8 +38,7 @@ def call(lesson: Lesson, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Worke
     return work(lesson, raw, Settings(**settings), Sources(), spell=str)
 
 
-@dataclass
-class _Run:
+class _Run(Record):
     """One run of a lesson: its inputs, its result, and what it named and said."""
 
     bound: Bound
@@ -97,7 +96,9 @@ def _refuse(lesson: Lesson, settings: Settings, spell: Spell) -> None:
         if getattr(settings, name, None):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     if settings.upstream is not None and not settings.backward:
-        raise InputError(f"{spell('upstream')} is the gradient that the backward pass starts from; add {spell('backward')}")
+        raise InputError(
+            f"{spell('upstream')} is the gradient that the backward pass starts from; add {spell('backward')}"
+        )
 
 
 def _example(lesson: Lesson, run: _Run, steps: StepList) -> WorkedExample:
@@ -131,7 +132,13 @@ def _plain(value: Any) -> Any:
 
 
 def _backward(
-    lesson: Lesson, run: _Run, settings: Settings, sources: Sources, spell: Spell, steps: StepList, example: WorkedExample
+    lesson: Lesson,
+    run: _Run,
+    settings: Settings,
+    sources: Sources,
+    spell: Spell,
+    steps: StepList,
+    example: WorkedExample,
 ) -> None:
     upstream = _upstream(settings, run.result, sources, spell)
     with np.errstate(all="ignore"):
@@ -139,7 +146,11 @@ def _backward(
         for step in back.steps:
             steps.add(step, "backward")
         exact_value = example.exact
-        found = {f"gradients.{name}": back.of[node.serial] for name, node in run.differentiable.items() if node.serial in back.of}
+        found = {
+            f"gradients.{name}": back.of[node.serial]
+            for name, node in run.differentiable.items()
+            if node.serial in back.of
+        }
 
         def exact(name: str, index: tuple[int, ...]) -> Any:
             return steps.writer.exact.of(found[name], index) if name in found else exact_value(name, index)
@@ -168,7 +179,9 @@ def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) 
     if found.size == result.value.size == 1:
         found = found.reshape(result.shape)
     if found.shape != result.shape:
-        raise InputError(f"{option} has shape {_shape(found)}, but the result's is {_shape(result.value)}; they must be equal")
+        raise InputError(
+            f"{option} has shape {_shape(found)}, but the result's is {_shape(result.value)}; they must be equal"
+        )
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
+from nnexplain.record import Record
 
-@dataclass
-class Settings:
+
+class Settings(Record):
     """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
     calculation rounded to so many decimals, ``versus`` the same with one input changed."""
 
@@ -20,7 +20,7 @@ class Settings:
 
     @classmethod
     def names(cls) -> set[str]:
-        return {field.name for field in fields(cls)}
+        return set(cls._fields)
 
     @property
     def changes(self) -> list[tuple[str, Any]]:

@@ -7,20 +7,23 @@ in every notation: a leaf knows both its symbol and its value, and a printer cho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 
-@dataclass(frozen=True, slots=True)
 class Symbol:
     """A letter or word with an optional subscript: ``Symbol("W", "1")`` is W₁.
 
     ``over`` makes it a derivative: ``Symbol("L", over=Symbol("z"))`` is ∂L/∂z.
     """
 
-    base: str
-    sub: str = ""
-    over: Symbol | None = None
+    __slots__ = ("base", "over", "sub")
+
+    def __init__(self, base: str, sub: str = "", over: Symbol | None = None) -> None:
+        self.base, self.sub, self.over = base, sub, over
+
+    def __repr__(self) -> str:
+        parts = [repr(self.base)] + [repr(self.sub)] * bool(self.sub) + [f"over={self.over!r}"] * bool(self.over)
+        return f"Symbol({', '.join(parts)})"
 
 
 class Written:
@@ -65,7 +68,6 @@ class Written:
         return Tree("neg", (self,))
 
 
-@dataclass(frozen=True, slots=True)
 class Leaf(Written):
     """One number of a calculation.
 
@@ -73,25 +75,38 @@ class Leaf(Written):
     has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
     """
 
-    value: float | None = None
-    exact: Fraction | None = None
-    symbol: Symbol | None = None
-    index: tuple[int, ...] = ()
+    __slots__ = ("exact", "index", "symbol", "value")
+
+    def __init__(
+        self,
+        value: float | None = None,
+        exact: Fraction | None = None,
+        symbol: Symbol | None = None,
+        index: tuple[int, ...] = (),
+    ) -> None:
+        self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
+
+    def __repr__(self) -> str:
+        return f"Leaf({self.value}, exact={self.exact}, symbol={self.symbol}, index={self.index})"
 
 
-@dataclass(frozen=True, slots=True)
 class Tree(Written):
     """An operator or a function (``head``) applied to ``args``."""
 
-    head: str
-    args: tuple[Written, ...]
+    __slots__ = ("args", "head")
+
+    def __init__(self, head: str, args: tuple[Written, ...]) -> None:
+        self.head, self.args = head, args
+
+    def __repr__(self) -> str:
+        return f"Tree({self.head!r}, {self.args!r})"
 
 
 def lift(value: object) -> Written:
     """A number as a leaf; a tree as it is.
 
     >>> lift(2)
-    Leaf(value=2.0, exact=Fraction(2, 1), symbol=None, index=())
+    Leaf(2.0, exact=2, symbol=None, index=())
     """
     if isinstance(value, Written):
         return value

@@ -31,7 +31,9 @@ def activation_step(name: str, activation: str, z: Node, *, remark: bool = True)
 def _warn(activation: str, z: Node) -> None:
     values = z.value
     if activation in ("relu", "leaky-relu", "step") and (values == 0).any():
-        convention(f"the derivative of {label(activation)} at 0 is taken as {'0.01' if activation == 'leaky-relu' else '0'}")
+        convention(
+            f"the derivative of {label(activation)} at 0 is taken as {'0.01' if activation == 'leaky-relu' else '0'}"
+        )
     if activation == "step":
         convention("the step function is 0 at 0, and its derivative is 0 everywhere")
     if activation == "relu" and values.size and (values <= 0).all():
@@ -57,4 +59,6 @@ def _read(activation: str, z: float, symbol: str) -> None:
     elif activation in ("sigmoid", "tanh"):
         middle = 0.5 if activation == "sigmoid" else 0
         side = "above" if z > 0 else "below" if z < 0 else "at"
-        say(f"{symbol} is {'positive' if z > 0 else 'negative' if z < 0 else 'zero'}, so {activation} lands {side} its middle, {middle:g}.")
+        say(
+            f"{symbol} is {'positive' if z > 0 else 'negative' if z < 0 else 'zero'}, so {activation} lands {side} its middle, {middle:g}."
+        )

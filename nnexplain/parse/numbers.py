@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from nnexplain.errors import InputError, plural
 from nnexplain.graph import Array, Index
+from nnexplain.record import Record
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _SCALAR = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?")
@@ -24,15 +24,14 @@ _SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u2009": " "})
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 
 
-@dataclass
-class Quantity:
+class Quantity(Record):
     """An array, the places whose typed value float64 or a finite decimal cannot hold, and its origin.
 
     ``loose`` marks a table of one row or column whose shape the source (a CSV file) cannot tell.
     """
 
     array: Array
-    inexact: frozenset[Index] = field(default_factory=frozenset)
+    inexact: frozenset[Index] = frozenset()
     loose: bool = False
 
 

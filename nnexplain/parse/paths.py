@@ -46,9 +46,13 @@ def pick(value: Any, indices: list[int], path: str) -> Any:
     """The entry of a nested list that the indices name (they count from 0)."""
     for depth, index in enumerate(indices):
         if not isinstance(value, list):
-            raise InputError(f"asks for {path}, but that value has only {plural(depth, 'axis') if depth else 'one number'}")
+            raise InputError(
+                f"asks for {path}, but that value has only {plural(depth, 'axis') if depth else 'one number'}"
+            )
         if not 0 <= index < len(value):
-            raise InputError(f"asks for {path}, but the index {index} is out of range: it counts from 0 to {len(value) - 1}")
+            raise InputError(
+                f"asks for {path}, but the index {index} is out of range: it counts from 0 to {len(value) - 1}"
+            )
         value = value[index]
     return value
 

@@ -119,7 +119,9 @@ def _npz(file: Path, member: str) -> Quantity:
             member = names[0]
         if member not in names:
             wanted = f"has no array {member}{nearest(member, names)}" if member else "needs the name of an array"
-            raise InputError(f"{wanted}; it holds {', '.join(names) or 'nothing'}: write @{file}:{names[0] if names else 'NAME'}")
+            raise InputError(
+                f"{wanted}; it holds {', '.join(names) or 'nothing'}: write @{file}:{names[0] if names else 'NAME'}"
+            )
         return Quantity(from_array(archive[member]))
     except (ValueError, EOFError, zipfile.BadZipFile, AttributeError) as error:
         if isinstance(error, InputError):
@@ -151,4 +153,7 @@ def _csv(file: Path, _: str) -> Quantity:
 
 
 def _is_header(line: str, separator: str) -> bool:
-    return all(cell.strip(" \"'")[:1].isalpha() and not re.fullmatch(r"(?i)\s*(nan|inf(inity)?)\s*", cell) for cell in line.split(separator))
+    return all(
+        cell.strip(" \"'")[:1].isalpha() and not re.fullmatch(r"(?i)\s*(nan|inf(inity)?)\s*", cell)
+        for cell in line.split(separator)
+    )

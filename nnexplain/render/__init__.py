@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+
+from nnexplain.record import Record
 
 ALIASES = {"terminal": "table"}
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
 
     precision: int = 4

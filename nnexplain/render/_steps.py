@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rich import box
@@ -19,13 +18,11 @@ from nnexplain.render.json import sides
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
 
 
-@dataclass
 class Pen:
     """What the parts of a page share: the notation, the width, and the signs that may be used."""
 
-    options: Options
-
-    def __post_init__(self) -> None:
+    def __init__(self, options: Options) -> None:
+        self.options = options
         self.notation = Unicode(self.options.precision)
         self.symbols = Unicode(self.options.precision, numbers=False)
 
@@ -126,7 +123,9 @@ def _value_lines(step: Step, pen: Pen) -> list[str]:
     while True:
         shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
         exact = shown.more == 0 and _all_exact(step, pen)
-        lines = labelled(f"     {symbol_text(step.symbol)} {'=' if exact else '≈'} ", [pen.sign(line) for line in shown.lines])
+        lines = labelled(
+            f"     {symbol_text(step.symbol)} {'=' if exact else '≈'} ", [pen.sign(line) for line in shown.lines]
+        )
         if max(map(len, lines)) <= pen.width or most == 1:
             break
         most -= 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from nnexplain.decimals import show
 from nnexplain.example import Step
 from nnexplain.notation.unicode import Unicode
+from nnexplain.record import Record
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
 
@@ -37,8 +37,7 @@ def plain_ascii(text: str) -> str:
     return text.translate(_TABLE).encode("ascii", "replace").decode("ascii")
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Record):
     """An array as lines of text; ``more`` counts the entries left out."""
 
     lines: list[str]
@@ -133,7 +132,10 @@ def _one_row(blocks: Sequence[Sequence[str]], gap: str) -> list[str]:
     height = max(map(len, blocks))
     padded = [[*block, *[""] * (height - len(block))] for block in blocks]
     widths = [max(map(len, block)) for block in padded]
-    return [gap.join(line.ljust(w) for line, w in zip(lines, widths, strict=True)).rstrip() for lines in zip(*padded, strict=True)]
+    return [
+        gap.join(line.ljust(w) for line, w in zip(lines, widths, strict=True)).rstrip()
+        for lines in zip(*padded, strict=True)
+    ]
 
 
 def break_sum(text: str, width: int) -> list[str]:

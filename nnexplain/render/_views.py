@@ -99,7 +99,9 @@ def _shares(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
     table = pen.table(show_footer=True)
     table.add_column("class", justify="right")
     for column in [*made_of, step]:
-        table.add_column(pen.text(_share_head(column, pen)), pen.text(_share_foot(column, totals, pen)), justify="right")
+        table.add_column(
+            pen.text(_share_head(column, pen)), pen.text(_share_foot(column, totals, pen)), justify="right"
+        )
     table.add_column("")
     for place in range(shown):
         row = [_number(pen, column.cell((place,)).result) for column in [*made_of, step]]
@@ -114,7 +116,11 @@ def _share_head(step: Step, pen: Pen) -> str:
 
     cells = [cell.result for cell in step.cells(MOST_TERMS)]
     exact = all(shown_exactly(leaf.exact, pen.options.precision) for leaf in cells)
-    return ("" if exact else "≈ ") + f"{symbol_text(step.symbol)}ᵢ" if len(symbol_text(step.symbol)) == 1 else symbol_text(step.symbol)
+    return (
+        ("" if exact else "≈ ") + f"{symbol_text(step.symbol)}ᵢ"
+        if len(symbol_text(step.symbol)) == 1
+        else symbol_text(step.symbol)
+    )
 
 
 def _share_foot(step: Step, totals: dict[str, Step], pen: Pen) -> str:
@@ -149,7 +155,9 @@ def _heat(step: Step, example: WorkedExample, pen: Pen) -> Any:
     return _heat_table(step.value, step, pen, "query", "key", 1)
 
 
-def _heat_table(values: Any, step: Step, pen: Pen, row: str, column: str, first: int, head: int | None = None) -> Table | None:
+def _heat_table(
+    values: Any, step: Step, pen: Pen, row: str, column: str, first: int, head: int | None = None
+) -> Table | None:
     rows, columns = (min(size, MOST_TERMS) for size in values.shape)
     table = pen.table(title=None if head is None else f"head {head + 1}", title_justify="left", title_style="bold")
     table.add_column("", justify="right")

@@ -171,8 +171,13 @@ def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     yield pen.text("\nDerivation · by SymPy, each line checked in this run", "bold cyan")
     for line in example.derivation or []:
         yield Group(
-            *(pen.text(f"{'  ' if place else ''}  {part}") for place, part in enumerate(break_sum(line.unicode, pen.width - 4))),
-            pen.text(f"      {line.because}  ✓" if not pen.options.ascii else f"      {line.because}  [checked]", "dim"),
+            *(
+                pen.text(f"{'  ' if place else ''}  {part}")
+                for place, part in enumerate(break_sum(line.unicode, pen.width - 4))
+            ),
+            pen.text(
+                f"      {line.because}  ✓" if not pen.options.ascii else f"      {line.because}  [checked]", "dim"
+            ),
         )
 
 
@@ -201,6 +206,7 @@ def _answer(example: WorkedExample, step: Step | None, pen: Pen) -> str:
 
     array = np.asarray(example.result, dtype=float)
     name = example.result_name
+
     def exact(index: Any) -> Any:
         return example.exact(name, index)
 
