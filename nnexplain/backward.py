@@ -52,9 +52,8 @@ class Backward:
         if node.serial in self.of:
             return self.of[node.serial]
         if node.name is not None and node is not self.result:
-            if gradient.name is not None or gradient.op is None:
-                if node.op is None and not node.constant:
-                    gradient = same(gradient)  # an input gets a line of its own
+            if (gradient.name is not None or gradient.op is None) and node.op is None and not node.constant:
+                gradient = same(gradient)  # an input gets a line of its own
             if gradient.name is None and not is_one(gradient):
                 gradient.name = f"gradients.{node.name}"
                 gradient.symbol = Symbol(self._top.base, self._top.sub, over=node.symbol)

@@ -41,7 +41,7 @@ class Commands(TyperGroup):
             ctx is not None
             and not getattr(ctx, "_protected_args", None)
             and not ctx.args
-            and not sys.argv[1:2] == [name]
+            and sys.argv[1:2] != [name]
         ):
             return TyperCommand(name, help=summary(file), short_help=summary(file))
         if file.parent.name == "lessons":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -259,7 +259,7 @@ def op(
 class Trace:
     """Collects the named nodes of one run, in order; names are unique within it."""
 
-    _stack: list[Trace] = []
+    _stack: ClassVar[list[Trace]] = []
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []

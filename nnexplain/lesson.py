@@ -7,14 +7,11 @@ import pkgutil
 import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnexplain.record import Record, field
 
-if TYPE_CHECKING:
-    from nnexplain.graph import Node as Value
-else:
-    Value = Any  # a lesson's inputs are nodes; naming the class would import NumPy for --help
+Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
 ACTIVATION_NAMES = (
     "identity", "relu", "sigmoid", "tanh", "gelu", "gelu-tanh", "silu", "leaky-relu", "softplus", "step",

@@ -7,6 +7,7 @@ tenth of a whole run; this base reads the annotations instead. Type checkers see
 from __future__ import annotations
 
 from copy import copy
+from inspect import get_annotations as inspect_annotations
 from typing import Any, Self, dataclass_transform
 
 
@@ -34,7 +35,7 @@ class Record:
     _fields: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        own = [name for name in cls.__dict__.get("__annotations__", {}) if not name.startswith("_")]
+        own = [name for name in inspect_annotations(cls) if not name.startswith("_")]
         cls._fields = (*cls._fields, *(name for name in own if name not in cls._fields))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

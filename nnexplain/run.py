@@ -68,7 +68,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     _refuse(lesson, settings, spell)
     run = _run(lesson, raw, sources, spell)
     steps = StepList()
-    steps.add_given([node for node in run.bound.nodes.values()])
+    steps.add_given(list(run.bound.nodes.values()))
     for node in run.trace.nodes:
         steps.add(node, "update" if node.name and node.name.endswith(("_new", "update")) else "forward")
     example = _example(lesson, run, steps)

@@ -49,8 +49,7 @@ def read_text(text: str) -> Quantity:
     if text.startswith("["):
         return from_nested(_brackets(text))
     if ";" in text:
-        rows = [row for row in text.rstrip(";").split(";")]
-        return from_nested([_row(row) for row in rows])
+        return from_nested([_row(row) for row in text.rstrip(";").split(";")])
     return from_nested(_row(text)) if "," in text else from_nested(_scalar(text))
 
 
