@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import numpy as np
 
@@ -13,11 +13,15 @@ from nnexplain.written import Symbol
 
 
 class Backward:
-    """Gradients of one result. ``of`` maps a node's serial number to its gradient's node."""
+    """Gradients of one result. ``of`` maps a node's serial number to its gradient's node.
 
-    def __init__(self, result: Node, upstream: Array | None = None) -> None:
-        self.result = result
-        seed = constant(np.ones(result.shape) if upstream is None else upstream, "g")
+    ``stops`` are serial numbers of nodes that the pass does not go past (for the slope of a single step).
+    """
+
+    def __init__(self, result: Node, upstream: Array | None = None, stops: Set[int] = frozenset()) -> None:
+        self.result, self._stops = result, stops
+        plain = upstream is None and result.ndim == 0  # a seed of 1 shows as 1, any other as g
+        seed = constant(np.ones(result.shape) if upstream is None else upstream, None if plain else "g")
         self.of: dict[int, Node] = {}
         self._pending: dict[int, list[Node]] = {result.serial: [seed]}
         self._top = result.symbol or Symbol("y")
@@ -32,7 +36,7 @@ class Backward:
         for part in parts[1:]:
             gradient = accumulate(gradient, part)
         gradient = self._name(node, gradient)
-        if node.op is None:
+        if node.op is None or (node.serial in self._stops and node is not self.result):
             return
         if node.op.gradient_rule is not None:
             given = list(node.op.gradient_rule(gradient, node, *node.inputs, **node.params))
@@ -54,7 +58,7 @@ class Backward:
         if node.name is not None and node is not self.result:
             if (gradient.name is not None or gradient.op is None) and node.op is None and not node.constant:
                 gradient = same(gradient)  # an input gets a line of its own
-            if gradient.name is None and not is_one(gradient):
+            if gradient.name is None and gradient.op is not None:
                 gradient.name = f"gradients.{node.name}"
                 gradient.symbol = Symbol(self._top.base, self._top.sub, over=node.symbol)
                 self.steps.append(gradient)

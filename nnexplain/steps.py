@@ -68,7 +68,7 @@ class StepList:
                 value=node.value,
                 uses=tuple(self._ids[stop.serial] for stop in stops if stop.serial in self._ids),
                 notes=tuple(node.notes),
-                arithmetic=node.op is not None and node.op.kind.arithmetic,
+                arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in _unnamed_region(node)),
                 view=node.view,
                 cell=cell,
             )

@@ -12,7 +12,7 @@ def layer(
     W: Annotated[Value, matrix("the weights, a row for each output", "outputs inputs")],
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],
     b: Annotated[
-        Value | None, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), zeros=True)
+        Value, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), zeros=True)
     ] = None,
     activation: Annotated[str, ACTIVATION] = "relu",
 ) -> Value:

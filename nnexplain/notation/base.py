@@ -5,6 +5,8 @@ A leading negative number needs no brackets; anywhere else it gets them, as in 0
 
 from __future__ import annotations
 
+import math
+
 from nnexplain.decimals import show, shown_exactly
 from nnexplain.written import Leaf, Symbol, Tree, Written, leaves
 
@@ -116,4 +118,9 @@ _METHODS = {
 def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
     """Whether ``=`` may stand between a line's arithmetic and its result at that precision."""
     numbers = (leaf for leaf in leaves(tree) if leaf.value is not None)
-    return shown_exactly(result.exact, precision) and all(shown_exactly(leaf.exact, precision) for leaf in numbers)
+    return all(_whole(leaf, precision) for leaf in (result, *numbers))
+
+
+def _whole(leaf: Leaf, precision: int) -> bool:
+    infinite = leaf.value is not None and math.isinf(leaf.value)
+    return infinite or shown_exactly(leaf.exact, precision)

@@ -75,6 +75,29 @@ def _minus_one_over_p(g: Node, p: Node, targets: Any) -> Node:
     return place(negate(divide(g, pick(p, targets=targets))), targets=targets, width=p.shape[-1])
 
 
+@op(EACH, notation=lambda node, p, y: Tree("-", (p, y)))
+def less_target(m: Any, p: Any, y: Any) -> Any:
+    """Probabilities less the one-hot target: p − y."""
+    return p - y
+
+
+@less_target.kernel
+def _(p: Array, y: Array) -> Array:
+    """At the target p − 1 is minus what the others hold, which keeps its digits where p is nearly 1."""
+    others = np.where(y == 1, 0.0, p).sum(axis=-1, keepdims=True)
+    return np.where((y == 1) & (p > 0.5), -others, p - y)
+
+
+@less_target.samples
+def _(draw: Any) -> Any:
+    return (np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}
+
+
+@less_target.gradient
+def _(g: Node, node: Node, p: Node, y: Node) -> list[Node | None]:
+    return [g, None]
+
+
 @op(_AtTarget(_target_place), notation=_surprise, reads_past=True)
 def cross_entropy_of_logits(m: Any, p: Any) -> Any:
     """Cross-entropy is the surprise at the target: −ln p of the target class."""
@@ -92,7 +115,7 @@ def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortc
 
     hot = (np.arange(p.shape[-1]) == np.asarray(targets)[..., None]).astype(float)
     target = given("target", hot, "y")
-    difference = subtract(p, target)
+    difference = less_target(p, target)
     by_z = difference if g.ndim == 0 and _is_seed(g) else product(_row_of(g), difference)
     return [Shortcut(_minus_one_over_p(g, p, targets)), by_z]
 
@@ -110,10 +133,21 @@ def _both_ways(m: Any, p: Any, t: Any) -> Any:
         return -m.log(p)
     if only == 0:
         return -m.log(1 - p)
+    return _weighed(m, p, t)
+
+
+def _weighed(m: Any, p: Any, t: Any) -> Any:
     return -(t * m.log(p) + (1 - t) * m.log(1 - p))
 
 
-@op(EACH, notation=lambda node, p, t, *z: Tree("bce", (p, t)))
+def _both_ways_written(node: Node, p: Written, t: Written, *_: Written) -> Written:
+    from nnexplain.readings import writing
+
+    written: Written = _weighed(writing, p, t)
+    return written
+
+
+@op(EACH, notation=_both_ways_written)
 def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
     """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p))."""
     return _both_ways(m, p, t)
@@ -129,10 +163,27 @@ def _(p: Array, t: Array) -> Array:
 
 @binary_cross_entropy.gradient
 def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [product(g, divide(subtract(p, t), p * (1 - p))), None]
+    return [product(g, binary_slope(p, t)), None]
 
 
-@op(EACH, notation=lambda node, p, t, *z: Tree("bce", (p, t)), reads_past=True)
+@op(EACH, notation=lambda node, p, t: binary_slope.formula(None, p, t))
+def binary_slope(m: Any, p: Any, t: Any) -> Any:
+    """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
+    return (p - t) / (p * (1 - p))
+
+
+@binary_slope.kernel
+def _(p: Array, t: Array) -> Array:
+    """For a target of 0 or 1 a factor cancels, so that p = t is no 0/0."""
+    return np.where(t == 1, -1 / p, np.where(t == 0, 1 / (1 - p), (p - t) / (p * (1 - p))))
+
+
+@binary_slope.gradient
+def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
+    return [None, None]  # second derivatives are not asked for
+
+
+@op(EACH, notation=_both_ways_written, reads_past=True)
 def binary_cross_entropy_of_logits(m: Any, p: Any, t: Any, z: Any = None) -> Any:
     """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p))."""
     return _both_ways(m, p, t)
@@ -146,8 +197,7 @@ def _(p: Array, t: Array, z: Array) -> Array:
 
 @binary_cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
-    by_p = product(g, divide(subtract(p, t), p * (1 - p)))
-    return [Shortcut(by_p), None, product(g, subtract(p, t))]
+    return [Shortcut(product(g, binary_slope(p, t))), None, product(g, subtract(p, t))]
 
 
 @cross_entropy.samples
@@ -155,6 +205,7 @@ def _(draw: Any) -> Any:
     return (draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}
 
 
+@binary_slope.samples
 @binary_cross_entropy.samples
 def _(draw: Any) -> Any:
     return (draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}

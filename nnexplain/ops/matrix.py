@@ -30,10 +30,20 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
     if a.ndim == 1 and b.ndim == 1:
         return [product(spread_like(g, b), b), product(spread_like(g, a), a)]
     if b.ndim == 1:
-        return [outer(g, b), matmul(transpose(a), g)]
+        return [outer(g, b), matmul(turned(a), g)]
     if a.ndim == 1:
         return [matmul(b, g), outer(a, g)]
-    return [matmul(g, transpose(b)), matmul(transpose(a), g)]
+    return [matmul(g, turned(b)), matmul(turned(a), g)]
+
+
+def turned(a: Node) -> Node:
+    """The transpose, without writing one twice: (Kᵀ)ᵀ is K, and (A B)ᵀ is Bᵀ Aᵀ."""
+    if a.name is None and a.op is transpose:
+        return a.inputs[0]
+    if a.name is None and a.op is matmul and all(part.ndim > 1 for part in a.inputs):
+        left, right = a.inputs
+        return matmul(turned(right), turned(left))
+    return transpose(a)
 
 
 def spread_like(g: Node, other: Node) -> Node:

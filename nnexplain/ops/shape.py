@@ -51,7 +51,9 @@ def transpose(m: Any, a: Any) -> Any:
 
 @transpose.gradient
 def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [transpose(g)]
+    from nnexplain.ops.matrix import turned
+
+    return [turned(g)]
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:

@@ -26,7 +26,14 @@ class Rounded:
         return "ROUNDED"
 
 
+class MinusInfinity(Rounded):
+    """−∞ of a hidden score: it stays −∞ when something finite is subtracted, and e^(−∞) is exactly 0."""
+
+    __slots__ = ()
+
+
 ROUNDED = Rounded()
+MINUS_INFINITY = MinusInfinity()
 Exact = Fraction | Rounded
 
 
@@ -50,7 +57,11 @@ def _at(points: dict[int, int]) -> Callable[[Any], Exact]:
     return function
 
 
-exp, log = _at({0: 1}), _at({1: 0})
+def exp(x: Any) -> Exact:
+    return Fraction(0) if isinstance(x, MinusInfinity) else _exp(x)
+
+
+_exp, log = _at({0: 1}), _at({1: 0})
 tanh, erf, sin, cos = _at({0: 0}), _at({0: 0}), _at({0: 0}), _at({0: 1})
 pi = e = ROUNDED
 
@@ -102,6 +113,7 @@ def sum(line: Sequence[Exact]) -> Exact:
 
 
 def max(line: Sequence[Exact]) -> Exact:
+    line = [entry for entry in line if not isinstance(entry, MinusInfinity)] or line
     return maximum(*line) if len(line) > 1 else line[0]
 
 

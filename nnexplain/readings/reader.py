@@ -60,6 +60,8 @@ class ExactReader(Reader):
         if node.op is not None or node.body is not None:
             return None
         value = float(node.value[index])
+        if value == float("-inf"):
+            return exact_carrier.MINUS_INFINITY
         if index in node.inexact or value - value != 0.0:
             return ROUNDED
         return Fraction(repr(value))
@@ -109,19 +111,16 @@ class ArithmeticWriter:
         return self.leaf(node, index) if node.op is None and node.body is None else self._reader.expand(node, index)
 
 
-def formula(node: Node) -> Written:
-    """A step's formula over whole arrays, stopping at named nodes."""
+def formula(node: Node, *, through: bool = False) -> Written:
+    """A step's formula over whole arrays, stopping at named nodes (with ``through`` only at inputs)."""
     if node.op is None:
         return _name(node)
-    return node.op.write(*(_operand(part) for part in node.inputs), node=node)
+    return node.op.write(*(_operand(part, through) for part in node.inputs), node=node)
 
 
-def _operand(node: Node) -> Written:
-    if node.name is not None and not node.through:
-        return _name(node)
-    if node.op is None:
-        return _name(node)
-    return formula(node)
+def _operand(node: Node, through: bool) -> Written:
+    stops = node.name is not None and not (node.through or through)
+    return _name(node) if stops or node.op is None else formula(node, through=through)
 
 
 def _name(node: Node) -> Leaf:

@@ -14,6 +14,7 @@ from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii
 from nnexplain.render.json import sides
+from nnexplain.written import Tree
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
 
@@ -86,7 +87,8 @@ def _table(steps: Sequence[Step], pen: Pen, first: int, room: int) -> Table:
         head = (str(first + place), step.title, pen.formula(step))
         for number, cell in enumerate(step.cells(MOST_SHOWN)):
             written, result = sides(cell, pen.notation)
-            numbers = "\n".join(break_sum(pen.sign(written), room)) if step.arithmetic else ""
+            worked = step.arithmetic and isinstance(cell.written, Tree)
+            numbers = "\n".join(break_sum(pen.sign(written), room)) if worked else ""
             table.add_row(*map(pen.text, head if number == 0 else ("", "", "")), pen.text(numbers), pen.text(result))
         if step.value.size > MOST_SHOWN:
             table.add_row("", "", "", pen.text(more_text(step, step.value.size - MOST_SHOWN), "dim"), "")
@@ -107,6 +109,8 @@ def _stacked(step: Step, pen: Pen, number: int) -> Text:
 def _cell_lines(step: Step, pen: Pen) -> list[str]:
     lines = []
     for cell in step.cells(MOST_SHOWN):
+        if not isinstance(cell.written, Tree):
+            continue
         written, result = sides(cell, pen.notation)
         label = f"{symbol_text(step.symbol, cell.index)} = " if cell.index and step.symbol.over is None else ""
         broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - 9)

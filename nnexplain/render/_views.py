@@ -94,7 +94,7 @@ def _shares(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
         return _share_rows(step, pen)
     made_of = [s for s in example.steps if s.value.shape == step.value.shape and s.kind in ("given", "forward")]
     made_of = [s for s in made_of if s is not step]
-    totals = {s.name: s for s in example.steps if s.value.ndim == 0 and s.kind == "forward"}
+    totals = {s.name.rpartition(".")[2]: s for s in example.steps if s.value.ndim == 0 and s.kind == "forward"}
     shown = min(step.value.size, MOST_TERMS)
     table = pen.table(show_footer=True)
     table.add_column("class", justify="right")
@@ -126,7 +126,7 @@ def _share_head(step: Step, pen: Pen) -> str:
 def _share_foot(step: Step, totals: dict[str, Step], pen: Pen) -> str:
     if step.kind == "given" and "max" in totals:
         return f"max {_number(pen, totals['max'].cell(()).result)}"
-    if step.name == "exponentials" and "sum" in totals:
+    if step.name.endswith("exponentials") and "sum" in totals:
         return f"Σ {_number(pen, totals['sum'].cell(()).result)}"
     return "Σ 1" if step.view == "shares" else ""
 

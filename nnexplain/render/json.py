@@ -98,7 +98,8 @@ def arithmetic_lines(step: Step, precision: int) -> Iterator[str]:
         return
     notation = Unicode(precision, most_terms=MOST_TERMS)
     for cell in islice(step.cells(), MOST_LINES):
-        yield line(cell, notation)
+        if isinstance(cell.written, Tree):
+            yield line(cell, notation)
     omitted = step.value.size - MOST_LINES
     if omitted > 0:
         yield f"omitted: {omitted}"

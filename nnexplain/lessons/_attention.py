@@ -1,0 +1,100 @@
+"""The parts of attention, named as the transformer lesson names them too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.errors import InputError
+from nnexplain.graph import Node, constant, convention, named, say
+from nnexplain.lessons._probabilities import percent
+from nnexplain.ops.elementary import sqrt
+from nnexplain.ops.mask import mask as hide
+from nnexplain.ops.matrix import matmul
+from nnexplain.ops.shape import join_heads, split_heads, transpose
+from nnexplain.ops.softmax import softmax
+
+
+def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tuple[Node, Node, Node]:
+    """Q, K and V as given, or made from X; a clear message where the inputs do not make a whole."""
+    direct = {"--Q": Q, "--K": K, "--V": V}
+    mapped = {"--X": X, "--WQ": WQ, "--WK": WK, "--WV": WV}
+    has_direct = [name for name, node in direct.items() if node is not None]
+    has_mapped = [name for name, node in mapped.items() if node is not None]
+    if has_direct and has_mapped:
+        raise InputError(
+            f"{has_direct[0]} and {has_mapped[0]} do not go together; give Q, K and V, or X with WQ, WK and WV"
+        )
+    wanted = direct if has_direct or not has_mapped else mapped
+    missing = [name for name, node in wanted.items() if node is None]
+    if missing:
+        whole = "--Q, --K and --V, or --X with --WQ, --WK and --WV"
+        raise InputError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; attention takes {whole}"
+        )
+    if has_direct:
+        return named("Q", Q), named("K", K), named("V", V)
+    return (
+        named("Q", matmul(X, WQ), "queries: what each token looks for"),
+        named("K", matmul(X, WK), "keys: what each token offers"),
+        named("V", matmul(X, WV), "values: what each token passes on"),
+    )
+
+
+def check_heads(heads: int, Q: Node, V: Node) -> None:
+    """Heads cut the columns of Q, K and V evenly."""
+    for name, width in (("Q and K have", Q.shape[1]), ("V has", V.shape[1])):
+        if width % heads:
+            raise InputError(f"--heads is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly")
+
+
+def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | None:
+    """1 where a query may attend to a key, 0 where it may not; None where everything may be seen."""
+    if mask is None and not causal:
+        return None
+    seen = np.ones((queries, keys)) if mask is None else mask.value
+    if mask is not None and not np.isin(seen, (0, 1)).all():
+        wrong = seen[~np.isin(seen, (0, 1))].flat[0]
+        raise InputError(f"--mask has {wrong:g}; give 1 where a query may attend and 0 where it may not")
+    if causal:
+        seen = seen * (np.arange(keys) <= np.arange(queries)[:, None])
+    hidden = np.flatnonzero(seen.sum(axis=1) == 0)
+    if len(hidden):
+        also = " (together with --causal)" if causal else ""
+        raise InputError(f"--mask row {hidden[0] + 1} hides every key{also}; each query must see at least one")
+    node = constant(seen, "M")
+    node.name = "allowed"
+    return node
+
+
+def attend(Q: Node, K: Node, V: Node, heads: int, keep: Node | None) -> Node:
+    """Scores, scaled, masked, weights and context, as named steps."""
+    width = Q.shape[1] // heads
+    if heads > 1:
+        Q, K, V = (split_heads(part, heads=heads) for part in (Q, K, V))
+        convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
+    scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
+    convention("scores are divided by √d_k, d_k being the width of one head")
+    scaled = named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
+    shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
+    weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
+    mixed = matmul(weights, V)
+    context = named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
+    _read(weights)
+    return context
+
+
+def _read(weights: Node) -> None:
+    """Say where each query looks."""
+    table = weights.value if weights.ndim == 2 else weights.value[0]
+    where = "" if weights.ndim == 2 else " (head 1)"
+    for row, shares in enumerate(table[:4]):
+        best = int(np.argmax(shares))
+        tie = (shares == shares[best]).sum() > 1
+        looks = (
+            "looks at several keys equally" if tie else f"looks most at key {best + 1}: {percent(float(shares[best]))}"
+        )
+        say(f"Query {row + 1} {looks}{where}.")
+    if len(table) > 4:
+        say(f"… and {len(table) - 4} more queries.")

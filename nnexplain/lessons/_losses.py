@@ -1,0 +1,141 @@
+"""The loss functions as steps; the network and transformer lessons end with the same ones."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnexplain.errors import InputError
+from nnexplain.graph import Node, convention, named, say, warn
+from nnexplain.lessons._probabilities import percent
+from nnexplain.lessons._targets import check_probabilities, class_indices
+from nnexplain.ops import loss as ops
+from nnexplain.ops.activation import sigmoid
+from nnexplain.ops.arithmetic import power, subtract
+from nnexplain.ops.reduce import mean, total
+from nnexplain.ops.softmax import softmax
+
+
+def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
+    """−ln p of the target class; the mean over the rows of a batch."""
+    option = "--z" if from_logits else "--p"
+    if prediction.ndim == 0:
+        raise InputError(
+            f"{option} is a single number; cross-entropy needs one entry for each class (see --kind binary-cross-entropy)"
+        )
+    targets = class_indices(target.value, prediction.shape, option)
+    if from_logits:
+        p = named("p", softmax(prediction), "probabilities", view="shares")
+        each = ops.cross_entropy_of_logits(p, prediction, targets=targets)
+    else:
+        p = prediction
+        for text in check_probabilities(p.value, option):
+            warn(text)
+        each = ops.cross_entropy(p, targets=targets)
+    convention("log is the natural logarithm; classes count from 0")
+    result = _mean_over_rows(each, "surprise at the target")
+    _read_cross_entropy(p, targets, result)
+    return result
+
+
+def _mean_over_rows(each: Node, title: str) -> Node:
+    if each.ndim == 0:
+        return named("loss", each, title, symbol="L")
+    rows = named("losses", each, f"{title}, row by row", symbol="l", public=False)
+    convention("over a batch the loss is the mean over the rows")
+    return named("loss", mean(rows), "mean over the rows", symbol="L")
+
+
+def _read_cross_entropy(p: Node, targets: Any, result: Node) -> None:
+    loss = float(result.value)
+    if math.isinf(loss):
+        warn("the target class has probability 0, and the logarithm of 0 is −∞: the loss is infinite")
+    elif p.ndim == 1:
+        share = float(p.value[targets])
+        say(f"The target, class {targets}, has {percent(share)}; a certain prediction would have loss 0.")
+        if 0 < loss < 1e-15:
+            say(
+                "p is nearer to 1 than the decimals show; the loss is computed from the logits, so it keeps its digits."
+            )
+    else:
+        say(f"The mean surprise over {p.shape[0]} rows.")
+
+
+def _same_shape(prediction: Node, target: Node, option: str) -> Node:
+    if target.shape == prediction.shape:
+        return target
+    if target.value.size == prediction.value.size == 1:
+        target.value = target.value.reshape(prediction.shape)
+        return target
+    shapes = [" × ".join(map(str, node.shape)) or "a single number" for node in (target, prediction)]
+    if target.ndim == prediction.ndim == 1:
+        raise InputError(f"--target has {target.shape[0]} entries but {option} has {prediction.shape[0]}")
+    raise InputError(f"--target is {shapes[0]} but {option} is {shapes[1]}; they must have the same shape")
+
+
+def mean_squared_error(prediction: Node, target: Node, *, from_logits: bool = False) -> Node:
+    """The mean of the squared errors over every entry."""
+    target = _same_shape(prediction, target, "--y")
+    error = named("error", subtract(prediction, target), "error", symbol="e", public=False)
+    convention("mse is the mean of the squared errors, without a factor ½")
+    result = named("loss", mean(power(error, 2), over="all"), "mean of the squares", symbol="L")
+    _read_squared(error)
+    return result
+
+
+def half_sum_of_squares(prediction: Node, target: Node, *, from_logits: bool = False) -> Node:
+    """½ Σ (y − t)²; the mean over the rows of a batch."""
+    target = _same_shape(prediction, target, "--y")
+    error = named("error", subtract(prediction, target), "error", symbol="e", public=False)
+    convention("half-sse is ½ Σ (y − t)², so that its gradient is y − t")
+    squares = power(error, 2)
+    each = total(squares, over="all") / 2 if error.ndim == 0 else total(squares) / 2
+    result = _mean_over_rows(each, "half the sum of the squares")
+    _read_squared(error)
+    return result
+
+
+def _read_squared(error: Node) -> None:
+    worst = float(np.abs(error.value).max())
+    say("The prediction hits the target exactly." if worst == 0 else f"The largest error is {worst:.4g}.")
+
+
+def binary_cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
+    """−(t ln p + (1 − t) ln(1 − p)), the mean over every entry."""
+    option = "--z" if from_logits else "--p"
+    target = _same_shape(prediction, target, option)
+    _check_unit(target.value, "--target", "a binary target")
+    if from_logits:
+        p = named("p", sigmoid(prediction), "probabilities")
+        each = ops.binary_cross_entropy_of_logits(p, target, prediction)
+    else:
+        p = prediction
+        _check_unit(p.value, option, "a probability")
+        each = ops.binary_cross_entropy(p, target)
+    convention("log is the natural logarithm")
+    if each.value.size > 1:
+        each = named("losses", each, "surprise, entry by entry", symbol="l", public=False)
+        result = named("loss", mean(each, over="all"), "mean over the entries", symbol="L")
+    else:
+        result = named("loss", mean(each, over="all") if each.ndim else each, "surprise at the target", symbol="L")
+    if math.isinf(float(result.value)):
+        warn("a probability of 0 was given to what happened, and the logarithm of 0 is −∞: the loss is infinite")
+    elif p.ndim == 0:
+        say(f"The model gives the event {percent(float(p.value))}; the target is {float(target.value):g}.")
+    return result
+
+
+def _check_unit(values: Any, option: str, what: str) -> None:
+    if (values < 0).any() or (values > 1).any():
+        wrong = values[(values < 0) | (values > 1)].flat[0]
+        raise InputError(f"{option} has {wrong:g}; {what} lies between 0 and 1")
+
+
+KINDS = {
+    "cross-entropy": cross_entropy,
+    "mse": mean_squared_error,
+    "half-sse": half_sum_of_squares,
+    "binary-cross-entropy": binary_cross_entropy,
+}

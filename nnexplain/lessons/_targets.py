@@ -1,0 +1,77 @@
+"""Targets of a classification: a class index or a one-hot vector, one for each row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.errors import InputError, plural
+from nnexplain.graph import Array
+
+
+def class_indices(target: Array, shape: tuple[int, ...], predicted: str) -> Any:
+    """The target class of each row as whole numbers (a single one for a vector of predictions).
+
+    ``shape`` is that of the prediction, ``predicted`` its option's name for error messages.
+    """
+    classes = shape[-1]
+    rows = shape[:-1]
+    if target.ndim == len(shape) and target.shape == shape and not (len(shape) == 1 and classes == 1):
+        return _from_one_hot(target)
+    if target.size == 1 and rows in ((), (1,)):
+        return _checked(target.reshape(rows), classes, predicted)
+    if target.shape == rows:
+        return _checked(target, classes, predicted)
+    raise InputError(_wrong_shape(target, shape, predicted))
+
+
+def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
+    if target.ndim == 0:
+        given = "a single class"
+    elif target.ndim == 1:
+        given = plural(target.size, "entry")
+    else:
+        given = " × ".join(map(str, target.shape)) + " entries"
+    if len(shape) == 1:
+        right = f"{shape[0]}; give a class index or a one-hot vector of {shape[0]}"
+    else:
+        right = f"{plural(shape[0], 'row')}; give a list of {shape[0]} class indices or a {shape[0]} × {shape[1]} one-hot matrix"
+    return f"--target has {given} but {predicted} has {right}"
+
+
+def _from_one_hot(target: Array) -> Any:
+    hot = (target == 1).sum(axis=-1) == 1
+    cold = ((target == 0) | (target == 1)).all(axis=-1)
+    if not (hot & cold).all():
+        row = target if target.ndim == 1 else target[int(np.argmin(hot & cold))]
+        shown = ", ".join(f"{value:g}" for value in row[:8])
+        raise InputError(f"--target is [{shown}], which is not one-hot; give a single 1 among zeros, or a class index")
+    return np.argmax(target, axis=-1) if target.ndim > 1 else int(np.argmax(target))
+
+
+def _checked(target: Array, classes: int, predicted: str) -> Any:
+    for value in target.reshape(-1):
+        if value != int(value):
+            raise InputError(f"--target is {value:g}; a class index is a whole number from 0 to {classes - 1}")
+        if not 0 <= value < classes:
+            raise InputError(
+                f"--target is {value:g}, but {predicted} has {plural(classes, 'entry')}: classes count from 0 to {classes - 1}"
+            )
+    return target.astype(int) if target.ndim else int(target)
+
+
+def check_probabilities(p: Array, option: str) -> list[str]:
+    """Refuses what is no distribution; returns a warning where the sum is a little off."""
+    if (p < 0).any() or (p > 1).any():
+        wrong = p[(p < 0) | (p > 1)].flat[0]
+        raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 (logits are given as --z)")
+    off = np.abs(p.sum(axis=-1) - 1)
+    if off.max() > 0.01:
+        total = np.atleast_1d(p.sum(axis=-1))[int(np.argmax(np.atleast_1d(off)))]
+        raise InputError(f"{option} sums to {total:.6g}, not 1; give probabilities, or logits as --z")
+    if off.max() > 1e-6:
+        return [
+            f"the probabilities sum to {float(np.atleast_1d(p.sum(axis=-1)).flat[int(np.argmax(off))]):.6g}, not to 1"
+        ]
+    return []

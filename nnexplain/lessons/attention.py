@@ -1,0 +1,41 @@
+"""Scaled dot-product attention: softmax(Q Kᵀ / √d_k) V."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from nnexplain.lesson import Flag, Numeric, Value, Whole, lesson, matrix
+
+
+@lesson()
+def attention(
+    Q: Annotated[Value, matrix("the queries, a row for each token", "queries keywidth")] = None,
+    K: Annotated[Value, matrix("the keys, a row for each token", "keys keywidth")] = None,
+    V: Annotated[Value, matrix("the values, a row for each token", "keys valuewidth")] = None,
+    X: Annotated[Value, matrix("the tokens, a row each (instead of Q, K and V)", "keys width")] = None,
+    WQ: Annotated[Value, matrix("makes queries: Q = X WQ", "width keywidth", symbol="W_Q")] = None,
+    WK: Annotated[Value, matrix("makes keys: K = X WK", "width keywidth", symbol="W_K")] = None,
+    WV: Annotated[Value, matrix("makes values: V = X WV", "width valuewidth", symbol="W_V")] = None,
+    WO: Annotated[Value, matrix("maps the context to the output", "valuewidth outputs", symbol="W_O")] = None,
+    heads: Annotated[int, Whole("how many heads the columns are cut into")] = 1,
+    causal: Annotated[bool, Flag("query i sees only the keys up to i")] = False,
+    mask: Annotated[
+        Value, Numeric("1 where a query may attend, 0 where it may not", forms=("queries keys",), constant=True)
+    ] = None,
+) -> Value:
+    """Attention · softmax(Q Kᵀ / √d_k) V
+
+    From queries, keys and values, or from tokens X and the maps WQ, WK, WV. Row-vector form: Q = X WQ.
+    """
+    from nnexplain.graph import convention, named
+    from nnexplain.lessons import _attention as parts
+    from nnexplain.ops.matrix import matmul
+
+    convention("row-vector form, one token a row: Q = X W_Q")
+    Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)
+    parts.check_heads(heads, Q, V)
+    keep = parts.allowed(mask, causal, Q.shape[0], K.shape[0])
+    context = parts.attend(Q, K, V, heads, keep)
+    if WO is None:
+        return context
+    return named("output", matmul(context, WO), "map to the output")

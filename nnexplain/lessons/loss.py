@@ -1,0 +1,61 @@
+"""How wrong a prediction is: cross-entropy, squared errors, binary cross-entropy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from nnexplain.lesson import Choice, Numeric, Value, lesson
+
+KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy")
+_ANY = ("", "*entries", "*rows *entries")
+
+
+@lesson()
+def loss(
+    p: Annotated[Value, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
+    z: Annotated[Value, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
+    y: Annotated[Value, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
+    target: Annotated[
+        Value,
+        Numeric(
+            "a class index from 0, or one-hot; for the other kinds of the prediction's shape",
+            forms=_ANY,
+            constant=True,
+            symbol="t",
+        ),
+    ] = None,
+    kind: Annotated[str, Choice("what to measure with", names=KINDS)] = "cross-entropy",
+) -> Value:
+    """Loss · how far the prediction is from the target
+
+    Cross-entropy takes probabilities (--p) or logits (--z); the squared kinds take a prediction (--y).
+    """
+    from nnexplain.lessons import _losses
+
+    prediction = _prediction(kind, p, z, y)
+    if target is None:
+        from nnexplain.errors import InputError
+
+        raise InputError(
+            "--target is missing: a class index from 0, a one-hot vector, or what the prediction should be"
+        )
+    measure: Any = _losses.KINDS[kind]
+    return measure(prediction, target, from_logits=z is not None)
+
+
+def _prediction(kind: str, p: Value, z: Value, y: Value) -> Value:
+    """The one input that this kind of loss takes."""
+    from nnexplain.errors import InputError
+
+    squared = kind in ("mse", "half-sse")
+    given = {name: node for name, node in (("--p", p), ("--z", z), ("--y", y)) if node is not None}
+    fitting = {"--y"} if squared else {"--p", "--z"}
+    wanted = "--y" if squared else "--p (probabilities) or --z (logits)"
+    for name in given:
+        if name not in fitting:
+            raise InputError(f"{name} does not go with --kind {kind}; give {wanted}")
+    if len(given) > 1:
+        raise InputError("--p and --z are both given; give the probabilities or the logits, not both")
+    if not given:
+        raise InputError(f"the prediction is missing; --kind {kind} takes {wanted}")
+    return next(iter(given.values()))
