@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, op
-from nnexplain.ops.arithmetic import EACH, divide, multiply, negate, product
+from nnexplain.graph import Array, Node, constant, op
+from nnexplain.ops.arithmetic import EACH, divide, multiply, negate, power, product, unspread
 from nnexplain.written import Tree
 
 
@@ -111,10 +112,127 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, negate(multiply(x, node)))]
 
 
+@op(EACH, notation=call("sin"))
+def sin(m: Any, x: Any) -> Any:
+    """The sine of x, an angle in radians."""
+    return m.sin(x)
+
+
+@sin.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, cos(x))]
+
+
+@op(EACH, notation=call("cos"))
+def cos(m: Any, x: Any) -> Any:
+    """The cosine of x, an angle in radians."""
+    return m.cos(x)
+
+
+@cos.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, negate(sin(x)))]
+
+
+@op(EACH, notation=call("erf"))
+def erf(m: Any, x: Any) -> Any:
+    """The error function: erf(x) = 2 Φ(x√2) − 1."""
+    return m.erf(x)
+
+
+@erf.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, divide(multiply(2, exp(negate(power(x, 2)))), sqrt(pi())))]
+
+
+@op(EACH, notation=call("ceil"))
+def ceil(m: Any, x: Any) -> Any:
+    """The least whole number that is not below x: ⌈x⌉."""
+    return m.ceil(x)
+
+
+@op(EACH, notation=call("floor"))
+def floor(m: Any, x: Any) -> Any:
+    """The largest whole number that is not above x: ⌊x⌋."""
+    return m.floor(x)
+
+
+@ceil.gradient
+@floor.gradient
+def _(g: Node, node: Node, x: Node) -> list[None]:
+    return [None]
+
+
+@op(EACH, notation=call("max"))
+def maximum(m: Any, *parts: Any) -> Any:
+    """The largest of several, entry by entry; where several are, the gradient goes to the first of them."""
+    return m.maximum(*parts)
+
+
+@maximum.kernel
+def _(*parts: Array) -> Array:
+    return reduce(np.maximum, parts)
+
+
+@op(EACH, notation=call("min"))
+def minimum(m: Any, *parts: Any) -> Any:
+    """The smallest of several, entry by entry; where several are, the gradient goes to the first of them."""
+    return m.minimum(*parts)
+
+
+@minimum.kernel
+def _(*parts: Array) -> Array:
+    return reduce(np.minimum, parts)
+
+
+@maximum.gradient
+@minimum.gradient
+def _(g: Node, node: Node, *parts: Node) -> list[Node]:
+    reached = np.stack([np.broadcast_to(part.value, node.shape) == node.value for part in parts])
+    first = reached & (np.cumsum(reached, axis=0) == 1)
+    chosen = [constant(hit.astype(float), "chosen") for hit in first]
+    return [unspread(product(g, hit), part) for hit, part in zip(chosen, parts, strict=True)]
+
+
+@op(EACH, notation=call("e"))
+def euler(m: Any) -> Any:
+    """Euler's number, the base of the natural logarithm: e ≈ 2.71828."""
+    return m.e
+
+
+@op(EACH, notation=call("pi"))
+def pi(m: Any) -> Any:
+    """The circle's circumference over its diameter: π ≈ 3.14159."""
+    return m.pi
+
+
+@euler.gradient
+@pi.gradient
+def _(g: Node, node: Node) -> list[Node]:
+    return []
+
+
+@euler.samples
+@pi.samples
+def _(draw: Any) -> Any:
+    return (), {}
+
+
+@maximum.samples
+@minimum.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3), draw(3), draw(2, 3)), {}
+
+
 @exp.samples
 @step.samples
 @absolute.samples
 @sign.samples
+@sin.samples
+@cos.samples
+@erf.samples
+@ceil.samples
+@floor.samples
 @normal_cdf.samples
 @normal_pdf.samples
 def _(draw: Any) -> Any:
@@ -127,4 +245,7 @@ def _(draw: Any) -> Any:
     return (draw(2, 3, low=0.1, high=4),), {}
 
 
-__all__ = ["absolute", "exp", "log", "normal_cdf", "normal_pdf", "np", "sign", "sqrt", "step"]
+__all__ = [
+    "absolute", "ceil", "cos", "erf", "euler", "exp", "floor", "log", "maximum", "minimum", "normal_cdf", "normal_pdf",
+    "np", "pi", "sign", "sin", "sqrt", "step",
+]  # fmt: skip

@@ -111,7 +111,29 @@ def _(g: Node, node: Node, a: Node, **params: Any) -> list[Node]:
     return [product(_back(g, a, params), multiply(2, a))]
 
 
-for _made in (total, mean, largest, smallest, sum_of_squares):
+@op(LINE, notation=call("norm"))
+def norm(m: Any, line: Any) -> Any:
+    """The Euclidean length of a line of entries: the root of the sum of their squares."""
+    return m.sqrt(m.dot(line, line))
+
+
+@norm.kernel
+def _(line: Any) -> Any:
+    """Scaled by the largest entry, so that no square overflows or vanishes."""
+    largest_entry = np.max(np.abs(line), axis=-1)
+    scale = np.where((largest_entry > 0) & np.isfinite(largest_entry), largest_entry, 1.0)
+    return np.sqrt(np.sum(np.square(line / scale[..., None]), axis=-1)) * scale
+
+
+@norm.gradient
+def _(g: Node, node: Node, a: Node, **params: Any) -> list[Node]:
+    """Each entry over the length; at the zero vector the gradient is taken as 0."""
+    zero = (node.value == 0).astype(float)
+    length = node + zero if zero.any() else node
+    return [multiply(_back(g, a, params), divide(a, _back(length, a, params)))]
+
+
+for _made in (total, mean, largest, smallest, sum_of_squares, norm):
 
     @_made.samples
     def _(draw: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Index, Node, op
+from nnexplain.graph import Index, Node, constant, op
 from nnexplain.kinds import Moves, broadcast
 from nnexplain.written import Tree, Written
 
@@ -156,6 +156,39 @@ def join_heads(m: Any, a: Any) -> Any:
 @join_heads.gradient
 def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [split_heads(g, heads=a.shape[0])]
+
+
+@op(Moves(lambda index, node: (index[0], index[1:])), notation=lambda node, *parts: Tree("list", parts))
+def stack(m: Any, *parts: Any) -> Any:
+    """Several values of one shape as a list: numbers make a vector, vectors make the rows of a matrix."""
+    return np.stack(parts)
+
+
+@stack.gradient
+def _(g: Node, node: Node, *parts: Node) -> list[Node]:
+    return [part_of(g, at=place) for place in range(len(parts))]
+
+
+@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=lambda node, a: Tree("part", (a,)))
+def part_of(m: Any, a: Any, at: int) -> Any:
+    """One entry (or row) of a list."""
+    return np.asarray(a)[at]
+
+
+@part_of.gradient
+def _(g: Node, node: Node, a: Node, at: int) -> list[Node]:
+    zero = constant(np.zeros(g.shape))
+    return [stack(*(g if place == at else zero for place in range(a.shape[0])))]
+
+
+@stack.samples
+def _(draw: Any) -> Any:
+    return (draw(3), draw(3)), {}
+
+
+@part_of.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {"at": 1}
 
 
 @same.samples

@@ -1,0 +1,95 @@
+"""Arithmetic as text: ``parse`` makes a tree of it, ``build`` makes the tree a graph, ``value`` gives its number.
+
+Nothing is ever evaluated by Python itself. Another notation needs a tokenizer of its own (see
+``tokens``); the grammar and the builder stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nnexplain.errors import InputError
+from nnexplain.graph import Array, Node
+from nnexplain.parse.expression.functions import CONSTANTS
+from nnexplain.parse.expression.grammar import Grammar
+from nnexplain.parse.expression.tokens import tokens
+from nnexplain.parse.expression.tree import Expression, Name, Program, Statement, walk
+from nnexplain.readings.reader import deep_recursion
+
+LONGEST = 100_000
+
+
+def parse(text: str, option: str = "--expr") -> Program:
+    """The sub-steps of a text; errors name the option, the place, and what would be right.
+
+    >>> [statement.name for statement in parse("a = 0.1*2; b = a + 0.5; b^2").statements]
+    ['a', 'b', None]
+    >>> parse("2*(3+4")
+    Traceback (most recent call last):
+    nnexplain.errors.InputError: --expr has '(' at character 3 that is never closed; add ')'
+    """
+    if len(text) > LONGEST:
+        raise InputError(f"{option} has {len(text)} characters; at most {LONGEST} are read")
+    with deep_recursion():
+        return Program(text, option, Grammar(tokens(text), option).statements())
+
+
+def parse_prefix(text: str, start: int = 0, option: str = "the expression") -> tuple[Expression, int]:
+    """The longest expression that begins at ``start``, and the place where it ends.
+
+    >>> parse_prefix("0.1 + 0.2 = 0.3")[1]
+    9
+    """
+    grammar = Grammar(tokens(text[: start + LONGEST], start), option)
+    with deep_recursion():
+        found = grammar.expression()
+    return found, grammar.tokens[grammar.at - 1].end
+
+
+def free_names(program: Program) -> list[str]:
+    """The names that the text uses and does not give, in the order of their first use.
+
+    >>> free_names(parse("a = 2 x; a + pi + b"))
+    ['x', 'b']
+    """
+    known = set(CONSTANTS)
+    found: dict[str, None] = {}
+    for statement in program.statements:
+        names = (part.name for part in walk(statement.expression) if isinstance(part, Name))
+        found.update(dict.fromkeys(name for name in names if name not in known))
+        if statement.name is not None:
+            known.add(statement.name)
+    return list(found)
+
+
+def build(
+    program: Program, names: Mapping[str, Node], naming: Callable[[str, Node], Node] | None = None
+) -> list[tuple[str | None, Node]]:
+    """Each sub-step as a node, in order; ``naming(name, node)`` may give a sub-step its name as it is made.
+
+    >>> [(name, float(node.value)) for name, node in build(parse("a = 2*3; a^2"), {})]
+    [('a', 6.0), (None, 36.0)]
+    """
+    from nnexplain.parse.expression.builder import Builder
+
+    with deep_recursion():
+        return Builder(program, names, naming).statements()
+
+
+def value(text: str, names: Mapping[str, Any] | None = None, option: str = "the expression") -> Array:
+    """The number (or array) that a text comes to.
+
+    >>> float(value("0.5 × (−0.3) + (−0.2)")), value("[1, 2] + 1").tolist(), float(value("2w", {"w": 0.25}))
+    (-0.35, [2.0, 3.0], 0.5)
+    """
+    import numpy as np
+
+    from nnexplain.graph import given
+
+    nodes = {name: given(name, number) for name, number in (names or {}).items()}
+    with np.errstate(all="ignore"):
+        return build(parse(text, option), nodes)[-1][1].value
+
+
+__all__ = ["Expression", "Program", "Statement", "build", "free_names", "parse", "parse_prefix", "value"]

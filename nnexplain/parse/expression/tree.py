@@ -1,0 +1,68 @@
+"""The tree that a text is read into: small, immutable, and aware of the places it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """From where to where in the text (counting from 0, the end not included)."""
+
+    start: int
+    end: int
+
+
+class Number(NamedTuple):
+    """A number, kept as typed: what float64 cannot hold is seen when it is built."""
+
+    text: str
+    span: Span
+
+
+class Name(NamedTuple):
+    """An input, an earlier sub-step, or a constant."""
+
+    name: str
+    span: Span
+
+
+class Apply(NamedTuple):
+    """An operator or a function applied to its operands, in order.
+
+    ``head`` is a function's plain name, or one of ``+ - * / ^ · @ neg T list``.
+    """
+
+    head: str
+    args: tuple[Expression, ...]
+    span: Span
+    depth: int = 1  # how many operations lie one inside another
+
+
+Expression = Number | Name | Apply
+
+
+class Statement(NamedTuple):
+    """One sub-step: ``name = expression``, or an expression alone (``name`` is None)."""
+
+    name: str | None
+    expression: Expression
+    span: Span
+
+
+class Program(NamedTuple):
+    """A whole text: its sub-steps in order, and the option it was given with (for messages)."""
+
+    text: str
+    option: str
+    statements: tuple[Statement, ...]
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """Every part, from the left."""
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        yield part
+        if isinstance(part, Apply):
+            pending.extend(reversed(part.args))
