@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 import numpy as np
 
 from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
-from nnexplain.ops.arithmetic import accumulate, is_one
+from nnexplain.ops.arithmetic import accumulate
 from nnexplain.ops.shape import same
 from nnexplain.written import Symbol
 
@@ -40,8 +40,8 @@ class Backward:
             return
         if node.op.gradient_rule is not None:
             given = list(node.op.gradient_rule(gradient, node, *node.inputs, **node.params))
-            for operand, part in zip(node.inputs, given, strict=True):
-                self._pass_on(operand, part)
+            for operand, passed in zip(node.inputs, given, strict=True):
+                self._pass_on(operand, passed)
         elif node.body is not None:
             self._pass_on(node.body, gradient)
 

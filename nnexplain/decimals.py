@@ -68,7 +68,7 @@ def shown_exactly(exact: Fraction | None, precision: int) -> bool:
         return False
     if abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
         return False
-    return (exact.numerator * 10**precision) % exact.denominator == 0
+    return bool(exact.numerator * 10**precision % exact.denominator == 0)
 
 
 def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:

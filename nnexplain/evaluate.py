@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -16,7 +17,7 @@ from nnexplain.written import Leaf, Tree, Written
 _FUNCTIONS = {
     "ln": "log", "abs": "absolute", "^": "power", "max": "maximum", "min": "minimum", "step": "positive",
 }  # fmt: skip
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[..., Any]] = {
     "+": lambda *terms: reduce(lambda a, b: a + b, terms),
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,

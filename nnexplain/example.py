@@ -44,7 +44,7 @@ class Step(Record):
     notes: tuple[str, ...] = ()
     arithmetic: bool = True
     view: str | None = None
-    cell: Callable[[Index], Cell] = field(lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
+    cell: Callable[[Index], Cell] = field(default=lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
@@ -82,7 +82,7 @@ class WorkedExample(Record):
     warnings: list[str] = field(factory=list)
     reading: list[str] = field(factory=list)
     conventions: list[str] = field(factory=list)
-    exact: Callable[[str, Index], Fraction | None] = field(lambda name, index: None)
+    exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
 
     def __getattr__(self, name: str) -> Any:
         values = self.__dict__.get("values", {})
@@ -106,4 +106,5 @@ class WorkedExample(Record):
     def __str__(self) -> str:
         from nnexplain.render import Options, find
 
-        return find("table").render(self, Options(color=False)).rstrip("\n")
+        text: str = find("table").render(self, Options(color=False))
+        return text.rstrip("\n")

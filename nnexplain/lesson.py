@@ -102,14 +102,14 @@ ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 class Lesson(Record):
     """A calculation and its declared inputs; calling it works an example.
 
-    ``jacobian`` builds the Jacobian of a result whose entries hang together; ``refuses`` names shared
+    ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs; ``refuses`` names shared
     options that make no sense here, with the reason.
     """
 
     name: str
     function: Callable[..., Any]
     parameters: dict[str, Parameter]
-    jacobian: Callable[[Any], Any] | None = None
+    jacobian: Callable[..., Any] | None = None
     refuses: dict[str, str] = field(factory=dict)
     check: Callable[..., None] | None = None
 

@@ -87,7 +87,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     if settings.derive:
         from nnexplain.deriving import derive
 
-        example.derivation = derive(lesson, run.bound.nodes, run.trace.nodes, run.result)
+        example.derivation = derive(lesson, run.bound.nodes, run.trace.nodes, run.result, run.bound.arguments)
     return example
 
 
@@ -158,9 +158,9 @@ def _backward(
         example.exact = exact
         example.gradients = {name: normal(back.gradient(node)) for name, node in run.differentiable.items()}
         if lesson.jacobian is not None and run.result.ndim > 0 and upstream is None:
-            steps.add(lesson.jacobian(run.result), "backward")
+            steps.add(lesson.jacobian(run.result, **run.bound.arguments), "backward")
             example.warnings.append(
-                "the shares always sum to 1, so the gradient of their sum is 0; the Jacobian shows what each logit does "
+                "the shares always sum to 1, so their sum has gradient 0; the Jacobian shows what each logit does "
                 f"({spell('upstream')} takes another incoming gradient)"
             )
 

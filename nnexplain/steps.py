@@ -95,7 +95,7 @@ def _stops(node: Node) -> list[Node]:
     return [found[serial] for serial in sorted(found)]
 
 
-def normal(value: np.ndarray) -> float | np.ndarray:  # type: ignore[type-arg]
+def normal(value: np.ndarray) -> float | np.ndarray:
     """A value as Python users expect it: a float, or an array; −0 is 0."""
     if value.ndim == 0:
         return float(value) + 0.0

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from nnexplain.deriving.chain import chain_lines, jacobian_lines
 from nnexplain.deriving.local import definition_lines, slope_lines, step_lines
 from nnexplain.deriving.table import SymbolTable
@@ -18,19 +20,26 @@ from nnexplain.example import Statement
 from nnexplain.graph import Node
 
 
-def derive(lesson: Any, given: Mapping[str, Node], named: Sequence[Node], result: Node) -> list[Statement]:
+def derive(
+    lesson: Any, given: Mapping[str, Node], named: Sequence[Node], result: Node, arguments: Any
+) -> list[Statement]:
     """The derivation of a run: every line checked, or an ``InternalCheckError``."""
     steps = [node for node in named if node.op is not None]
     table = SymbolTable([*given.values(), *steps])
-    lines = [
+    with np.errstate(all="ignore"):
+        lines = _lines(table, steps, result)
+        if lesson.jacobian is not None and result.ndim == 1:
+            lines += jacobian_lines(table, lesson.jacobian(result, **arguments), result, list(given.values()))
+    for line in lines:
+        if not line.checked:
+            raise InternalCheckError(f"the derived line {line.unicode} does not agree with its numbers")
+    return lines
+
+
+def _lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> list[Statement]:
+    return [
         *definition_lines(table, steps, result),
         *step_lines(table, steps),
         *slope_lines(table, steps),
         *chain_lines(table, steps, result),
     ]
-    if lesson.jacobian is not None and result.ndim == 1:
-        lines += jacobian_lines(table, lesson.jacobian(result), result, list(given.values()))
-    for line in lines:
-        if not line.checked:
-            raise InternalCheckError(f"the derived line {line.unicode} does not agree with its numbers")
-    return lines

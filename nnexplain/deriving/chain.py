@@ -26,7 +26,7 @@ def chain_lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> Iter
     writer = ArithmeticWriter()
     nodes = {node.name: node for node in [*steps, *_inputs(steps)]}
     for gradient in back.steps:
-        assert gradient.name is not None and gradient.symbol is not None
+        assert gradient.name is not None
         node = nodes.get(gradient.name.removeprefix("gradients."))
         shown = False
         if node is None:

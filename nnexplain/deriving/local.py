@@ -13,7 +13,7 @@ import sympy as sp
 from nnexplain.backward import Backward
 from nnexplain.deriving.from_sympy import written
 from nnexplain.deriving.lines import equation
-from nnexplain.deriving.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, number
+from nnexplain.deriving.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, is_data, number
 from nnexplain.example import Statement
 from nnexplain.graph import Index, Node, indices
 from nnexplain.readings import symbols, writing
@@ -112,7 +112,7 @@ def _parts(node: Node) -> list[Node]:
 def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Statement]:
     for index in islice(indices(node.shape), MOST_ENTRIES):
         expression = table.entry(node, index)
-        free = getattr(expression, "free_symbols", set())
+        free: set[Any] = getattr(expression, "free_symbols", set())
         if len(free) > MOST_SYMBOLS:
             return
         places = [place for place in islice(indices(source.shape), MOST_PLACES) if table.symbol(source, place) in free]
@@ -139,13 +139,8 @@ def _rule(table: SymbolTable, node: Node, index: Index, source: Node) -> Any:
 
     def leaf(part: Node, place: Index) -> Any:
         if part.op is None:
-            return number(float(part.value[place])) if _is_data(part) else table.symbol(part, place)
+            return number(float(part.value[place])) if is_data(part) else table.symbol(part, place)
         return table.symbol(part, place) if part.serial in table.stops else None
 
     reader = Reader(symbols, leaf)
     return lambda place: reader.cell(gradient, place)
-
-
-def _is_data(part: Node) -> bool:
-    """A seed, a mask, a factor without a name: a number, not a symbol."""
-    return part.constant and (part.ndim > 0 or part.symbol is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +48,7 @@ class SymbolTable:
             if part.constant and part.op is not None and (open_ or part.serial not in self.stops):
                 return sp.Integer(0)  # the shift of a softmax: it cancels
             if part.op is None:
-                return self.symbol(part, place) if part.name or part.symbol else number(float(part.value[place]))
+                return number(float(part.value[place])) if is_data(part) else self.symbol(part, place)
             return self.symbol(part, place) if part.serial in self.stops and part.serial not in open_ else None
 
         return Reader(symbols, leaf).expand(node, index)
@@ -55,7 +56,7 @@ class SymbolTable:
     def number(self, expression: Any, at: dict[Any, Any] | None = None) -> float:
         """The expression's value at the run's own numbers, or at others."""
         found = sp.sympify(expression).xreplace(self._values if at is None else at)
-        return float(found.evalf(DIGITS)) if found.is_finite is not False else float(found)
+        return math.inf if found is sp.zoo else float(found.evalf(DIGITS))
 
     def elsewhere(self, expressions: Sequence[Any], seed: int) -> dict[Any, Any]:
         """A random rational point for every symbol of the expressions."""
@@ -78,7 +79,15 @@ class SymbolTable:
 
 
 def close(a: float, b: float) -> bool:
-    return a == b or abs(a - b) <= TOLERANCE * max(1.0, abs(b))
+    """Equal to a billionth; a pole has no sign in symbols, so all infinities count as one."""
+    if math.isinf(a) or math.isinf(b):
+        return math.isinf(a) and math.isinf(b)
+    return abs(a - b) <= TOLERANCE * max(1.0, abs(b))
+
+
+def is_data(part: Node) -> bool:
+    """A seed, a mask, a target, a factor without a name: a number in a formula, not a symbol."""
+    return part.constant and (part.ndim > 0 or part.symbol is None or part.symbol.base in ("g", "t"))
 
 
 def number(value: float) -> Any:

@@ -42,7 +42,7 @@ def _warn(activation: str, z: Node) -> None:
         warn(f"saturated {activation}: a pre-activation beyond ±{_FLAT:g} leaves almost no slope to learn from")
 
 
-def _range(values: np.ndarray) -> str:  # type: ignore[type-arg]
+def _range(values: np.ndarray) -> str:
     return "z ≤ 0" if values.ndim == 0 else "all z ≤ 0"
 
 
@@ -58,7 +58,5 @@ def _read(activation: str, z: float, symbol: str) -> None:
         say(f"{symbol} is {'above' if z > 0 else 'not above'} 0, so the step function gives {int(z > 0)}.")
     elif activation in ("sigmoid", "tanh"):
         middle = 0.5 if activation == "sigmoid" else 0
-        side = "above" if z > 0 else "below" if z < 0 else "at"
-        say(
-            f"{symbol} is {'positive' if z > 0 else 'negative' if z < 0 else 'zero'}, so {activation} lands {side} its middle, {middle:g}."
-        )
+        sign, side = ("positive", "above") if z > 0 else ("negative", "below") if z < 0 else ("zero", "at")
+        say(f"{symbol} is {sign}, so {activation} lands {side} its middle, {middle:g}.")

@@ -23,7 +23,7 @@ def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
     option = "--z" if from_logits else "--p"
     if prediction.ndim == 0:
         raise InputError(
-            f"{option} is a single number; cross-entropy needs one entry for each class (see --kind binary-cross-entropy)"
+            f"{option} is one number; cross-entropy needs an entry for each class (see --kind binary-cross-entropy)"
         )
     targets = class_indices(target.value, prediction.shape, option)
     if from_logits:

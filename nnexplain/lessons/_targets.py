@@ -36,7 +36,8 @@ def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
     if len(shape) == 1:
         right = f"{shape[0]}; give a class index or a one-hot vector of {shape[0]}"
     else:
-        right = f"{plural(shape[0], 'row')}; give a list of {shape[0]} class indices or a {shape[0]} × {shape[1]} one-hot matrix"
+        hot = f"a {shape[0]} × {shape[1]} one-hot matrix"
+        right = f"{plural(shape[0], 'row')}; give a list of {shape[0]} class indices or {hot}"
     return f"--target has {given} but {predicted} has {right}"
 
 
@@ -55,9 +56,8 @@ def _checked(target: Array, classes: int, predicted: str) -> Any:
         if value != int(value):
             raise InputError(f"--target is {value:g}; a class index is a whole number from 0 to {classes - 1}")
         if not 0 <= value < classes:
-            raise InputError(
-                f"--target is {value:g}, but {predicted} has {plural(classes, 'entry')}: classes count from 0 to {classes - 1}"
-            )
+            has = f"{predicted} has {plural(classes, 'entry')}"
+            raise InputError(f"--target is {value:g}, but {has}: classes count from 0 to {classes - 1}")
     return target.astype(int) if target.ndim else int(target)
 
 
@@ -66,12 +66,8 @@ def check_probabilities(p: Array, option: str) -> list[str]:
     if (p < 0).any() or (p > 1).any():
         wrong = p[(p < 0) | (p > 1)].flat[0]
         raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 (logits are given as --z)")
-    off = np.abs(p.sum(axis=-1) - 1)
-    if off.max() > 0.01:
-        total = np.atleast_1d(p.sum(axis=-1))[int(np.argmax(np.atleast_1d(off)))]
-        raise InputError(f"{option} sums to {total:.6g}, not 1; give probabilities, or logits as --z")
-    if off.max() > 1e-6:
-        return [
-            f"the probabilities sum to {float(np.atleast_1d(p.sum(axis=-1)).flat[int(np.argmax(off))]):.6g}, not to 1"
-        ]
-    return []
+    totals = np.atleast_1d(p.sum(axis=-1))
+    worst = float(totals[int(np.argmax(np.abs(totals - 1)))])
+    if abs(worst - 1) > 0.01:
+        raise InputError(f"{option} sums to {worst:.6g}, not 1; give probabilities, or logits as --z")
+    return [f"the probabilities sum to {worst:.9g}, not to 1"] if abs(worst - 1) > 1e-6 else []

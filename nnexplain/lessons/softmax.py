@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.lesson import Numeric, Value, lesson, scalar
 
 
-def _jacobian(p: Value) -> Value:
+def _jacobian(p: Value, z: Value, temperature: Value) -> Value:
     """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T."""
     import numpy as np
 
@@ -19,7 +19,9 @@ def _jacobian(p: Value) -> Value:
     column = reshape(p, shape=(*p.shape, 1))
     row = reshape(p, shape=(*p.shape[:-1], 1, n))
     eye = given("delta", np.eye(n), "δ")
-    return named("jacobian", multiply(column, subtract(eye, row)), "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
+    slopes = multiply(column, subtract(eye, row))
+    slopes = slopes if float(temperature.value) == 1 else slopes / temperature
+    return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
 
 
 @lesson(jacobian=_jacobian)

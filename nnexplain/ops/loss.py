@@ -166,10 +166,13 @@ def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
     return [product(g, binary_slope(p, t)), None]
 
 
-@op(EACH, notation=lambda node, p, t: binary_slope.formula(None, p, t))
+@op(EACH, notation=lambda node, p, t: (p - t) / (p * (1 - p)))
 def binary_slope(m: Any, p: Any, t: Any) -> Any:
     """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
-    return (p - t) / (p * (1 - p))
+    only = m.known(t)
+    if only == 1:
+        return -1 / p
+    return 1 / (1 - p) if only == 0 else (p - t) / (p * (1 - p))
 
 
 @binary_slope.kernel
@@ -209,3 +212,15 @@ def _(draw: Any) -> Any:
 @binary_cross_entropy.samples
 def _(draw: Any) -> Any:
     return (draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}
+
+
+@cross_entropy_of_logits.samples
+def _(draw: Any) -> Any:
+    powers = np.exp(z := draw(2, 3))
+    return (powers / powers.sum(axis=-1, keepdims=True), z), {"targets": np.array([2, 0])}
+
+
+@binary_cross_entropy_of_logits.samples
+def _(draw: Any) -> Any:
+    z = draw(3)
+    return (special.sigmoid(z), draw(3, low=0.1, high=0.9), z), {}
