@@ -71,6 +71,9 @@ class Notation:
             return self.brackets(self._write(tree, leading=True))
         return self._write(tree, leading=leading)
 
+    def listed(self, tree: Tree, leading: bool) -> str:
+        return f"[{', '.join(self._write(part, leading=True) for part in tree.args)}]"
+
     def add(self, tree: Tree, leading: bool) -> str:
         terms, omitted = tree.args, 0
         if self.most_terms is not None and len(terms) > self.most_terms:
@@ -112,6 +115,7 @@ _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
     "matmul": "matmul", "^": "power", "exp": "exp", "sqrt": "sqrt", "T": "transpose", "at_target": "at_target",
     "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor", "square": "square",
+    "list": "listed",
 }  # fmt: skip
 
 

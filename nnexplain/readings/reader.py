@@ -12,7 +12,7 @@ from nnexplain.graph import Index, Node
 from nnexplain.readings import exact as exact_carrier
 from nnexplain.readings import writing
 from nnexplain.readings.exact import ROUNDED, Rounded
-from nnexplain.written import Leaf, Symbol, Written
+from nnexplain.written import Leaf, Symbol, Tree, Written
 
 LeafRule = Callable[[Node, Index], Any]
 
@@ -123,10 +123,21 @@ def _operand(node: Node, through: bool) -> Written:
     return _name(node) if stops or node.op is None else formula(node, through=through)
 
 
-def _name(node: Node) -> Leaf:
+_MOST_LITERAL = 8
+
+
+def _literal(node: Node, index: Index = ()) -> Written:
+    """A short array of plain numbers, written out: [1, 2]."""
+    if len(index) == node.ndim:
+        number = float(node.value[index])
+        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+    return Tree("list", tuple(_literal(node, (*index, k)) for k in range(node.shape[len(index)])))
+
+
+def _name(node: Node) -> Written:
     if node.symbol is None:
         if node.ndim:
-            return Leaf(symbol=Symbol("c"))
+            return _literal(node) if node.value.size <= _MOST_LITERAL else Leaf(symbol=Symbol("c"))
         number = float(node.value)
         return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
     value = float(node.value) if node.ndim == 0 else None

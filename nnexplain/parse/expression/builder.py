@@ -24,7 +24,8 @@ _EACH: dict[str, Op] = {
 }  # fmt: skip
 _ELEMENTARY = {
     "neg": "negate", "exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "step": "step", "sign": "sign",
-    "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor", "erf": "erf",
+    "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
+    "erf": "erf",
 }  # fmt: skip
 _LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
 
@@ -84,7 +85,7 @@ class Builder:
             self.fail(f"has {tree.name} {place}, which is a function; write {tree.name}(...)")
         known = [*self.names, *CONSTANTS]
         hint = nearest(tree.name, known) or f"; the names here are {', '.join(known)}"
-        self.fail(f"has {tree.name} {place}, which is not given{hint}")
+        return self.fail(f"has {tree.name} {place}, which is not given{hint}")
 
     def _apply(self, tree: Apply) -> Node:
         if tree.head == "list":

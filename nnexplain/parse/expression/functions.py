@@ -9,7 +9,7 @@ _ONE = (
     "relu", "sigmoid", "tanh", "gelu", "gelu_tanh", "silu", "softplus", "leaky_relu", "softmax", "exp", "ln", "sqrt",
     "abs", "ceil", "floor", "norm", "step", "sign", "sin", "cos", "erf", "Phi", "phi",
 )  # fmt: skip
-ARITY = {name: (1, 1) for name in _ONE} | {name: (1, MANY) for name in ("sum", "mean", "max", "min")}
+ARITY = dict.fromkeys(_ONE, (1, 1)) | dict.fromkeys(("sum", "mean", "max", "min"), (1, MANY))
 
 # spelled exactly so: a capital Φ or Σ means another thing than a small one
 _EXACT = {"Phi": "Phi", "phi": "phi", "Φ": "Phi", "φ": "phi", "ϕ": "phi", "Σ": "sum", "∑": "sum", "σ": "sigmoid"}

@@ -15,7 +15,8 @@ _CLOSES = {"(": ")", "[": "]", "|": "|", "‖": "‖", "⌈": "⌉", "⌊": "⌋
 _AROUND = {"|": "abs", "‖": "norm", "⌈": "ceil", "⌊": "floor"}
 _SIDE_BY_SIDE = {"(", "[", "√", "⌈", "⌊"}  # a number before one of these multiplies it
 MOST_NESTED = 200
-MOST_OPERATIONS = 400
+MOST_OPERATIONS = 120  # one inside another; readers of the graph go down one by one
+MOST_IN_ALL = 2000
 
 
 class Grammar:
@@ -46,12 +47,16 @@ class Grammar:
     def statements(self) -> tuple[Statement, ...]:
         """The whole text: sub-steps between semicolons."""
         found: list[Statement] = []
+        depth = 0
         while True:
             while self.sees(";"):
                 self.take()
             if self.next.kind == "end":
                 break
             found.append(self._statement({statement.name for statement in found}))
+            depth += getattr(found[-1].expression, "depth", 0)
+            if depth > MOST_IN_ALL:
+                self.fail(f"chains more than {MOST_IN_ALL} operations in all; use fewer sub-steps, or vectors")
             if self.next.kind != "end" and not self.sees(";"):
                 self._stray()
         if not found:
@@ -81,9 +86,7 @@ class Grammar:
             self.fail(f"has ',' {place}; a vector is written [1, 2]")
         if token.kind == "unknown":
             self.fail(f"has {token.text!r} {place}, which means nothing here")
-        self.fail(
-            f"has {token.text!r} {place} straight after an operand; put an operator such as * or + (or a comma) between them"
-        )
+        self.fail(f"has {token.text!r} {place} straight after an operand; put an operator or a comma between them")
 
     # expressions
 
@@ -115,10 +118,8 @@ class Grammar:
         if not head:
             return self._apply("*", left, self.expression(SIGNED))
         sign = self.take()
-        if head == "^":
-            right = self.expression(SIGNED)  # from the right, and a sign may stand in an exponent
-        else:
-            right = self.expression(binding + 1)
+        # ^ goes from the right, and a sign may stand in an exponent
+        right = self.expression(SIGNED if head == "^" else binding + 1)
         self._refuse_two_readings(sign, head)
         return self._apply(head, left, right)
 
@@ -127,9 +128,10 @@ class Grammar:
         if head not in ("/", "^") or self._operator() != (PRODUCT, ""):
             return
         if head == "/" or self.tokens[self.at - 1].kind != "sign":
+            whole = "divisor" if head == "/" else "exponent"
             self.fail(
                 f"can be read in two ways after {head!r} at character {sign.start + 1}: "
-                f"put a * before {self.next.text!r}, or brackets around the whole {'divisor' if head == '/' else 'exponent'}"
+                f"put a * before {self.next.text!r}, or brackets around the whole {whole}"
             )
 
     def _apply(self, head: str, *args: Expression, span: Span | None = None) -> Apply:
@@ -182,7 +184,7 @@ class Grammar:
             return self._apply(_AROUND[token.text], inner, span=self._since(token))
         if self.sees("√"):
             return self._root()
-        self._missing()
+        return self._missing()
 
     def _bracketed(self) -> Expression:
         opener = self.take()

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """``kind`` is number, raised (a superscript), sign, name, unknown or end; ``start`` and ``end`` are places in the text."""
+    """``kind`` is number, raised (a superscript), sign, name, unknown or end; it stood at text[start:end]."""
 
     kind: str
     text: str
