@@ -60,6 +60,21 @@ class Statement(Record):
     checked: bool = False
 
 
+class Variant(Record):
+    """The same calculation with one input changed (``--versus``)."""
+
+    changed: dict[str, Any]
+    values: dict[str, Any]
+    result: Any
+    gradients: dict[str, Any] | None = None
+    exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the JSON has it."""
+        found = {"changed": self.changed, "values": self.values, "result": self.result}
+        return found if self.gradients is None else found | {"gradients": self.gradients}
+
+
 class WorkedExample(Record):
     """A calculation, worked out.
 
@@ -78,7 +93,7 @@ class WorkedExample(Record):
     derivation: list[Statement] | None = None
     hand: dict[str, Any] | None = None
     hand_decimals: int | None = None
-    versus: list[dict[str, Any]] | None = None
+    versus: list[Variant] | None = None
     warnings: list[str] = field(factory=list)
     reading: list[str] = field(factory=list)
     conventions: list[str] = field(factory=list)

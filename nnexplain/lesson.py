@@ -102,8 +102,8 @@ ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 class Lesson(Record):
     """A calculation and its declared inputs; calling it works an example.
 
-    ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs; ``refuses`` names shared
-    options that make no sense here, with the reason.
+    ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs;
+    ``refuses`` names shared options that make no sense here, with the reason.
     """
 
     name: str

@@ -10,11 +10,12 @@ import numpy as np
 from nnexplain.backward import Backward
 from nnexplain.bind import Bound, bind, whole
 from nnexplain.errors import InputError, nearest
-from nnexplain.example import WorkedExample
+from nnexplain.example import Variant, WorkedExample
 from nnexplain.graph import Array, Node, Trace
 from nnexplain.lesson import LONG_NAMES, Lesson
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
+from nnexplain.readings.reader import ExactReader
 from nnexplain.record import Record
 from nnexplain.settings import Settings
 from nnexplain.steps import StepList, normal
@@ -191,7 +192,7 @@ def _shape(array: Array) -> str:
 
 def _versus(
     lesson: Lesson, run: _Run, change: tuple[str, Any], settings: Settings, sources: Sources, spell: Spell
-) -> dict[str, Any]:
+) -> Variant:
     name, value = change
     long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
     name = name if name in lesson.parameters else long.get(name, name)
@@ -206,14 +207,16 @@ def _versus(
 
     other = _run(lesson, raw | {name: value}, sources, spell_change)
     changed = other.bound.inputs.get(name)
-    column: dict[str, Any] = {
-        "changed": {name: _plain(changed)},
-        "values": {key: normal(node.value) for key, node in other.public.items()},
-        "result": normal(other.result.value),
-    }
+    reader = ExactReader()
+    variant = Variant(
+        {name: _plain(changed)},
+        {key: normal(node.value) for key, node in other.public.items()},
+        normal(other.result.value),
+        exact=lambda key, index: reader.of(other.public[key], index) if key in other.public else None,
+    )
     if settings.backward:
         upstream = _upstream(settings, other.result, sources, spell)
         with np.errstate(all="ignore"):
             back = Backward(other.result, upstream)
-        column["gradients"] = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}
-    return column
+        variant.gradients = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}
+    return variant

@@ -50,7 +50,7 @@ def parts(example: WorkedExample, precision: int) -> dict[str, Any]:
         "gradients": example.gradients,
         "derivation": _derivation(example),
         "hand": example.hand,
-        "versus": example.versus,
+        "versus": None if example.versus is None else [variant.to_dict() for variant in example.versus],
     }
     found |= {key: value for key, value in optional.items() if value is not None}
     return found | {"conventions": example.conventions, "reading": example.reading, "warnings": example.warnings}

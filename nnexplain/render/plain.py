@@ -22,7 +22,7 @@ def render(example: WorkedExample, options: Options) -> str:
 
 def _lines(example: WorkedExample, precision: int) -> Iterator[tuple[str, str]]:
     groups = [("", example.values), ("gradients.", example.gradients), ("hand.", example.hand)]
-    groups += [(f"versus[{i}].", column["values"]) for i, column in enumerate(example.versus or [])]
+    groups += [(f"versus[{i}].", variant.values) for i, variant in enumerate(example.versus or [])]
     for prefix, values in groups:
         for name, value in (values or {}).items():
             array = np.asarray(value, dtype=float)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -121,22 +123,22 @@ def _notes(steps: Sequence[Step], pen: Pen) -> Iterator[Any]:
         yield pen.text(note, "dim")
 
 
-def _show(value: Any, pen: Pen) -> str:
-    """A value of ``hand``, ``versus`` or ``inputs`` on one line."""
-    if isinstance(value, str):
-        return value
+def _show(value: Any, pen: Pen, exact: Any = None) -> str:
+    """A value of ``hand``, ``versus`` or ``inputs`` on one line; without ``exact`` its decimal is taken as typed."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return pen.sign(_inline(np.asarray(value, dtype=float), (), pen, exact or _as_typed(value)))
+
+
+def _as_typed(value: Any) -> Any:
     array = np.asarray(value, dtype=float)
-    return pen.sign(_inline(array, pen))
+    return lambda index: Fraction(repr(float(array[index]))) if np.isfinite(array[index]) else None
 
 
-def _inline(array: Any, pen: Pen) -> str:
-    from fractions import Fraction
-
+def _inline(array: Any, index: tuple[int, ...], pen: Pen, exact: Any) -> str:
     if array.ndim == 0:
-        number = float(array)
-        short = Fraction(repr(number)) if np.isfinite(number) else None
-        return pen.notation.number(number, short)
-    shown = [_inline(part, pen) for part in array[:8]]
+        return pen.notation.number(float(array), exact(index))
+    shown = [_inline(part, (*index, place), pen, exact) for place, part in enumerate(array[:8])]
     return "[" + ", ".join(shown + ["…"] * (len(array) > 8)) + "]"
 
 
@@ -144,27 +146,25 @@ def _by_hand(example: WorkedExample, pen: Pen) -> Table:
     assert example.hand is not None
     table = pen.table("value", "by hand", "unrounded")
     for name, value in example.hand.items():
-        table.add_row(pen.text(name), pen.text(_show(value, pen)), pen.text(_show(example.values[name], pen)))
+        unrounded = _show(example.values[name], pen, partial(example.exact, name))
+        table.add_row(pen.text(name), pen.text(_show(value, pen)), pen.text(unrounded))
     return table
 
 
 def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
-    assert example.versus is not None
+    columns: list[Any] = [example, *(example.versus or [])]
     heads = ["as given"]
-    for column in example.versus:
-        ((name, value),) = column["changed"].items()
-        heads.append(f"{name} = {_show(value, pen)}")
-    rows = [(name, [example.values[name], *(c["values"].get(name) for c in example.versus)]) for name in example.values]
-    for name in example.gradients or {}:
-        rows.append((f"gradients.{name}", [column["gradients"].get(name) for column in _columns(example)]))
+    for variant in example.versus or []:
+        heads += [f"{name} = {_show(value, pen)}" for name, value in variant.changed.items()]
     table = pen.table("value", *heads)
-    for name, values in rows:
-        table.add_row(pen.text(name), *(pen.text("" if value is None else _show(value, pen)) for value in values))
+    for name in dict.fromkeys(name for column in columns for name in column.values):
+        table.add_row(
+            pen.text(name), *(pen.text(_show(c.values.get(name), pen, partial(c.exact, name))) for c in columns)
+        )
+    for name in example.gradients or {}:
+        cells = (_show((c.gradients or {}).get(name), pen) for c in columns)
+        table.add_row(pen.text(f"gradients.{name}"), *map(pen.text, cells))
     return table
-
-
-def _columns(example: WorkedExample) -> list[dict[str, Any]]:
-    return [{"gradients": example.gradients}, *(example.versus or [])]
 
 
 def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
