@@ -1,0 +1,1 @@
+"""What the generic tests share: registries, generators, a high-precision carrier, finite differences."""

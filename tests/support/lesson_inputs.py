@@ -1,0 +1,151 @@
+"""Inputs of lessons, made from what the lessons declare; what a declaration cannot say stands in ``MAKERS``.
+
+A lesson that neither can serve fails its tests: nothing is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnexplain.errors import InputError
+from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Whole
+from nnexplain.parse.sources import Sources
+from nnexplain.run import _Run, _run
+
+MOST_TRIES = 80
+Raw = dict[str, Any]
+
+
+class Maker:
+    """Random inputs: ``typed`` numbers have two decimals, so that many results stay exact."""
+
+    def __init__(self, seed: int, *, typed: bool = False, scale: float = 2.0) -> None:
+        self.rng, self.typed, self.scale = np.random.default_rng(seed), typed, scale
+        self.lengths: dict[str, int] = {}
+
+    def numbers(self, *shape: int, low: float | None = None, high: float | None = None) -> Any:
+        low, high = (-self.scale if low is None else low), (self.scale if high is None else high)
+        found = self.rng.uniform(low, high, shape)
+        return np.round(found, 2) + 0.0 if self.typed else found
+
+    def length(self, least: int = 1, most: int = 3) -> int:
+        return int(self.rng.integers(least, most + 1))
+
+    def chance(self, share: float = 0.5) -> bool:
+        return bool(self.rng.random() < share)
+
+    def one_of(self, options: Any) -> Any:
+        return options[int(self.rng.integers(len(options)))]
+
+    def shape(self, form: str) -> tuple[int, ...]:
+        """Axes of one letter have one length; a ``*`` or a digit leaves the length open."""
+        open_ended = [letter.startswith("*") or letter.isdigit() for letter in form.split()]
+        return tuple(
+            self.length() if free else self.lengths.setdefault(letter, self.length())
+            for letter, free in zip(form.split(), open_ended, strict=True)
+        )
+
+    def parameter(self, parameter: Parameter) -> Any:
+        if isinstance(parameter, Numeric):
+            shape = self.shape(self.one_of(parameter.forms))
+            return self.numbers(*shape) if shape else float(self.numbers())
+        if isinstance(parameter, Choice):
+            return self.one_of(parameter.names)
+        if isinstance(parameter, Whole):
+            return parameter.least + int(self.rng.integers(3))
+        if isinstance(parameter, Flag):
+            return self.chance()
+        raise AssertionError(f"nothing can be drawn for {parameter.name} ({type(parameter).__name__})")
+
+    def shares(self, *shape: int) -> Any:
+        found = self.rng.uniform(0.05, 1, shape)
+        return found / found.sum(axis=-1, keepdims=True)
+
+
+def declared(lesson: Lesson, make: Maker) -> Raw:
+    """Every required input, and each of the others half the time."""
+    wanted = (p for p in lesson.parameters.values() if p.required or make.chance())
+    return {parameter.name: make.parameter(parameter) for parameter in wanted}
+
+
+def _loss(lesson: Lesson, make: Maker) -> Raw:
+    kind = make.one_of(lesson.parameters["kind"].names)  # type: ignore[attr-defined]
+    classes, rows = make.length(2, 4), make.one_of([(), (make.length(),)])
+    raw: Raw = {"kind": kind}
+    if kind in ("mse", "half-sse"):
+        return raw | {"y": make.numbers(*rows, classes), "target": make.numbers(*rows, classes)}
+    if kind == "binary-cross-entropy":
+        raw["target"] = make.one_of([make.rng.integers(0, 2, (classes,)), make.numbers(classes, low=0, high=1)])
+        name, shown = (
+            ("z", make.numbers(classes)) if make.chance() else ("p", make.numbers(classes, low=0.05, high=0.95))
+        )
+        return raw | {name: shown}
+    if kind == "hinge":
+        return raw | {"z": make.numbers(*rows, classes), "target": make.rng.integers(0, classes, rows).tolist()}
+    assert kind == "cross-entropy", f"no inputs are made for the loss {kind}"
+    raw["target"] = make.rng.integers(0, classes, rows)
+    if make.chance():
+        raw["target"] = np.eye(classes)[raw["target"]]
+    raw["target"] = np.asarray(raw["target"]).tolist()
+    return raw | ({"z": make.numbers(*rows, classes)} if make.chance() else {"p": make.shares(*rows, classes)})
+
+
+EXPRESSIONS = ("(W-2)^2", "W^2/2 + 3W", "exp(W) - W", "(W-1)^2 * (W+1)^2", "sin(W) + 0.1 W^2")
+
+
+def _step(lesson: Lesson, make: Maker) -> Raw:
+    raw: Raw = {"lr": float(make.numbers(low=0.01, high=0.3)) or 0.1}
+    if make.chance():
+        raw |= {"expr": make.one_of(EXPRESSIONS), "W": float(make.numbers(low=0.1, high=1.5))}
+        return raw | ({"steps": make.length(1, 4)} if make.chance() else {})
+    shape = make.one_of([(), (make.length(),), (make.length(), make.length())])
+    raw |= {"W": make.numbers(*shape).tolist(), "grad": make.numbers(*shape).tolist()}
+    return raw | ({"loss": float(make.numbers(low=0.5, high=2))} if make.chance() else {})
+
+
+def _attention(lesson: Lesson, make: Maker) -> Raw:
+    heads, keys = make.length(1, 2), make.length(1, 3)
+    width, value_width = heads * make.length(1, 2), heads * make.length(1, 2)
+    queries = keys
+    raw: Raw = {"heads": heads, "causal": make.chance(0.3)}
+    if make.chance():
+        queries = keys if raw["causal"] else make.length(1, 3)
+        raw |= {"Q": make.numbers(queries, width), "K": make.numbers(keys, width), "V": make.numbers(keys, value_width)}
+    else:
+        inner = make.length(1, 3)
+        raw |= {"X": make.numbers(keys, inner), "WQ": make.numbers(inner, width), "WK": make.numbers(inner, width)}
+        raw["WV"] = make.numbers(inner, value_width)
+    if make.chance():
+        raw["WO"] = make.numbers(value_width, make.length())
+    if make.chance(0.4):
+        mask = make.rng.integers(0, 2, (queries, keys))
+        mask[:, 0] = 1
+        raw["mask"] = mask
+    if "scale" in lesson.parameters and make.chance():
+        raw["scale"] = make.one_of(["sqrt", "none", "0.25"])
+    return raw
+
+
+MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {"loss": _loss, "step": _step, "attention": _attention}
+
+
+def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:
+    """Valid inputs of a lesson; drawn again where they do not make a whole (a residual that does not fit)."""
+    return drawn(lesson, seed, **how)[0]
+
+
+def drawn(lesson: Lesson, seed: int, **how: Any) -> tuple[Raw, _Run]:
+    """Valid inputs, and the run of the lesson with them."""
+    make = MAKERS.get(lesson.name, declared)
+    refusal = ""
+    for attempt in range(MOST_TRIES):
+        raw = make(lesson, Maker(seed * MOST_TRIES + attempt, **how))
+        try:
+            return raw, _run(lesson, raw, Sources(), str)
+        except InputError as error:
+            refusal = str(error)
+            assert make is declared, f"{lesson.name} refuses what is made for it: {refusal}"
+    raise AssertionError(f"no inputs can be made for {lesson.name} (add it to MAKERS): {refusal}")

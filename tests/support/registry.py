@@ -1,0 +1,24 @@
+"""Every operation and every lesson there is, found the way a reader would: by looking into the rooms."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+import nnexplain.ops
+from nnexplain.graph import Op
+from nnexplain.lesson import Lesson, find, lesson_names
+
+
+def every_op() -> dict[str, Op]:
+    """``room.name`` → operation, each once, under the module that defines it."""
+    found: dict[str, Op] = {}
+    for module in pkgutil.walk_packages(nnexplain.ops.__path__, "nnexplain.ops."):
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, Op) and value.__module__ == module.name:
+                found[f"{module.name.removeprefix('nnexplain.ops.')}.{value.name}"] = value
+    return dict(sorted(found.items()))
+
+
+def every_lesson() -> dict[str, Lesson]:
+    return {name: find(name) for name in sorted(lesson_names())}

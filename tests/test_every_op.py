@@ -1,0 +1,211 @@
+"""Every operation that exists: its value, its gradient rule, its body and its symbols agree with each other.
+
+An operation added tomorrow is found and held to the same; one without a sample fails.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mpmath import mp
+
+from nnexplain.backward import Backward, jacobian_rows
+from nnexplain.graph import Array, Node, Op, Shortcut
+from nnexplain.graph import given as given_node
+from nnexplain.readings import symbols
+from nnexplain.readings.reader import Reader
+from tests.support.differences import pulled_back, slopes, written
+from tests.support.draws import sample
+from tests.support.precise import misses, truths
+from tests.support.registry import every_op
+
+OPS = every_op()
+# inputs that no gradient is asked for: targets, and second derivatives
+TARGETS = {
+    "loss.binary_cross_entropy": {1},
+    "loss.binary_cross_entropy_of_logits": {1},
+    "loss.less_target": {1},
+    "loss.binary_slope": {0, 1},
+}
+# kernels that rely on their shares summing to 1, which a difference would break; the derivative of the formula,
+# carried in 50 digits, holds their rules instead
+SHARES = {"loss.less_target", "reduce.weighted_mean"}
+seeds = st.integers(0, 2**32 - 1)
+each = pytest.mark.parametrize("name", OPS)
+
+
+def run(op: Op, seed: int) -> Node:
+    arrays, params = sample(op, seed)
+    with np.errstate(all="ignore"):
+        return op(*(given_node(f"a{i}", array) for i, array in enumerate(arrays)), **params)
+
+
+def by_rule(node: Node, upstream: Array) -> dict[int, Array | None]:
+    """Position of an input → its gradient, or None where the rule gives none; a reported shortcut counts."""
+    assert node.op is not None
+    if node.op.gradient_rule is None:
+        back = Backward(node, upstream)
+        return {place: back.gradient(part) for place, part in enumerate(node.inputs)}
+    parts = list(node.op.gradient_rule(given_node("g", upstream), node, *node.inputs, **node.params))
+    assert len(parts) == len(node.inputs), f"{node.op.name}'s rule gives {len(parts)} gradients"
+    nodes = [part.node if isinstance(part, Shortcut) else part for part in parts]
+    return {place: None if part is None else part.value for place, part in enumerate(nodes)}
+
+
+def value_of(op: Op, arrays: list[Array], params: dict[str, Any]) -> Array:
+    with np.errstate(all="ignore"):
+        return op(*arrays, **params).value
+
+
+def test_the_rooms_are_found() -> None:
+    assert {"arithmetic.add", "matrix.matmul", "activation.gelu", "softmax.softmax", "loss.cross_entropy"} <= set(OPS)
+
+
+@each
+def test_it_has_a_rule_in_words_and_a_sample(name: str) -> None:
+    op = OPS[name]
+    assert op.rule, f"{name} has no docstring"
+    assert op.sample is not None, f"{name} has no sample"
+    if not name.split(".")[1].startswith("_"):
+        assert op.gradient_rule is not None or op.composite, f"{name} has no gradient rule"
+
+
+@each
+@given(seed=seeds)
+@settings(max_examples=6)
+def test_the_gradient_rule_is_the_limit_of_differences(name: str, seed: int) -> None:
+    op = OPS[name]
+    if op.gradient_rule is None and not op.composite:
+        pytest.skip("used inside gradients only")
+    if name in SHARES:
+        pytest.skip("a difference would break Σp = 1, which its kernel relies on")
+    arrays, params = sample(op, seed)
+    node = run(op, seed)
+    upstream = np.random.default_rng(seed).uniform(0.5, 2, node.shape)
+    rule = by_rule(node, upstream)
+    shortcuts = _shortcuts(node, upstream)
+    for place in range(len(arrays)):
+        by_formula = written(op) if place in shortcuts else op
+
+        def changed(array: Array, place: int = place, op: Op = by_formula) -> Array:
+            return value_of(op, [*arrays[:place], array, *arrays[place + 1 :]], params)
+
+        wanted = pulled_back(slopes(changed, arrays[place]), upstream)
+        found = rule[place]
+        if found is None:
+            assert place in TARGETS.get(name, ()) or not wanted.any(), f"{name} gives no gradient for input {place}"
+            continue
+        assert found.shape == arrays[place].shape
+        np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-6)
+
+
+def _shortcuts(node: Node, upstream: Array) -> set[int]:
+    """Inputs whose gradient is reported for the formula as written, while the kernel reads another input."""
+    assert node.op is not None
+    if node.op.gradient_rule is None:
+        return set()
+    parts = node.op.gradient_rule(given_node("g", upstream), node, *node.inputs, **node.params)
+    return {place for place, part in enumerate(parts) if isinstance(part, Shortcut)}
+
+
+@pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.composite and op.gradient_rule is not None])
+@given(seed=seeds)
+@settings(max_examples=10)
+def test_a_composites_rule_is_its_bodys_gradient(name: str, seed: int) -> None:
+    node = run(OPS[name], seed)
+    assert node.body is not None
+    upstream = np.random.default_rng(seed).uniform(-2, 2, node.shape)
+    through = Backward(node.body, upstream)
+    for place, found in by_rule(node, upstream).items():
+        if found is not None:
+            np.testing.assert_allclose(found, through.gradient(node.inputs[place]), rtol=1e-11, atol=1e-13)
+
+
+@each
+@given(seed=seeds)
+@settings(max_examples=6)
+def test_the_value_is_the_formulas_to_the_last_digits(name: str, seed: int) -> None:
+    node = run(OPS[name], seed)
+    assert list(misses([node])) == []
+
+
+@each
+@given(seed=seeds)
+@settings(max_examples=4)
+def test_the_rule_is_the_formulas_derivative(name: str, seed: int) -> None:
+    """Against derivatives carried along in 50 digits: as sharp as float64 allows, where differences are not."""
+    op = OPS[name]
+    if op.reads_past or (op.gradient_rule is None and not op.composite):
+        pytest.skip("its formula does not tell its rule")
+    node = run(op, seed)
+    upstream = np.random.default_rng(seed).uniform(0.5, 2, node.shape)
+    true = truths([node])
+    for place, found in by_rule(node, upstream).items():
+        if found is None:
+            continue
+        part = node.inputs[place]
+        for spot in np.ndindex(part.shape):
+            terms = [
+                mp.mpf(float(upstream[index])) * true[node.serial, index].slopes.get((part.serial, spot), 0)
+                for index in np.ndindex(node.shape)
+            ]
+            size = float(sum(map(abs, terms)))
+            assert abs(float(found[spot]) - float(sum(terms))) <= 1e-14 * (1 + 10 * size)
+
+
+@each
+@given(seed=seeds)
+@settings(max_examples=1)
+def test_symbols_agree_with_the_rule(name: str, seed: int) -> None:
+    """Each entry as a SymPy expression: its value and ``sp.diff`` of it at the sample's own point."""
+    op = OPS[name]
+    node = run(op, seed)
+    letters: dict[Any, Any] = {}
+    reader = Reader(symbols, lambda part, index: _symbol(letters, part, index))
+    point = {}
+    by_row = _rows(node)
+    for index in np.ndindex(node.shape):
+        expression = sp.sympify(reader.cell(node, index))
+        point |= {letter: sp.Float(float(part.value[i]), 30) for letter, part, i in letters.values()}
+        value, number = float(expression.evalf(25, subs=point)), float(node.value[index])
+        assert value == number or abs(value - number) <= 1e-12 * (1 + abs(number))
+        for letter, part, i in list(letters.values()):
+            place = next((k for k, other in enumerate(node.inputs) if other is part), None)
+            if place is None or letter not in expression.free_symbols or by_row.get(place) is None:
+                continue
+            slope = float(sp.diff(expression, letter).evalf(25, subs=point))
+            assert abs(slope - by_row[place][(*index, *i)]) <= 1e-9 * (1 + abs(slope)), (index, letter)
+
+
+def _symbol(letters: dict[Any, Any], part: Node, index: tuple[int, ...]) -> Any:
+    if part.constant:  # a plain number, or a shift that cancels
+        return sp.nsimplify(float(part.value[index]))
+    if part.op is not None or part.body is not None:
+        return None
+    key = part.serial, index
+    if key not in letters:
+        letters[key] = sp.Symbol(f"{part.name}_{'_'.join(map(str, index))}", real=True), part, index
+    return letters[key][0]
+
+
+def _rows(node: Node) -> dict[int, Array | None]:
+    """The Jacobian of the rule, one backward pass for each entry."""
+    assert node.op is not None
+    if node.op.gradient_rule is None and not node.op.composite:
+        return {}
+    if node.op.composite and node.op.gradient_rule is None:
+        rows = jacobian_rows(node, node.inputs)
+        return {place: rows[part.serial] for place, part in enumerate(node.inputs)}
+    found: dict[int, list[Array]] = {place: [] for place in range(len(node.inputs))}
+    for index in np.ndindex(node.shape):
+        seed = np.zeros(node.shape)
+        seed[index] = 1.0
+        for place, gradient in by_rule(node, seed).items():
+            if gradient is not None:
+                found[place].append(gradient)
+    return {p: np.reshape(rows, node.shape + node.inputs[p].shape) if rows else None for p, rows in found.items()}
