@@ -16,7 +16,6 @@ from nnexplain.errors import InputError
 
 if TYPE_CHECKING:
     from nnexplain.example import WorkedExample as WorkedExample
-    from nnexplain.lesson import Lesson
 
 __version__ = "0.1.0"
 __all__ = ["InputError", "WorkedExample", "__version__"]
@@ -27,18 +26,31 @@ def __getattr__(name: str) -> Any:
         from nnexplain.example import WorkedExample
 
         return WorkedExample
-    return _lesson(name)
+    if not name.startswith("_"):
+        from nnexplain.lesson import find, lesson_names
 
-
-def _lesson(name: str) -> Lesson:
-    from nnexplain.lesson import find, lesson_names
-
-    if name in lesson_names():
-        return find(name)
+        if name in lesson_names():
+            return find(name)
+        if name in _command_names():
+            return _command(name)
     raise AttributeError(f"module 'nnexplain' has no attribute {name!r}")
+
+
+def _command_names() -> list[str]:
+    """The commands that are not calculators."""
+    from pkgutil import iter_modules
+
+    return [module.name for module in iter_modules([f"{path}/commands" for path in __path__])]
+
+
+def _command(name: str) -> Any:
+    """A command's module defines the function of its own name."""
+    from importlib import import_module
+
+    return getattr(import_module(f"nnexplain.commands.{name}"), name)
 
 
 def __dir__() -> list[str]:
     from nnexplain.lesson import lesson_names
 
-    return sorted([*__all__, *lesson_names()])
+    return sorted([*__all__, *lesson_names(), *_command_names()])

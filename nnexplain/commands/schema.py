@@ -1,0 +1,36 @@
+"""The JSON Schema (2020-12) of everything written as JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperCommand
+
+from nnexplain.cli import summary
+
+FILE = Path(__file__).parent.parent / "schema.json"
+
+
+def schema() -> dict[str, Any]:
+    """The schema as plain data; it describes ``to_dict()`` and the JSON of every command.
+
+    >>> import nnexplain as nn
+    >>> nn.schema()["$schema"]
+    'https://json-schema.org/draft/2020-12/schema'
+    """
+    import json
+
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def command() -> TyperCommand:
+    """``nnexplain schema`` prints the file that ships with the package."""
+    return TyperCommand("schema", callback=_print, help=f"{summary(Path(__file__))}.")
+
+
+def _print() -> int:
+    sys.stdout.write(FILE.read_text(encoding="utf-8"))
+    return 0
