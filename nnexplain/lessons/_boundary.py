@@ -50,5 +50,5 @@ def _crossings(w: Array, b: float) -> str:
     axes = [f"x{str(i + 1).translate(subs)}" for i in range(len(w))]
     met = [f"{axis} = {_typed(-b / float(value))}" for axis, value in zip(axes, w, strict=True) if value]
     missed = [axis for axis, value in zip(axes, w, strict=True) if not value]
-    text = f"; it crosses the {'axis' if len(met) == 1 else 'axes'} at {' and '.join(met)}"
+    text = f"; it crosses the {'axis' if len(met) == 1 else 'axes'} at {', '.join(met)}"
     return text + (f" and never meets the {' and '.join(missed)} axis" if missed else "")

@@ -35,7 +35,7 @@ def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
             warn(text)
         each = ops.cross_entropy(p, targets=targets)
     convention("log is the natural logarithm; classes count from 0")
-    result = _mean_over_rows(each, "surprise at the target")
+    result = _mean_over_rows(each, "surprise")
     _read_cross_entropy(p, targets, result)
     return result
 
@@ -43,9 +43,9 @@ def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
 def _mean_over_rows(each: Node, title: str) -> Node:
     if each.ndim == 0:
         return named("loss", each, title, symbol="L")
-    rows = named("losses", each, f"{title}, row by row", symbol="l", public=False)
+    rows = named("losses", each, "row by row", symbol="l", public=False)
     convention("over a batch the loss is the mean over the rows")
-    return named("loss", mean(rows), "mean over the rows", symbol="L")
+    return named("loss", mean(rows), "mean of rows", symbol="L")
 
 
 def _read_cross_entropy(p: Node, targets: Any, result: Node) -> None:
@@ -80,7 +80,7 @@ def mean_squared_error(prediction: Node, target: Node, *, from_logits: bool = Fa
     target = _same_shape(prediction, target, "--y")
     error = named("error", subtract(prediction, target), "error", symbol="e", public=False)
     convention("mse is the mean of the squared errors, without a factor ½")
-    result = named("loss", mean(power(error, 2), over="all"), "mean of the squares", symbol="L")
+    result = named("loss", mean(power(error, 2), over="all"), "mean square", symbol="L")
     _read_squared(error)
     return result
 
@@ -92,7 +92,7 @@ def half_sum_of_squares(prediction: Node, target: Node, *, from_logits: bool = F
     convention("half-sse is ½ Σ (y − t)², so that its gradient is y − t")
     squares = power(error, 2)
     each = total(squares, over="all") / 2 if error.ndim == 0 else total(squares) / 2
-    result = _mean_over_rows(each, "half the sum of the squares")
+    result = _mean_over_rows(each, "half the squares")
     _read_squared(error)
     return result
 
@@ -116,10 +116,10 @@ def binary_cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -
         each = ops.binary_cross_entropy(p, target)
     convention("log is the natural logarithm")
     if each.value.size > 1:
-        each = named("losses", each, "surprise, entry by entry", symbol="l", public=False)
-        result = named("loss", mean(each, over="all"), "mean over the entries", symbol="L")
+        each = named("losses", each, "surprises", symbol="l", public=False)
+        result = named("loss", mean(each, over="all"), "mean", symbol="L")
     else:
-        result = named("loss", mean(each, over="all") if each.ndim else each, "surprise at the target", symbol="L")
+        result = named("loss", mean(each, over="all") if each.ndim else each, "surprise", symbol="L")
     if math.isinf(float(result.value)):
         warn("a probability of 0 was given to what happened, and the logarithm of 0 is −∞: the loss is infinite")
     elif p.ndim == 0:

@@ -21,11 +21,15 @@ def render(example: WorkedExample, options: Options) -> str:
 
 
 def _lines(example: WorkedExample, precision: int) -> Iterator[tuple[str, str]]:
-    groups = [("", example.values), ("gradients.", example.gradients), ("hand.", example.hand)]
-    groups += [(f"versus[{i}].", variant.values) for i, variant in enumerate(example.versus or [])]
-    for prefix, values in groups:
+    groups: list[tuple[str, Any, Any]] = [
+        ("", example.values, example.exact),
+        ("gradients.", example.gradients, lambda name, index: example.exact(f"gradients.{name}", index)),
+        ("hand.", example.hand, lambda name, index: None),
+    ]
+    groups += [(f"versus[{i}].", variant.values, variant.exact) for i, variant in enumerate(example.versus or [])]
+    for prefix, values, exact in groups:
         for name, value in (values or {}).items():
             array = np.asarray(value, dtype=float)
             for index in np.ndindex(array.shape):
-                exact: Any = example.exact(prefix + name, index)
-                yield prefix + name + "".join(f"[{i}]" for i in index), show(float(array[index]), exact, precision)
+                text = show(float(array[index]), exact(name, index), precision)
+                yield prefix + name + "".join(f"[{i}]" for i in index), text

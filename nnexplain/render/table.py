@@ -31,7 +31,15 @@ SECTIONS = {
 
 def render(example: WorkedExample, options: Options) -> str:
     """The whole page as text."""
-    pen = Pen(options)
+    console = printed(example, options)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    lines = (line.rstrip() for line in file.getvalue().splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
+    """The page on a console of its own (``record=True`` lets it be exported as a picture)."""
     console = Console(
         file=io.StringIO(),
         width=options.width,
@@ -41,13 +49,11 @@ def render(example: WorkedExample, options: Options) -> str:
         markup=False,
         emoji=False,
         legacy_windows=False,
+        **more,
     )
-    for part in page(example, pen):
+    for part in page(example, Pen(options)):
         console.print(part, soft_wrap=False)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    lines = (line.rstrip() for line in file.getvalue().splitlines())
-    return "\n".join(lines) + "\n"
+    return console
 
 
 def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 README = Path(__file__).parents[2] / "README.md"
+PICTURE = README.parent / ".github" / "perceptron.svg"
 BLOCK = re.compile(r"```console\n\$ (?P<command>.*?)\n(?P<output>.*?)```", re.DOTALL)
 
 
@@ -32,5 +33,19 @@ def rewritten(text: str) -> str:
     return BLOCK.sub(lambda found: f"```console\n$ {found['command']}\n{run(found['command'])}```", text)
 
 
+def picture() -> str:
+    """README's screenshot, drawn by the program's own page."""
+    import nnexplain as nn
+    from nnexplain.render import Options, table
+
+    example = nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05)
+    console = table.printed(example, Options(width=80, color=True), record=True, color_system="truecolor")
+    title = "nnexplain perceptron --w 0.1,0.2 --x 1,0 --b 0.05"
+    svg: str = console.export_svg(title=title, unique_id="nnexplain")
+    return svg
+
+
 if __name__ == "__main__":
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(picture(), "utf-8")
     README.write_text(rewritten(README.read_text("utf-8")), "utf-8")
