@@ -9,22 +9,28 @@ from nnexplain.kinds import Worked
 from nnexplain.ops.arithmetic import multiply, subtract
 from nnexplain.ops.elementary import call, exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
+from nnexplain.ops.shape import reshape
 
 
 def softmax_steps(z: Node, *, public: bool = True) -> Node:
     """The four steps of a softmax under their names; returns the shares (not yet named)."""
-    top = named("max", largest(z, keep=z.ndim > 1), "largest", symbol="max", public=False)
+    top = named("max", largest(z), "largest", symbol="max", public=False)
     top.constant = True  # the shift cancels, so nothing flows back through it
     shifted = named(
         "shifted",
-        z - top,
+        z - beside(top, z),
         "shift",
         public=public,
         note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
     )
     powers = named("exponentials", exp(shifted), "exponentials", symbol="e", public=public)
-    whole = named("sum", total(powers, keep=z.ndim > 1), "their sum", symbol="S", public=public)
-    return powers / whole
+    whole = named("sum", total(powers), "their sum", symbol="S", public=public)
+    return powers / beside(whole, z)
+
+
+def beside(line: Node, entries: Node) -> Node:
+    """One number for each row, ready to meet the row's entries."""
+    return line if entries.ndim == 1 else reshape(line, shape=(*line.shape, 1))
 
 
 @op(Worked(), notation=call("softmax"), composite=True)

@@ -12,8 +12,8 @@ from rich.text import Text
 from nnexplain.example import Step
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
-from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii
-from nnexplain.render.json import sides
+from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii, wrapped
+from nnexplain.render.json import MOST_TERMS, sides
 from nnexplain.written import Tree
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
@@ -24,7 +24,7 @@ class Pen:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.notation = Unicode(self.options.precision)
+        self.notation = Unicode(self.options.precision, most_terms=MOST_TERMS)
         self.symbols = Unicode(self.options.precision, numbers=False)
 
     @property
@@ -123,16 +123,13 @@ def _cell_lines(step: Step, pen: Pen) -> list[str]:
 def _value_lines(step: Step, pen: Pen) -> list[str]:
     if step.value.ndim == 0 and step.arithmetic:
         return []
-    most = MOST_SHOWN
-    while True:
+    name = symbol_text(step.symbol)
+    for most in range(MOST_SHOWN, 0, -1):
         shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
-        exact = shown.more == 0 and _all_exact(step, pen)
-        lines = labelled(
-            f"     {symbol_text(step.symbol)} {'=' if exact else '≈'} ", [pen.sign(line) for line in shown.lines]
-        )
-        if max(map(len, lines)) <= pen.width or most == 1:
+        label = f"     {name} {'=' if shown.more == 0 and _all_exact(step, pen) else '≈'} "
+        lines = labelled(pen.sign(label), wrapped([pen.sign(line) for line in shown.lines], pen.width - len(label)))
+        if max(map(len, lines)) <= pen.width:
             break
-        most -= 1
     if shown.more:
         lines.append(f"     {pen.sign(more_text(step, shown.more))}")
     return lines

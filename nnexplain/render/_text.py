@@ -138,22 +138,38 @@ def _one_row(blocks: Sequence[Sequence[str]], gap: str) -> list[str]:
     ]
 
 
+def wrapped(lines: Sequence[str], width: int) -> list[str]:
+    """A vector too long for its line goes on below, entry by entry; a matrix stays as it is.
+
+    >>> wrapped(["[0.15, 0.25, 0.35]"], 12)
+    ['[0.15, 0.25,', ' 0.35]']
+    """
+    if len(lines) > 1 or len(lines[0]) <= width:
+        return list(lines)
+    rows = [""]
+    for entry in lines[0].split(" "):
+        if rows[-1].strip() and len(rows[-1]) + 1 + len(entry) > width:
+            rows.append(" " + entry)
+        else:
+            rows[-1] = f"{rows[-1]} {entry}" if rows[-1] else entry
+    return rows
+
+
 def break_sum(text: str, width: int) -> list[str]:
     """A long line broken between terms (outside brackets first), so that no term is cut.
 
     >>> break_sum("0.1 × 1 + 0.2 × 0 + 0.3 × 1", 18)
     ['0.1 × 1 + 0.2 × 0', '+ 0.3 × 1']
     """
-    if len(text) <= width:
-        return [text]
-    best = _last_break(text, width, outside=True) or _last_break(text, width, outside=False)
-    if best is None:
-        best = text.rfind(" ", 1, width + 1)
-        if best <= 0:
-            best = text.find(" ", width)
-    if best <= 0:
-        return [text[i : i + width] for i in range(0, len(text), width)]
-    return [text[:best].rstrip(), *break_sum(text[best:].strip(), width)]
+    lines = []
+    while len(text) > width:
+        best = _last_break(text, width, outside=True) or _last_break(text, width, outside=False)
+        if best is None:
+            best = text.rfind(" ", 1, width + 1)
+            best = best if best > 0 else width
+        lines.append(text[:best].rstrip())
+        text = text[best:].strip()
+    return [*lines, text] if text else lines
 
 
 def _last_break(text: str, width: int, *, outside: bool) -> int | None:
@@ -161,7 +177,7 @@ def _last_break(text: str, width: int, *, outside: bool) -> int | None:
     depth, found = 0, None
     for place, sign in enumerate(text[: width + 1]):
         depth += (sign in "([{") - (sign in ")]}")
-        if place and text[place : place + 3] in (" + ", " − ") and not (outside and depth):
+        if place and text[place : place + 3] in (" + ", " − ", " ≈ ", " = ") and not (outside and depth):
             found = place
     return found
 
