@@ -104,7 +104,8 @@ def _given_block(step: Step, pen: Pen) -> list[str]:
 def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     steps = [step for step in example.steps if step.kind != "given"]
     first = 1
-    for kind, group in groupby(steps, key=lambda step: step.kind):
+    plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
+    for kind, group in groupby(steps, key=lambda step: "forward" if plain else step.kind):
         members = list(group)
         if SECTIONS.get(kind):
             yield pen.text("\n" + SECTIONS[kind], "bold cyan")
