@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
@@ -23,8 +23,9 @@ from nnexplain.render.json import MOST_LINES, MOST_TERMS, arithmetic_lines
 from nnexplain.render.json import line as line_text
 from nnexplain.run import call
 from nnexplain.written import leaves
+from tests.support.cases import cases
 from tests.support.differences import pulled_back, slopes, value_from
-from tests.support.lesson_inputs import drawn, inputs
+from tests.support.lesson_inputs import drawn, every_choice, inputs
 from tests.support.lines import Line, number, unit
 from tests.support.precise import Truth, as_typed, misses, truths
 from tests.support.registry import every_lesson
@@ -49,7 +50,7 @@ def test_the_rooms_are_found() -> None:
 
 @each
 @given(seed=seeds, typed=st.booleans(), scale=st.sampled_from([0.1, 2.0, 30.0]))
-@settings(max_examples=12)
+@cases(12)
 def test_values_are_true_to_the_last_digits(name: str, seed: int, typed: bool, scale: float) -> None:
     _, run = drawn(LESSONS[name], seed, typed=typed, scale=scale)
     assert list(misses([*run.public.values(), run.result])) == []
@@ -57,17 +58,38 @@ def test_values_are_true_to_the_last_digits(name: str, seed: int, typed: bool, s
 
 @each
 @given(seed=seeds)
-@settings(max_examples=12)
+@cases(10)
 def test_gradients_are_the_limit_of_differences(name: str, seed: int) -> None:
+    check_gradients(name, seed)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "choice"),
+    [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)],
+)
+@given(seed=seeds)
+@cases(2)
+def test_every_choice_is_worked_right(name: str, parameter: str, choice: str, seed: int) -> None:
+    """No activation and no kind of loss is left to chance."""
+    how: dict[str, Any] = {"choices": {parameter: choice}}
+    raw, run = drawn(LESSONS[name], seed, **how)
+    assert raw[parameter] == choice
+    assert list(misses(list(run.public.values()))) == []
+    check_gradients(name, seed, **how)
+    check_exactness(name, seed, typed=True, **how)
+
+
+def check_gradients(name: str, seed: int, **how: Any) -> None:
     lesson = LESSONS[name]
     if "backward" in lesson.refuses:
-        pytest.skip(f"no backward pass: {lesson.refuses['backward']}")
-    _, run = drawn(lesson, seed)
+        assert not lesson.jacobian
+        return
+    _, run = drawn(lesson, seed, **how)
     upstream = np.random.default_rng(seed).uniform(0.5, 2, run.result.shape)
     back = Backward(run.result, upstream)
+    size = 1 + float(np.abs(upstream * np.where(np.isfinite(run.result.value), run.result.value, 0)).max())
     for key, node in run.differentiable.items():
         wanted = pulled_back(slopes(lambda value, node=node: value_from(run.result, node, value), node.value), upstream)
-        size = 1 + float(np.abs(upstream * np.where(np.isfinite(run.result.value), run.result.value, 0)).max())
         found = back.gradient(node)
         assert found.shape == node.shape
         np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-6 * size, err_msg=f"gradient for {key}")
@@ -75,7 +97,7 @@ def test_gradients_are_the_limit_of_differences(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds)
-@settings(max_examples=8)
+@cases(8)
 def test_gradients_for_inputs_are_the_formulas_derivatives(name: str, seed: int) -> None:
     """Against derivatives carried along in 50 digits, to within what float64 can keep."""
     lesson = LESSONS[name]
@@ -99,7 +121,7 @@ def test_gradients_for_inputs_are_the_formulas_derivatives(name: str, seed: int)
 
 @each
 @given(seed=seeds, typed=st.booleans())
-@settings(max_examples=8)
+@cases(8)
 def test_the_document_says_what_was_run(name: str, seed: int, typed: bool) -> None:
     raw, run = drawn(LESSONS[name], seed, typed=typed)
     document = json.loads(find("json").render(worked(name, seed, typed=typed), Options()))
@@ -140,7 +162,7 @@ def _lines(step: Step, precision: int) -> list[tuple[Any, Line]]:
 
 @each
 @given(seed=seeds, typed=st.booleans())
-@settings(max_examples=5)
+@cases(5)
 def test_lines_read_back_with_all_digits(name: str, seed: int, typed: bool) -> None:
     """At 17 decimals a line's left side comes to its right side, which is the step's value."""
     for step in worked(name, seed, typed=typed).steps:
@@ -158,7 +180,7 @@ def test_lines_read_back_with_all_digits(name: str, seed: int, typed: bool) -> N
 
 @each
 @given(seed=seeds, typed=st.booleans())
-@settings(max_examples=8)
+@cases(8)
 def test_lines_hold_to_the_digits_shown(name: str, seed: int, typed: bool) -> None:
     """At 4 decimals the sides agree within what the rounding of their operands allows."""
     for step in worked(name, seed, typed=typed).steps:
@@ -173,7 +195,7 @@ def test_lines_hold_to_the_digits_shown(name: str, seed: int, typed: bool) -> No
 
 @each
 @given(seed=seeds)
-@settings(max_examples=8)
+@cases(8)
 def test_an_equals_sign_means_exact(name: str, seed: int) -> None:
     """``=`` just where every operand and the result are exact on the inputs as typed, and shown whole."""
     for step in worked(name, seed, typed=True).steps:
@@ -187,12 +209,15 @@ def test_an_equals_sign_means_exact(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds)
-@settings(max_examples=6)
+@cases(6)
 def test_what_counts_as_exact_is_exact(name: str, seed: int) -> None:
     """The exact carrier against 50 digits, both on the inputs as typed."""
-    lesson = LESSONS[name]
-    _, run = drawn(lesson, seed, typed=True)
-    example = worked(name, seed, typed=True)
+    check_exactness(name, seed, typed=True)
+
+
+def check_exactness(name: str, seed: int, **how: Any) -> None:
+    raw, run = drawn(LESSONS[name], seed, **how)
+    example = call(LESSONS[name], (), raw)
     true = truths(list(run.public.values()), as_typed)
     for key, node in run.public.items():
         for index in np.ndindex(node.shape):
@@ -206,7 +231,7 @@ def test_what_counts_as_exact_is_exact(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds, typed=st.booleans(), scale=st.sampled_from([0.1, 2.0, 30.0]))
-@settings(max_examples=5)
+@cases(5)
 def test_no_float_artefact_is_shown(name: str, seed: int, typed: bool, scale: float) -> None:
     raw = inputs(LESSONS[name], seed, typed=typed, scale=scale)
     more = {} if "backward" in LESSONS[name].refuses else {"backward": True}
@@ -222,7 +247,7 @@ def test_no_float_artefact_is_shown(name: str, seed: int, typed: bool, scale: fl
 
 @each
 @given(seed=seeds)
-@settings(max_examples=5)
+@cases(5)
 def test_json_is_strict_and_has_no_negative_zero(name: str, seed: int) -> None:
     def refuse(word: str) -> None:
         raise AssertionError(f"{word} is no JSON")
@@ -237,7 +262,7 @@ def test_json_is_strict_and_has_no_negative_zero(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds, decimals=st.integers(0, 4))
-@settings(max_examples=6)
+@cases(6)
 def test_by_hand_every_value_is_rounded(name: str, seed: int, decimals: int) -> None:
     """Inputs stay as typed; every name in ``values`` is there, rounded; with many decimals it is the value itself."""
     _, run = drawn(LESSONS[name], seed, typed=True)

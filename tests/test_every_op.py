@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
@@ -19,6 +19,7 @@ from nnexplain.graph import Array, Node, Op, Shortcut
 from nnexplain.graph import given as given_node
 from nnexplain.readings import symbols
 from nnexplain.readings.reader import Reader
+from tests.support.cases import cases
 from tests.support.differences import pulled_back, slopes, written
 from tests.support.draws import sample
 from tests.support.precise import misses, truths
@@ -77,7 +78,7 @@ def test_it_has_a_rule_in_words_and_a_sample(name: str) -> None:
 
 @each
 @given(seed=seeds)
-@settings(max_examples=6)
+@cases(6)
 def test_the_gradient_rule_is_the_limit_of_differences(name: str, seed: int) -> None:
     op = OPS[name]
     if op.gradient_rule is None and not op.composite:
@@ -115,7 +116,7 @@ def _shortcuts(node: Node, upstream: Array) -> set[int]:
 
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.composite and op.gradient_rule is not None])
 @given(seed=seeds)
-@settings(max_examples=10)
+@cases(10)
 def test_a_composites_rule_is_its_bodys_gradient(name: str, seed: int) -> None:
     node = run(OPS[name], seed)
     assert node.body is not None
@@ -128,7 +129,7 @@ def test_a_composites_rule_is_its_bodys_gradient(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds)
-@settings(max_examples=6)
+@cases(6)
 def test_the_value_is_the_formulas_to_the_last_digits(name: str, seed: int) -> None:
     node = run(OPS[name], seed)
     assert list(misses([node])) == []
@@ -136,7 +137,7 @@ def test_the_value_is_the_formulas_to_the_last_digits(name: str, seed: int) -> N
 
 @each
 @given(seed=seeds)
-@settings(max_examples=4)
+@cases(4)
 def test_the_rule_is_the_formulas_derivative(name: str, seed: int) -> None:
     """Against derivatives carried along in 50 digits: as sharp as float64 allows, where differences are not."""
     op = OPS[name]
@@ -160,7 +161,7 @@ def test_the_rule_is_the_formulas_derivative(name: str, seed: int) -> None:
 
 @each
 @given(seed=seeds)
-@settings(max_examples=1)
+@cases(1)
 def test_symbols_agree_with_the_rule(name: str, seed: int) -> None:
     """Each entry as a SymPy expression: its value and ``sp.diff`` of it at the sample's own point."""
     op = OPS[name]

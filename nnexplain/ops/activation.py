@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnexplain.graph import Array, Node, Op, op
 from nnexplain.kinds import Worked
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, multiply, power, product, subtract
+from nnexplain.ops.arithmetic import EACH, add, multiply, product
 from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, step
 from nnexplain.ops.shape import same
+from nnexplain.written import Tree, lift
 
 
 @op(EACH, notation=call("ReLU"))
@@ -21,6 +24,29 @@ def relu(m: Any, x: Any) -> Any:
 @relu.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, step(x))]
+
+
+@op(EACH, notation=lambda node, s, x: Tree("-", (lift(1), s)), reads_past=True)
+def _complement(m: Any, s: Any, x: Any = None) -> Any:
+    """What a sigmoid leaves of 1: 1 − s."""
+    return 1 - s
+
+
+@_complement.kernel
+def _(s: Array, x: Array) -> Array:
+    return special.sigmoid(-np.asarray(x))  # 1 − s keeps no digits where s is nearly 1
+
+
+@op(EACH, notation=lambda node, y, x: Tree("-", (lift(1), Tree("^", (y, lift(2))))), reads_past=True)
+def _less_square(m: Any, y: Any, x: Any = None) -> Any:
+    """The slope of tanh from its value: 1 − y²."""
+    return 1 - m.power(y, 2)
+
+
+@_less_square.kernel
+def _(y: Array, x: Array) -> Array:
+    twice = 2 * np.asarray(x)
+    return 4 * special.weighted_sigmoid(special.sigmoid(-twice), twice)  # 1 − y² keeps no digits where y is nearly ±1
 
 
 @op(EACH, notation=call("sigmoid"))
@@ -36,7 +62,7 @@ def _(x: Array) -> Array:
 
 @sigmoid.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, multiply(node, subtract(1, node)))]
+    return [product(g, multiply(node, _complement(node, x)))]
 
 
 @op(EACH, notation=call("tanh"))
@@ -47,7 +73,7 @@ def tanh(m: Any, x: Any) -> Any:
 
 @tanh.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, subtract(1, power(node, 2)))]
+    return [product(g, _less_square(node, x))]
 
 
 @op(EACH, notation=call("GELU"))
@@ -97,6 +123,7 @@ def _gelu_tanh_slope(m: Any, x: Any) -> Any:
 @_gelu_tanh_slope.kernel
 def _(x: Array) -> Array:
     scale = (2 / 3.141592653589793) ** 0.5
+    x = np.clip(x, -1e50, 1e50)  # the slope has long been 0 or 1 there, and x³ does not overflow
     twice = 2 * scale * (x + _CUBIC * x**3)
     rate = scale * (1 + 3 * _CUBIC * x**2)
     # (1 + tanh u) / 2 = σ(2u) and 1 − tanh² u = 4 σ(2u) σ(−2u), without the cancellation
@@ -117,7 +144,7 @@ def _(x: Array) -> Array:
 @silu.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     s = sigmoid(x)
-    return [product(g, add(s, multiply(node, subtract(1, s))))]
+    return [product(g, add(s, multiply(node, _complement(s, x))))]
 
 
 _LEAK = 0.01
@@ -125,8 +152,8 @@ _LEAK = 0.01
 
 @op(EACH, notation=call("LeakyReLU"))
 def leaky_relu(m: Any, x: Any) -> Any:
-    """Leaky ReLU lets a hundredth of a negative x through: max(0.01 x, x)."""
-    return m.maximum(_LEAK * x, x)
+    """Leaky ReLU lets a hundredth of a negative x through: max(x/100, x)."""
+    return m.maximum(x / 100, x)  # 0.01 is no float64, so a product with it would be exact in no carrier
 
 
 @leaky_relu.gradient
@@ -166,6 +193,16 @@ for _made in (relu, sigmoid, tanh, gelu, gelu_tanh, _gelu_tanh_slope, silu, leak
     @_made.samples
     def _(draw: Any) -> Any:
         return (draw(2, 3),), {}
+
+
+@_complement.samples
+def _(draw: Any) -> Any:
+    return (special.sigmoid(x := draw(2, 3)), x), {}
+
+
+@_less_square.samples
+def _(draw: Any) -> Any:
+    return (np.tanh(x := draw(2, 3)), x), {}
 
 
 ACTIVATIONS: dict[str, Op] = {

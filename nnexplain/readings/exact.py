@@ -93,7 +93,7 @@ def max_bits(number: Fraction) -> int:
 
 def _of_known(function: Callable[..., Any]) -> Callable[..., Exact]:
     def known(*args: Any) -> Exact:
-        return ROUNDED if any(isinstance(a, Rounded) for a in args) else Fraction(function(*args))
+        return ROUNDED if any(isinstance(a, (Rounded, float)) for a in args) else Fraction(function(*args))
 
     return known
 

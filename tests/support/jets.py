@@ -80,7 +80,9 @@ def _combine(*parts: tuple[Any, Jet]) -> dict[Hashable, Any]:
 def lift(x: Any) -> Jet:
     if isinstance(x, Jet):
         return x
-    return Jet(mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else mpf(x))
+    if isinstance(x, Fraction):
+        return Jet(mpf(x.numerator) / x.denominator)
+    return Jet(mpf(repr(x)) if isinstance(x, float) else mpf(x))  # a formula's 0.044715 means the decimal
 
 
 def variable(value: Any, key: Hashable) -> Jet:

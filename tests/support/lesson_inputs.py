@@ -5,7 +5,7 @@ A lesson that neither can serve fails its tests: nothing is skipped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,11 @@ Raw = dict[str, Any]
 class Maker:
     """Random inputs: ``typed`` numbers have two decimals, so that many results stay exact."""
 
-    def __init__(self, seed: int, *, typed: bool = False, scale: float = 2.0) -> None:
+    def __init__(
+        self, seed: int, *, typed: bool = False, scale: float = 2.0, choices: Mapping[str, str] | None = None
+    ) -> None:
         self.rng, self.typed, self.scale = np.random.default_rng(seed), typed, scale
+        self.choices = choices or {}
         self.lengths: dict[str, int] = {}
 
     def numbers(self, *shape: int, low: float | None = None, high: float | None = None) -> Any:
@@ -53,7 +56,7 @@ class Maker:
             shape = self.shape(self.one_of(parameter.forms))
             return self.numbers(*shape) if shape else float(self.numbers())
         if isinstance(parameter, Choice):
-            return self.one_of(parameter.names)
+            return self.choices.get(parameter.name) or self.one_of(parameter.names)
         if isinstance(parameter, Whole):
             return parameter.least + int(self.rng.integers(3))
         if isinstance(parameter, Flag):
@@ -67,12 +70,12 @@ class Maker:
 
 def declared(lesson: Lesson, make: Maker) -> Raw:
     """Every required input, and each of the others half the time."""
-    wanted = (p for p in lesson.parameters.values() if p.required or make.chance())
+    wanted = (p for p in lesson.parameters.values() if p.required or p.name in make.choices or make.chance())
     return {parameter.name: make.parameter(parameter) for parameter in wanted}
 
 
 def _loss(lesson: Lesson, make: Maker) -> Raw:
-    kind = make.one_of(lesson.parameters["kind"].names)  # type: ignore[attr-defined]
+    kind = make.parameter(lesson.parameters["kind"])
     classes, rows = make.length(2, 4), make.one_of([(), (make.length(),)])
     raw: Raw = {"kind": kind}
     if kind in ("mse", "half-sse"):
@@ -130,6 +133,12 @@ def _attention(lesson: Lesson, make: Maker) -> Raw:
 
 
 MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {"loss": _loss, "step": _step, "attention": _attention}
+
+
+def every_choice(lesson: Lesson) -> list[tuple[str, str]]:
+    """Each choice that the lesson offers, as (parameter, name)."""
+    choices = [parameter for parameter in lesson.parameters.values() if isinstance(parameter, Choice)]
+    return [(parameter.name, name) for parameter in choices for name in parameter.names]
 
 
 def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:
