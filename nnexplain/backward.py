@@ -26,7 +26,7 @@ class Backward:
         self._pending: dict[int, list[Node]] = {result.serial: [seed]}
         self._top = result.symbol or Symbol("y")
         self.steps: list[Node] = []
-        for node in reversed(ancestors(result, into_bodies=True)):
+        for node in reversed(ancestors(result, into_bodies=True, stops=stops - {result.serial})):
             if node.serial in self._pending:
                 self._visit(node)
 

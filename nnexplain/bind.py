@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from nnexplain.errors import InputError, nearest, plural
+from nnexplain.errors import InputError, nearest, plural, quote
 from nnexplain.graph import Node, constant, given
 from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Text, Whole
 from nnexplain.parse.numbers import Quantity, from_nested
@@ -63,18 +64,29 @@ def bind(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Callab
     if unknown:
         known = list(lesson.parameters)
         raise InputError(f"{lesson.name} takes no {spell(unknown[0])}{nearest(unknown[0], known)}")
+    _one_reader(lesson, raw, spell)
     bound, axes = Bound(), _Axes()
     for name, parameter in lesson.parameters.items():
         value = raw.get(name)
         if value is None:
             if parameter.required:
                 raise InputError(f"{spell(name)} is missing: {parameter.help}")
-            value = parameter.default
+            value = parameter.default if raw.get(parameter.needs) is not None or not parameter.needs else None
+        elif parameter.needs and raw.get(parameter.needs) is None:
+            raise InputError(f"{spell(name)} goes with {spell(parameter.needs)}, which is not given")
         else:
             bound.given[name] = value
         bound.arguments[name] = _argument(parameter, value, sources, spell, axes)
     _fill_zeros(lesson, bound, axes)
     return bound
+
+
+def _one_reader(lesson: Lesson, raw: Mapping[str, Any], spell: Callable[[str], str]) -> None:
+    """Standard input can be read once; say so before waiting for it."""
+    numeric = [name for name, parameter in lesson.parameters.items() if isinstance(parameter, Numeric)]
+    readers = [spell(name) for name in numeric if isinstance(raw.get(name), str) and re.match("-(:|$)", raw[name])]
+    if len(readers) > 1:
+        raise InputError(f"{' and '.join(readers)} are both to come from standard input, which can be read only once")
 
 
 def _argument(parameter: Parameter, value: Any, sources: Sources, spell: Callable[[str], str], axes: _Axes) -> Any:
@@ -90,7 +102,7 @@ def _argument(parameter: Parameter, value: Any, sources: Sources, spell: Callabl
     if isinstance(parameter, Flag):
         return bool(value)
     if isinstance(parameter, Text) and not isinstance(value, str):
-        raise InputError(f"{option} is {value!r}; give text")
+        raise InputError(f"{option} is {quote(value)}; give text")
     return value
 
 
@@ -129,13 +141,24 @@ def fit(quantity: Quantity, ranks: set[int], option: str) -> Quantity:
         array = array[None]
         inexact = frozenset((0, *index) for index in inexact)
     if array.ndim not in ranks:
-        kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
-        wanted = " or ".join(kinds[rank] for rank in sorted(ranks))
-        shape = " × ".join(map(str, array.shape))
-        what = f"a vector of {plural(array.size, 'entry')}" if array.ndim == 1 else f"an array of {shape}"
-        what = f"a matrix of {shape}" if array.ndim == 2 else what
-        raise InputError(f"{option} is {what}; give {wanted}")
+        wanted = " or ".join(_KINDS[rank] for rank in sorted(ranks))
+        hint = "; a vector is written with commas, as in 1,2" if max(ranks) == 1 and 1 in array.shape[:2] else ""
+        raise InputError(f"{option} is {described(array.shape)}; give {wanted}{hint}")
     return Quantity(array, inexact)
+
+
+_KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
+
+
+def described(shape: tuple[int, ...]) -> str:
+    """What an array of that shape is called.
+
+    >>> described(()), described((2,)), described((2, 3))
+    ('a single number', 'a vector of 2 entries', 'a matrix of 2 × 3')
+    """
+    if len(shape) < 2:
+        return f"a vector of {plural(shape[0], 'entry')}" if shape else "a single number"
+    return f"{'a matrix' if len(shape) == 2 else 'an array'} of {' × '.join(map(str, shape))}"
 
 
 def _fill_zeros(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
@@ -149,19 +172,25 @@ def _fill_zeros(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
 
 def choose(value: Any, names: tuple[str, ...], option: str) -> str:
     """One of the names, in any letter case, with ``_`` for ``-``."""
-    folded = str(value).strip().casefold().replace("_", "-")
+    folded = str(value).strip().casefold().replace("_", "-").replace(" ", "-")
     if folded in names:
         return folded
-    raise InputError(f"{option} is {value!r}; choose one of {', '.join(names)}{nearest(folded, names)}")
+    raise InputError(f"{option} is {quote(value)}; choose one of {', '.join(names)}{nearest(folded, names)}")
 
 
-def whole(value: Any, least: int, option: str) -> int:
-    """A whole number of at least ``least``."""
+def whole(value: Any, least: int, option: str, most: int | None = None) -> int:
+    """A whole number of at least ``least``, and at most ``most`` where there is a limit.
+
+    >>> whole("−1", 0, "--precision", 17)
+    Traceback (most recent call last):
+    nnexplain.errors.InputError: --precision is '−1'; give a whole number from 0 to 17
+    """
     try:
         number = float(str(value).replace("−", "-"))
         result = int(number)
     except (ValueError, OverflowError):
-        raise InputError(f"{option} is {value!r}; give a whole number of at least {least}") from None
-    if isinstance(value, bool) or result != number or result < least:
-        raise InputError(f"{option} is {value}; give a whole number of at least {least}")
+        number, result = 0.0, least - 1
+    if isinstance(value, bool) or result != number or result < least or (most is not None and result > most):
+        wanted = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise InputError(f"{option} is {quote(value)}; give a whole number {wanted}")
     return result

@@ -8,7 +8,7 @@ values, gradients) reads this graph.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -330,8 +330,11 @@ def named(
     return node
 
 
-def ancestors(*ends: Node, into_bodies: bool = False) -> list[Node]:
-    """Every node the ends were made of, in the order of their making (iterative: training is deep)."""
+def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozenset()) -> list[Node]:
+    """Every node the ends were made of, in the order of their making (iterative: training is deep).
+
+    ``stops`` are serial numbers of nodes that are listed but not gone past.
+    """
     seen: dict[int, Node] = {}
     pending = list(ends)
     while pending:
@@ -339,6 +342,8 @@ def ancestors(*ends: Node, into_bodies: bool = False) -> list[Node]:
         if node.serial in seen:
             continue
         seen[node.serial] = node
+        if node.serial in stops:
+            continue
         pending.extend(node.inputs)
         if into_bodies and node.body is not None:
             pending.append(node.body)

@@ -16,10 +16,11 @@ from nnexplain.steps import normal
 def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Any]:
     """Each value computed from the already rounded earlier ones, then rounded to ``decimals``.
 
-    Inputs are used as typed; nothing inside a step is rounded.
+    Inputs are used as typed; nothing inside a step is rounded. What a list among the values collects was
+    written down on the way, and so were the named steps that lead from one of its entries to the next.
     """
     rounded: dict[int, Array] = {}
-    names = {node.serial for node in public.values()}
+    names = {node.serial for node in _written_down(public)}
     with np.errstate(all="ignore"):
         for node in ancestors(*public.values(), into_bodies=True):
             value = _again(node, rounded)
@@ -27,6 +28,16 @@ def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Any]:
                 value = np.vectorize(lambda entry: round_half_away(entry, decimals), otypes=[float])(value)
             rounded[node.serial] = value
     return {name: normal(np.asarray(rounded[node.serial])) for name, node in public.items()}
+
+
+def _written_down(public: Mapping[str, Node]) -> list[Node]:
+    from nnexplain.ops.shape import stack
+
+    found = list(public.values())
+    for node in public.values():
+        entries = node.inputs if node.op is stack else ()
+        found += [*entries, *(part for entry in entries for part in entry.inputs if part.name is not None)]
+    return found
 
 
 def _again(node: Node, known: Mapping[int, Array]) -> Array:

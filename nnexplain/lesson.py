@@ -30,6 +30,7 @@ class Parameter(Record):
     name: str = ""
     default: Any = None
     required: bool = False
+    needs: str = ""  # the input without which this one means nothing: its default holds only beside that one
     metavar: str = "TEXT"
 
     @property
@@ -111,6 +112,7 @@ class Lesson(Record):
     parameters: dict[str, Parameter]
     jacobian: Callable[..., Any] | None = None
     refuses: dict[str, str] = field(factory=dict)
+    kind: str = ""  # the kind of every step, where all are of one
     check: Callable[..., None] | None = None
 
     @property

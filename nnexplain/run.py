@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.backward import Backward
-from nnexplain.bind import Bound, bind, whole
+from nnexplain.bind import Bound, bind, described, whole
 from nnexplain.errors import InputError, nearest
 from nnexplain.example import Variant, WorkedExample
 from nnexplain.graph import Array, Node, Trace
@@ -71,7 +71,8 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     steps = StepList()
     steps.add_given(list(run.bound.nodes.values()))
     for node in run.trace.nodes:
-        steps.add(node, "update" if node.name and node.name.endswith(("_new", "update")) else "forward")
+        updates = node.name is not None and node.name.endswith(("_new", "update"))
+        steps.add(node, lesson.kind or ("update" if updates else "forward"))
     example = _example(lesson, run, steps)
     if settings.backward:
         _backward(lesson, run, settings, sources, spell, steps, example)
@@ -79,9 +80,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     if settings.hand is not None:
         from nnexplain.hand import by_hand
 
-        example.hand_decimals = whole(settings.hand, 0, spell("hand"))
-        if example.hand_decimals > 17:
-            raise InputError(f"{spell('hand')} is {settings.hand}; give a number of decimals from 0 to 17")
+        example.hand_decimals = whole(settings.hand, 0, spell("hand"), 17)
         example.hand = by_hand(run.public, example.hand_decimals)
     if settings.versus:
         example.versus = [_versus(lesson, run, change, settings, sources, spell) for change in settings.changes]
@@ -181,13 +180,10 @@ def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) 
         found = found.reshape(result.shape)
     if found.shape != result.shape:
         raise InputError(
-            f"{option} has shape {_shape(found)}, but the result's is {_shape(result.value)}; they must be equal"
+            f"{option} is {described(found.shape)}, but the result is {described(result.shape)}; "
+            f"give a gradient for each entry of the result"
         )
     return found
-
-
-def _shape(array: Array) -> str:
-    return " × ".join(map(str, array.shape)) if array.ndim else "of a single number"
 
 
 def _versus(
@@ -203,7 +199,7 @@ def _versus(
     raw = {key: given.value if isinstance(given, Node) else given for key, given in kept.items()}
 
     def spell_change(key: str) -> str:
-        return f"--versus {name}:" if key == name else spell(key)
+        return f"{name} of --versus" if key == name else spell(key)
 
     other = _run(lesson, raw | {name: value}, sources, spell_change)
     changed = other.bound.inputs.get(name)

@@ -11,6 +11,7 @@ from nnexplain.decimals import show, shown_exactly
 from nnexplain.written import Leaf, Symbol, Tree, Written, leaves
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
+MOST_LISTED = 8
 BINDING = {
     "+": SUM, "-": SUM, "neg": NEGATION, "*": PRODUCT, "/": PRODUCT, "dot": PRODUCT, "odot": PRODUCT,
     "matmul": JUXTAPOSED, "^": POWER, "exp": POWER,
@@ -40,7 +41,11 @@ class Notation:
         raise NotImplementedError
 
     def binding(self, tree: Written) -> int:
-        return BINDING.get(tree.head, ATOM) if isinstance(tree, Tree) else ATOM
+        if isinstance(tree, Tree):
+            return BINDING.get(tree.head, ATOM)
+        assert isinstance(tree, Leaf)
+        derivative = tree.symbol is not None and tree.symbol.over is not None
+        return POWER if derivative and not (self.numbers and tree.value is not None) else ATOM  # (∂L/∂W)²
 
     def _write(self, tree: Written, *, leading: bool) -> str:
         if isinstance(tree, Leaf):
@@ -72,7 +77,10 @@ class Notation:
         return self._write(tree, leading=leading)
 
     def listed(self, tree: Tree, leading: bool) -> str:
-        return f"[{', '.join(self._write(part, leading=True) for part in tree.args)}]"
+        parts = [self._write(part, leading=True) for part in tree.args]
+        if len(parts) > MOST_LISTED and not self.numbers:
+            parts = [*parts[:3], "…", parts[-1]]
+        return f"[{', '.join(parts)}]"
 
     def add(self, tree: Tree, leading: bool) -> str:
         terms, omitted = tree.args, 0

@@ -54,7 +54,7 @@ class Pen:
         """``z = w · x + b``; a step known by its formula alone shows just that."""
         text = self.symbols.text(step.formula)
         name = symbol_text(step.symbol)
-        return text if name == step.name and "_" in name else f"{name} = {text}"
+        return text if name == step.name and "_" in step.symbol.base else f"{name} = {text}"
 
 
 def steps_block(steps: Sequence[Step], pen: Pen, first: int) -> list[Any]:

@@ -17,6 +17,7 @@ from rich.text import Text
 from nnexplain.example import Step, WorkedExample
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.render import Options
+from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
 from nnexplain.render._text import beside, break_sum, grid, labelled
 from nnexplain.render._views import view
@@ -107,13 +108,15 @@ def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
     for kind, group in groupby(steps, key=lambda step: "forward" if plain else step.kind):
         members = list(group)
-        if SECTIONS.get(kind):
+        if SECTIONS.get(kind) and kind != steps[0].kind:
             yield pen.text("\n" + SECTIONS[kind], "bold cyan")
         yield from _pictures(members, example, pen, before=True)
-        yield from steps_block(members, pen, first)
+        for is_path, part in groupby(members, key=lambda step: step.view == "path"):
+            block = list(part)
+            yield from path_block(block, pen, first) if is_path else steps_block(block, pen, first)
+            first += len(block)
         yield from _notes(members, pen)
         yield from _pictures(members, example, pen, before=False)
-        first += len(members)
 
 
 def _pictures(steps: Sequence[Step], example: WorkedExample, pen: Pen, *, before: bool) -> Iterator[Any]:

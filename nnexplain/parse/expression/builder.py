@@ -47,7 +47,6 @@ class Builder:
             self.fail(f"names a sub-step {statement.name}, which is given already; choose another name")
         if node.op is None:
             node = same(node)  # a step of its own: `a = 2`
-        node.constant = False  # what has a name has a gradient
         if self.naming is not None:
             node = self.naming(statement.name, node)
         self.names[statement.name] = node
@@ -62,10 +61,7 @@ class Builder:
             return self._number(tree)
         if isinstance(tree, Name):
             return self._name(tree)
-        node = self._apply(tree)
-        if node.name is None and all(part.constant for part in node.inputs):
-            node.constant = True  # a number however it is written: no gradient is asked for
-        return node
+        return self._apply(tree)
 
     def _number(self, tree: Number, *, negative: bool = False) -> Node:
         number, exact = _read(tree.text)
