@@ -86,7 +86,10 @@ def _one_reader(lesson: Lesson, raw: Mapping[str, Any], spell: Callable[[str], s
     numeric = [name for name, parameter in lesson.parameters.items() if isinstance(parameter, Numeric)]
     readers = [spell(name) for name in numeric if isinstance(raw.get(name), str) and re.match("-(:|$)", raw[name])]
     if len(readers) > 1:
-        raise InputError(f"{' and '.join(readers)} are both to come from standard input, which can be read only once")
+        every = "both" if len(readers) == 2 else "all"
+        raise InputError(
+            f"{' and '.join(readers)} are {every} to come from standard input, which can be read only once"
+        )
 
 
 def _argument(parameter: Parameter, value: Any, sources: Sources, spell: Callable[[str], str], axes: _Axes) -> Any:

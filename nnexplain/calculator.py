@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 from typer.core import TyperCommand
 
 from nnexplain.cli import ROOT, option, summary
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, quote
 from nnexplain.lesson import Flag, Lesson, find
 from nnexplain.shared import SHARED
 
@@ -20,7 +21,7 @@ def command(name: str) -> TyperCommand:
     """The command of a lesson."""
     lesson = find(name)
     params: list[Any] = [_own(parameter) for parameter in lesson.parameters.values()]
-    params += [_shared(spec) for spec in SHARED if spec.name not in lesson.refuses]
+    params += [_shared(spec, hidden=spec.name in lesson.refuses) for spec in SHARED]
 
     def run(**given: Any) -> int:
         return calculate(lesson, given)
@@ -36,16 +37,25 @@ def _own(parameter: Any) -> Any:
         text += " [required]"
     elif parameter.default is not None and not isinstance(parameter, Flag):
         text += f" (default {parameter.default})"
-    if getattr(parameter, "names", None):
-        text += ": " + ", ".join(parameter.names)
-    return option(parameter.spellings, text, metavar=parameter.metavar, flag=isinstance(parameter, Flag))
+    names = getattr(parameter, "names", ())
+    if names:
+        text += ": " + ", ".join(names)
+    return option(parameter.spellings, text, metavar=parameter.metavar, flag=isinstance(parameter, Flag), choices=names)
 
 
-def _shared(spec: Any) -> Any:
+def _shared(spec: Any, *, hidden: bool) -> Any:
     from nnexplain import render
 
-    help = spec.help.replace("{formats}", ", ".join(render.names()))
-    return option(spec.spellings, help, metavar=spec.metavar, flag=spec.flag, repeat=spec.repeat)
+    formats = tuple(render.names())
+    return option(
+        spec.spellings,
+        spec.help.replace("{formats}", ", ".join(formats)),
+        metavar=spec.metavar,
+        flag=spec.flag,
+        repeat=spec.repeat,
+        choices=formats if spec.name == "format" else (),
+        hidden=hidden,
+    )
 
 
 def spell(name: str) -> str:
@@ -59,22 +69,46 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     from nnexplain.run import work
     from nnexplain.settings import Settings
 
+    for name, reason in lesson.refuses.items():
+        if given.get(name):
+            raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: value for name, value in given.items() if name in lesson.parameters and value not in (None, False)}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    renderer = render.find(_format(given))
-    options = _options(given)
+    form = _format(given)
+    renderer, options = render.find(form), _options(given)
     example = work(lesson, own, settings, Sources(), spell)
-    if given.get("get"):
+    wanted = given.get("get")
+    if wanted is None:
+        text = renderer.render(example, options)
+    else:
         from nnexplain.get import get
 
-        text = get(example, given["get"]) + "\n"
-    else:
-        text = renderer.render(example, options)
-    if given.get("get") or _format(given) == "plain":
+        text = _named("--get", get, example, wanted) + "\n"
+    if form == "json" and options.ascii:
+        text = _escaped(text)
+    write(text, given.get("output"))
+    if wanted is not None or form == "plain":
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
-    write(text, given.get("output"))
     return 0
+
+
+def _named(option: str, function: Any, *args: Any) -> Any:
+    """The function's result; its errors begin with the option's name."""
+    try:
+        return function(*args)
+    except InputError as error:
+        raise InputError(f"{option} {error}") from None
+
+
+def _escaped(text: str) -> str:
+    r"""JSON in ASCII: every other sign as ``\uXXXX``, which means the same.
+
+    >>> print(_escaped('"×"'))
+    "\u00d7"
+    """
+    signs = (sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+    return text if text.isascii() else "".join(signs)
 
 
 def _format(given: dict[str, Any]) -> str:
@@ -91,10 +125,8 @@ def _options(given: dict[str, Any]) -> Any:
     from nnexplain.bind import whole
     from nnexplain.render import Options
 
-    precision = 4 if given.get("precision") is None else whole(given["precision"], 0, "--precision")
-    if precision > 17:
-        raise InputError(f"--precision is {precision}; give a number of decimals from 0 to 17")
-    to_file = given.get("output") is not None
+    precision = 4 if given.get("precision") is None else whole(given["precision"], 0, "--precision", 17)
+    to_file = given.get("output") not in (None, "-")
     return Options(
         precision=precision,
         width=shutil.get_terminal_size((80, 24)).columns,
@@ -118,16 +150,15 @@ def _knows_unicode() -> bool:
 
 def write(text: str, output: str | None) -> None:
     """To a file as UTF-8, or to standard output in its own encoding."""
-    if output is None:
-        try:
-            sys.stdout.write(text)
-        except UnicodeEncodeError:
-            from nnexplain.render._text import plain_ascii
-
-            sys.stdout.write(plain_ascii(text))
+    if output is None or output == "-":
+        sys.stdout.write(text)
         return
-    file = Path(output)
+    if not output.strip():
+        raise InputError("--output is empty; give the name of a file to write")
+    file = Path(output).expanduser()
     try:
+        if not file.parent.is_dir():
+            raise InputError(f"--output is {quote(output, 80)}, but there is no folder {quote(file.parent, 80)}")
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"--output is {output}, which cannot be written: {error.strerror or error}") from None
+        raise InputError(f"--output is {quote(output, 80)}, which cannot be written: {error.strerror}") from None

@@ -1,18 +1,24 @@
-"""The command line: finds lessons and commands by their files, and turns errors into messages and exit codes."""
+"""The command line's outer shell: runs a command and turns errors into messages and exit statuses.
+
+It imports nothing heavy itself, so that even an interruption during start-up ends quietly.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from nnexplain.errors import InputError, InternalCheckError, nearest, quote
 
-from nnexplain.errors import InputError, InternalCheckError, nearest
+if TYPE_CHECKING:
+    from typer.core import TyperOption
 
 ROOT = Path(__file__).parent
+INTERRUPTED = 130
 
 
 def summary(file: Path) -> str:
@@ -21,120 +27,153 @@ def summary(file: Path) -> str:
         return lines.readline().strip().strip('"').rstrip(".")
 
 
-def _files() -> dict[str, Path]:
+def files() -> dict[str, Path]:
     """Command name → its file, for lessons and for the other commands."""
     found = [*(ROOT / "lessons").glob("[a-z]*.py"), *(ROOT / "commands").glob("[a-z]*.py")]
     return {file.stem: file for file in sorted(found, key=lambda file: (file.parent.name == "commands", file.stem))}
 
 
-class Commands(TyperGroup):
-    """A command is made when it is called; ``--help`` shows first lines and imports none of them."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return list(_files())
-
-    def get_command(self, ctx: Any, name: str) -> Any:
-        file = _files().get(name)
-        if file is None:
-            return None
-        if (
-            ctx is not None
-            and not getattr(ctx, "_protected_args", None)
-            and not ctx.args
-            and sys.argv[1:2] != [name]
-        ):
-            return TyperCommand(name, help=summary(file), short_help=summary(file))
-        if file.parent.name == "lessons":
-            from nnexplain.calculator import command
-
-            return command(name)
-        from importlib import import_module
-
-        return import_module(f"nnexplain.commands.{name}").command()
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in _files() and not args[0].startswith("-"):
-            known = list(_files())
-            hint = nearest(args[0], known)
-            raise InputError(f"there is no command {args[0]}{hint or '; nnexplain --help lists them'}")
-        return super().resolve_command(ctx, args)
-
-
-app = typer.Typer(
-    cls=Commands,
-    name="nnexplain",
-    help="The worked-example calculator for neural networks: every step, with the numbers put in.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _version(value: bool) -> None:
-    if value:
-        from nnexplain import __version__
-
-        print(f"nnexplain {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: bool = typer.Option(
-        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
-    ),
-) -> None:
-    pass
-
-
 def main() -> NoReturn:
     """Run the command line; the exit status is 0, 1, 2 or 130 (see the contract in the README)."""
+    _guard()
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        code = complain(f"standard output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
-        code = 130
+        code = INTERRUPTED
     sys.exit(code)
 
 
+def _guard() -> None:
+    """Ctrl-C ends quietly, wherever it comes; streams exist; a sign that a terminal lacks becomes an ASCII one."""
+    import codecs
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    codecs.register_error("nnexplain-ascii", _ascii_signs)
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(errors="nnexplain-ascii")
+
+
+def _ascii_signs(error: UnicodeError) -> tuple[str, int]:
+    from nnexplain.render._text import plain_ascii
+
+    assert isinstance(error, UnicodeEncodeError)
+    return plain_ascii(error.object[error.start : error.end]), error.end
+
+
+def _silence(stream: Any) -> None:
+    """Nobody reads the stream any more: what is left in its buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _run(args: list[str]) -> int:
+    from typer import Abort, Exit
     from typer.exceptions import TyperException
 
-    group = typer.main.get_command(app)
+    from nnexplain.group import commands
+
+    group = commands()
     try:
-        found = group.main(args=args, prog_name="nnexplain", standalone_mode=False)
+        if "_NNEXPLAIN_COMPLETE" in os.environ:
+            from typer._completion_classes import completion_init
+
+            completion_init()
+            group.main(args, prog_name="nnexplain")
+        with group.make_context("nnexplain", list(args) or ["--help"]) as context:
+            found = group.invoke(context)
     except InputError as error:
         return complain(str(error))
     except InternalCheckError as error:
-        print(f"nnexplain: internal error: {error}; please report it", file=sys.stderr)
+        print(f"nnexplain: internal check failed: {error}; please report it", file=sys.stderr)
         return 1
     except TyperException as error:
-        return _usage(error, args)
-    except typer.Abort:
-        return 130
+        return complain(_usage(error, args))
+    except Exit as ended:
+        return ended.exit_code
+    except Abort:
+        return INTERRUPTED
     return found if isinstance(found, int) else 0
 
 
-def _usage(error: Any, args: list[str]) -> int:
+def _usage(error: Any, args: list[str]) -> str:
+    """What is wrong with the words of the command line, in one sentence."""
+    command = args[0] if args and args[0] in files() else "nnexplain"
+    options = _options_of(command)
+    empty = _without_value(args, options)
+    if empty:
+        return f"{empty[0]} needs a value, but the next word is {empty[1]}; {_usual(options[empty[0]], empty[0])}"
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _no_such_option(error.option_name, command, list(options))
+    if kind == "BadOptionUsage" and error.option_name in options:
+        param = options[error.option_name]
+        if param.is_flag:
+            return f"{error.option_name} takes no value: it is given, or not"
+        return f"{error.option_name} needs a value; {_usual(param, error.option_name)}"
     text = error.format_message().strip().rstrip(".")
-    if not text or type(error).__name__ == "NoArgsIsHelpError":
-        context = getattr(error, "ctx", None)
-        print(context.get_help() if context else text)
-        return 2
-    command = args[0] if args and args[0] in _files() else ""
-    text = text[0].lower() + text[1:]
-    return complain(f"{text} (see nnexplain {command + ' ' if command else ''}--help)")
+    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", text, re.DOTALL)
+    if extra:
+        return (
+            f"{command} has no place for {quote(extra.group(1))}; every input follows its option, and a value "
+            f'with spaces stands in quotes, as in "1, 0" (see nnexplain {command} --help)'
+        )
+    where = "" if command == "nnexplain" else f"{command} "
+    return f"{text[:1].lower()}{text[1:]} (see nnexplain {where}--help)"
+
+
+def _options_of(command: str) -> dict[str, Any]:
+    from typer import Context
+
+    from nnexplain.group import commands, make
+
+    made = commands() if command == "nnexplain" else make(command)
+    return {name: param for param in made.get_params(Context(made)) for name in param.opts if name.startswith("-")}
+
+
+def _without_value(args: list[str], options: dict[str, Any]) -> tuple[str, str] | None:
+    """An option that wants a value, directly followed by another option."""
+    for one, after in pairwise(args):
+        if one in options and after.startswith("--") and after in options and not getattr(options[one], "is_flag", 1):
+            return one, after
+    return None
+
+
+def _usual(param: Any, name: str) -> str:
+    shown = {"VECTOR": "1,0", "NUMBERS": "1,0", "MATRIX": '"1,2;3,4"', "NUMBER": "0.5", "N": "2", "NAME=VALUE": "b=0.1"}
+    return f"write {name} {shown.get(param.metavar or '', param.metavar or 'VALUE')}"
+
+
+def _no_such_option(name: str, command: str, known: list[str]) -> str:
+    words = {known.lstrip("-"): known for known in reversed(known)}
+    hint = nearest(name.lstrip("-"), words).replace("mean ", "mean --")
+    if command == "nnexplain" and (not hint or name in _shared_options()):
+        hint = "; a command's options come after its name"
+    where = "" if command == "nnexplain" else f"{command} "
+    return f"{name} is not an option of {command}{hint or f'; nnexplain {where}--help lists them'}"
+
+
+def _shared_options() -> set[str]:
+    from nnexplain.shared import SHARED
+
+    return {spelling for spec in SHARED for spelling in spec.spellings}
 
 
 def complain(message: str) -> int:
     """One message on standard error; the exit status for bad input."""
-    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     text = f"nnexplain: {message}"
     try:
-        text.encode(encoding)
+        text.encode(getattr(sys.stderr, "encoding", None) or "ascii")
     except UnicodeEncodeError:
         from nnexplain.render._text import plain_ascii
 
@@ -144,10 +183,34 @@ def complain(message: str) -> int:
 
 
 def option(
-    names: list[str], help: str, *, metavar: str = "TEXT", flag: bool = False, repeat: bool = False
+    names: list[str],
+    help: str,
+    *,
+    metavar: str = "TEXT",
+    flag: bool = False,
+    repeat: bool = False,
+    choices: tuple[str, ...] = (),
+    hidden: bool = False,
 ) -> TyperOption:
-    """A command-line option; values stay text, because reading them is the parser's matter."""
+    """A command-line option; values stay text, because reading them is the parser's matter.
+
+    ``choices`` are what a shell completes the value to; ``hidden`` options do not stand in the help.
+    """
+    from typer.core import TyperOption
+
     dest = names[0].lstrip("-").replace("-", "_")
     if flag:
-        return TyperOption(param_decls=[dest, *names], is_flag=True, default=False, help=help)
-    return TyperOption(param_decls=[dest, *names], help=help, metavar=metavar, multiple=repeat, type=str)
+        return TyperOption(param_decls=[dest, *names], is_flag=True, default=False, help=help, hidden=hidden)
+
+    def complete(context: Any, param: Any, incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete.casefold().replace("_", "-"))]
+
+    return TyperOption(
+        param_decls=[dest, *names],
+        help=help,
+        metavar=metavar,
+        multiple=repeat,
+        type=str,
+        shell_complete=complete if choices else None,
+        hidden=hidden,
+    )

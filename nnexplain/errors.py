@@ -44,3 +44,24 @@ def plural(count: int, noun: str) -> str:
     if noun.endswith("y"):
         return f"{count} {noun[:-1]}ies"
     return f"{count} axes" if noun == "axis" else f"{count} {noun}s"
+
+
+def quote(value: object, most: int = 40) -> str:
+    """What was given, in quotes, short enough to read and without signs that a terminal would act on.
+
+    >>> print(quote("rleu"), quote("1" * 99, most=6))
+    'rleu' '111...'
+    """
+    text = "".join(sign if sign.isprintable() else " " for sign in str(value)).strip()
+    return f"'{text if len(text) <= most else text[: most - 3] + '...'}'"
+
+
+def listed(names: Iterable[str], most: int = 16) -> str:
+    """Names with commas between, the rest of a long list counted.
+
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    every = list(names)
+    rest = len(every) - most
+    return ", ".join(every[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -2,54 +2,81 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from nnexplain.decimals import full
+from nnexplain.errors import InputError
 from nnexplain.example import WorkedExample
+from nnexplain.graph import Array, Index
 from nnexplain.parse.paths import pick, resolve, split
+
+Exact = Callable[[Index], Fraction | None]
 
 
 def get(example: WorkedExample, path: str) -> str:
-    """The value that a path names: a number, or a JSON list of numbers."""
+    """The value that a path names: a number, or a JSON list of numbers.
+
+    >>> import nnexplain as nn
+    >>> get(nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05), "y")
+    '0.15'
+    """
     name, indices = split(path)
+    value, exact = _find(example, name)
+    if isinstance(value, str):
+        return value
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):  # names, or a list of names
+        return json.dumps(pick(value, indices, path), ensure_ascii=False)
+    if isinstance(value, bool):
+        return str(value).lower()
+    pick(_outline(array.shape), indices, path)
+    return _text(array[tuple(indices)], tuple(indices), exact)
+
+
+def _find(example: WorkedExample, name: str) -> tuple[Any, Exact]:
+    """The value of that name, and the exact values of its entries; a step's id will do as a name."""
     sections = {
         "values": example.values,
         "result": example.result,
         "inputs": example.inputs,
         "gradients": example.gradients,
         "hand": example.hand,
-        "warnings": {},
     }
-    section, key = resolve({k: v for k, v in sections.items() if v is not None}, name)
-    value = sections[section] if not key else sections[section][key]  # type: ignore[index]
-    exact_name = example.result_name if section == "result" else key if section in ("values", "inputs") else name
-    if isinstance(value, str):
-        return value
-    array = np.asarray(value, dtype=float)
-    if array.dtype != float or isinstance(value, bool):
-        return str(value).lower()
-    pick(array.tolist() if array.size <= 10_000 else _outline(array), indices, path)
-    return _text(array[tuple(indices)], tuple(indices), example, exact_name, hand=section == "hand")
+    try:
+        section, key = resolve({k: v for k, v in sections.items() if v is not None}, name)
+    except InputError:
+        steps = {step.id: step for step in example.steps}
+        if name not in steps:
+            raise
+        return steps[name].value, lambda index: steps[name].cell(index).result.exact
+    if section == "result":
+        return example.result, lambda index: example.exact(example.result_name, index)
+    value = sections[section][key]
+    if section == "hand":
+        return value, lambda index: as_typed(float(np.asarray(value)[index]))
+    exact_name = key if section in ("values", "inputs") else name
+    return value, lambda index: example.exact(exact_name, index)
 
 
-def _outline(array: Any) -> Any:
-    """Nested lists of the array's shape for checking an index, without its numbers."""
-    return [_outline(array[0])] * len(array) if array.ndim else 0.0
+def as_typed(value: float) -> Fraction | None:
+    """The shortest decimal as a fraction: what a person who rounded it has written down."""
+    return Fraction(repr(value)) if np.isfinite(value) else None
 
 
-def _text(
-    array: Any, index: tuple[int, ...], example: WorkedExample, name: str, *, hand: bool, nested: bool = False
-) -> str:
+def _outline(shape: tuple[int, ...]) -> Any:
+    """Nested lists of that shape for checking an index, without the numbers."""
+    return [_outline(shape[1:])] * shape[0] if shape else 0.0
+
+
+def _text(array: Array, index: Index, exact: Exact) -> str:
+    """A number; or a JSON list, in which a number that is not finite is a string."""
     if np.ndim(array) == 0:
-        text = _short(float(array)) if hand else full(float(array), example.exact(name, index))
-        return f'"{text}"' if nested and text.lstrip("-")[0].isalpha() else text
-    parts = (_text(part, (*index, place), example, name, hand=hand, nested=True) for place, part in enumerate(array))
-    return "[" + ", ".join(parts) + "]"
-
-
-def _short(value: float) -> str:
-    from fractions import Fraction
-
-    return full(value, Fraction(repr(value)) if np.isfinite(value) else None)
+        return full(float(array), exact(index))
+    parts = (_text(part, (*index, place), exact) for place, part in enumerate(array))
+    return "[" + ", ".join(f'"{part}"' if part.lstrip("-")[0].isalpha() else part for part in parts) + "]"

@@ -8,20 +8,23 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from nnexplain.errors import InputError, plural
+from nnexplain.errors import InputError, plural, quote
 from nnexplain.graph import Array, Index
 from nnexplain.record import Record
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _SCALAR = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?")
-_SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u2009": " "})
+_SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
+_TOO_LARGE = "which is too large for a float64 number (at most about 1.8e308)"
+_DEEPEST = 6  # lists inside lists; no input has more than 2 axes, and NumPy stops at 64
+_WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
 
 
 class Quantity(Record):
@@ -49,41 +52,52 @@ def read_text(text: str) -> Quantity:
     if text.startswith("["):
         return from_nested(_brackets(text))
     if ";" in text:
-        return from_nested([_row(row) for row in text.rstrip(";").split(";")])
-    return from_nested(_row(text)) if "," in text else from_nested(_scalar(text))
+        return from_nested([_row(row, text) for row in text.removesuffix(";").split(";")])
+    return from_nested(_row(text, text)) if "," in text else from_nested(read_number(text))
 
 
-def _row(text: str) -> list[float | Fraction]:
+def _row(text: str, whole: str) -> list[float | Fraction]:
     entries = text.split(",")
     if any(not entry.strip() for entry in entries):
-        raise InputError(f"has an empty entry in {text.strip()!r}; write numbers between the commas, as in 0.1,0.2")
-    return [_scalar(entry) for entry in entries]
+        raise InputError(f"has an empty entry in {quote(whole)}; write a number in every place, as in 0.1,0.2")
+    return [read_number(entry) for entry in entries]
 
 
-def _scalar(text: str) -> float | Fraction:
+def read_number(text: str) -> float | Fraction:
     """A number as typed; a Fraction where the float nearest to it is not the number itself."""
-    text = text.strip()
+    text = text.translate(_SIGNS).strip()
     if _NOT_FINITE.fullmatch(text):
         raise InputError(f"has {text}; every number must be finite")
     found = _SCALAR.fullmatch(text)
     if not found:
-        raise InputError(f"has {text!r}, which is not a number; write numbers as 0.05, -1e-3 or 1/3{_advice(text)}")
+        advice = _advice(text)
+        raise InputError(f"has {quote(text)}, which is not a number; write numbers as 0.05, -1e-3 or 1/3{advice}")
     top, bottom = found.groups()
-    value = _bounded(top) if bottom is None else _quotient(top, bottom)
-    number = float(value)
-    if math.isinf(number):
-        raise InputError(f"has {text}, which is too large for a float64 number (at most about 1.8e308)")
+    return _nearest(_bounded(top) if bottom is None else _quotient(top, bottom), text)
+
+
+def _nearest(value: Fraction, text: str) -> float | Fraction:
+    """The float64 that stands for the value, or the value itself where it is not that float's shortest decimal."""
+    try:
+        number = float(value)
+    except OverflowError:
+        raise InputError(f"has {quote(text)}, {_TOO_LARGE}") from None
     return number if Fraction(repr(number)) == value else value
 
 
 def _advice(text: str) -> str:
     if re.fullmatch(rf"{_NUMBER}(\s+{_NUMBER})+", text):
         return "; put commas between entries and ; between rows"
-    return "; a file is given as @file" if re.search(r"\.(npy|npz|csv|json)$", text) else ""
+    if re.search(r"\.(npy|npz|csv|json)(:.*)?$", text, re.IGNORECASE):
+        return "; a file is given with @ before its name, as in @W.npy"
+    return "; a list stands in square brackets" if text.startswith(("(", "{")) else ""
 
 
 def _bounded(text: str) -> Fraction:
     """The number as typed, but never an integer of a million digits for 1e1000000."""
+    if len(text) > 1000:
+        number = float(text)
+        return Fraction(10) ** 400 if math.isinf(number) else Fraction(number)
     exponent = re.search(r"[eE]([+-]?\d+)$", text)
     if exponent and abs(int(exponent.group(1))) > 5000:
         return Fraction(0) if int(exponent.group(1)) < 0 else Fraction(10) ** 400
@@ -91,69 +105,88 @@ def _bounded(text: str) -> Fraction:
 
 
 def _quotient(top: str, bottom: str) -> Fraction:
-    if float(bottom) == 0:
-        raise InputError(f"has {top}/{bottom}; a fraction cannot be divided by 0")
-    return _bounded(top) / _bounded(bottom)
+    divisor = _bounded(bottom)
+    if divisor == 0:
+        raise InputError(f"has {quote(f'{top}/{bottom}')}; a fraction cannot be divided by 0")
+    return _bounded(top) / divisor
 
 
 def _brackets(text: str) -> Any:
     """A bracketed list: JSON where it is, else entries read as numbers are typed (``[1/3, .5]``)."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_json_float)
-    except json.JSONDecodeError:
+        return json.loads(text, parse_constant=refuse_constant, parse_float=_json_float)
+    except RecursionError:
+        raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
+    except InputError:
+        raise
+    except ValueError:  # not JSON, or a whole number of thousands of digits
         pass
-    if not re.fullmatch(r"[\[\]\d\s.,eE+\-/]*", text):
-        wrong = re.sub(r"[\[\]\d\s.,eE+\-/]", "", text)
-        raise InputError(f"has {wrong[:20]!r} inside the brackets; write a list as [1, 0] or [[0.1, 0.2], [0.3, 0.4]]")
     quoted = re.sub(r"[^\[\],\s][^\[\],]*", lambda entry: json.dumps(entry.group().strip()), text)
     try:
         return json.loads(quoted)
-    except json.JSONDecodeError:
-        raise InputError(f"has brackets that do not match in {_short(text)}; write [[0.1, 0.2], [0.3, 0.4]]") from None
+    except (ValueError, RecursionError):
+        raise InputError(_what_is_wrong(text)) from None
+
+
+def _what_is_wrong(text: str) -> str:
+    """Why a bracketed list can't be read."""
+    if text.count("[") != text.count("]"):
+        opened, closed = plural(text.count("["), "bracket"), text.count("]")
+        return f"has brackets that do not match in {quote(text)} ({opened} opened, {closed} closed)"
+    if re.search(r"[\[,]\s*,|,\s*\]", text):
+        return f"has an empty entry in {quote(text)}; write a number in every place, as in [0.1, 0.2]"
+    return f"has {quote(text)}, which is not a list of numbers; write [1, 0] or [[0.1, 0.2], [0.3, 0.4]]"
 
 
 def _json_float(text: str) -> float | Fraction:
-    return _scalar(text) if len(text) > 15 else float(text)
+    value = float(text)
+    plain = len(text) <= 15 and "e" not in text.lower()
+    return value if plain or repr(value) == text else read_number(text)
 
 
-def _refuse_constant(text: str) -> Any:
+def refuse_constant(text: str) -> Any:
+    """JSON readers call this for NaN and Infinity, which JSON does not have."""
     raise InputError(f"has {text}; every number must be finite")
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def from_nested(data: Any) -> Quantity:
+def from_nested(data: Any, depth: int = 0) -> Quantity:
     """Numbers from a number or nested lists (entries may be numbers, fractions or typed text).
 
     >>> from_nested([[1, 2], [3]])
     Traceback (most recent call last):
     nnexplain.errors.InputError: has rows of different lengths: row 1 has 2 entries, row 2 has 1 entry
     """
-    if isinstance(data, np.ndarray):
+    if hasattr(data, "__array__"):
         return Quantity(from_array(data))
-    if not isinstance(data, (list, tuple)):
+    if not isinstance(data, (list, tuple, range)):
         value = _entry(data)
-        return Quantity(np.float64(value) + np.zeros(()), frozenset({()} if isinstance(value, Fraction) else ()))
+        return Quantity(np.asarray(float(value)), frozenset({()} if isinstance(value, Fraction) else ()))
     if not len(data):
-        raise InputError("is empty; give at least one number")
-    fast = _all_floats(data)
+        raise InputError(f"{'has an empty list' if depth else 'is empty'}; give at least one number")
+    if depth == _DEEPEST:
+        raise InputError(f"has lists inside lists more than {_DEEPEST} deep")
+    fast = _all_plain(data) if depth == 0 else None
     if fast is not None:
         return Quantity(fast)
-    return _stack([from_nested(part) for part in data])
+    return _stack([from_nested(part, depth + 1) for part in data])
 
 
-def _all_floats(data: Sequence[Any]) -> Array | None:
-    """The quick way for large plain lists; None where an entry needs looking at."""
-    flat = data[0] if isinstance(data[0], (list, tuple)) else data
-    if not flat or not isinstance(flat[0], float):
+def _all_plain(data: Any) -> Array | None:
+    """The quick way for large lists of plain floats and integers; None where an entry needs looking at."""
+    entries: Any = data
+    while isinstance(entries[0], (list, tuple)):
+        if set(map(type, entries)) - {list, tuple}:
+            return None
+        entries = list(chain.from_iterable(entries))
+        if not entries:
+            return None
+    if set(map(type, entries)) - {float, int}:
         return None
     try:
-        array = np.array(data)
-    except ValueError:
+        array = np.array(data, dtype=np.float64)
+    except (ValueError, OverflowError):
         return None
-    return array if array.dtype == np.float64 and np.isfinite(array).all() else None
+    return array if (np.abs(array) < _WHOLE_LIMIT).all() else None
 
 
 def _stack(parts: list[Quantity]) -> Quantity:
@@ -170,30 +203,38 @@ def _stack(parts: list[Quantity]) -> Quantity:
 
 def _entry(value: Any) -> float | Fraction:
     if isinstance(value, str):
-        return _scalar(value.translate(_SIGNS))
-    if isinstance(value, (bool, type(None))) or not isinstance(value, (int, float, Fraction, np.number)):
-        raise InputError(f"has {json.dumps(value, default=str)}, which is not a number")
-    if isinstance(value, Fraction):
-        number = float(value)
-        return number if Fraction(repr(number)) == value else value
-    try:
-        number = float(value)
-    except OverflowError:
-        raise InputError("has a number too large for float64 (at most about 1.8e308)") from None
-    if not math.isfinite(number):
-        raise InputError(f"has {number}; every number must be finite")
-    return number
+        return read_number(value)
+    if isinstance(value, (bool, type(None))) or not isinstance(value, (int, float, Fraction)):
+        raise InputError(f"has {_named(value)}, which is not a number")
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        raise InputError(f"has {value}; every number must be finite (float64 goes to about 1.8e308)")
+    huge = isinstance(value, int) and value.bit_length() > 1024
+    return _nearest(Fraction(value), "a number of more than 300 digits" if huge else str(value))
+
+
+def _named(value: Any) -> str:
+    """A Python or JSON value as its reader would write it."""
+    if value is None or isinstance(value, (bool, dict)):
+        return quote(json.dumps(value, default=str)).strip("'")
+    return f"a {type(value).__name__}"
+
+
+_HOLDS = {"c": "complex numbers", "U": "text", "S": "text", "O": "Python objects", "M": "dates", "m": "time spans"}
 
 
 def from_array(array: Any) -> Array:
-    """A NumPy array of finite real numbers as float64."""
+    """A NumPy array of finite real numbers as float64, rows first in memory."""
     array = np.asarray(array)
     if array.dtype.kind not in "biuf":
-        raise InputError(f"holds {array.dtype} values; only real numbers can be used")
+        raise InputError(f"holds {_HOLDS.get(array.dtype.kind, 'records')}; only real numbers can be used")
     if array.size == 0:
         raise InputError(f"is empty (shape {' × '.join(map(str, array.shape))}); give at least one number")
-    result = np.array(array, dtype=np.float64)
+    with np.errstate(over="ignore"):
+        result = np.array(array, dtype=np.float64, order="C")
     if not np.isfinite(result).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
-        raise InputError(f"has {result[place]} at {list(place)}; every number must be finite")
+        where = f" at {list(place)}" if place else ""
+        raise InputError(f"has {result[place]}{where}; every number must be finite")
     return result

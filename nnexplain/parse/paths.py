@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nnexplain.errors import InputError, nearest, plural
+from nnexplain.errors import InputError, listed, nearest, plural, quote
 
-_SECTIONS = ("gradients", "hand", "inputs", "values", "warnings")
+_NEEDED = {"gradients": "--backward", "hand": "--hand N"}
+_SECTIONS = (*_NEEDED, "inputs", "values")
+_INDEX = r"\[\s*-?\d{1,9}\s*(?:,\s*-?\d{1,9}\s*)*\]"
 
 
 def split(path: str) -> tuple[str, list[int]]:
@@ -16,9 +18,9 @@ def split(path: str) -> tuple[str, list[int]]:
     >>> split("block1.weights[0][1]"), split("p[1,2]")
     (('block1.weights', [0, 1]), ('p', [1, 2]))
     """
-    found = re.fullmatch(r"\s*([^\[\]\s]+)\s*((?:\[\s*-?\d+\s*(?:,\s*-?\d+\s*)*\])*)\s*", path)
+    found = re.fullmatch(rf"\s*([^\[\]\s]+)\s*((?:{_INDEX}\s*)*)", path)
     if not found:
-        raise InputError(f"asks for {path!r}; write a name, or a name with an index: y, p[1], gradients.w")
+        raise InputError(f"asks for {quote(path)}; write a name, or a name with an index: y, p[1], gradients.w")
     return found.group(1), [int(number) for number in re.findall(r"-?\d+", found.group(2))]
 
 
@@ -33,26 +35,25 @@ def resolve(document: dict[str, Any], name: str) -> tuple[str, str]:
     if name == "result" and "result" in document:
         return "result", ""
     section, _, rest = name.partition(".")
-    if section in _SECTIONS and section in document and rest in document[section]:
+    if section in _SECTIONS and rest in document.get(section, {}):
         return section, rest
-    if section in ("gradients", "hand") and section not in document:
-        needed = "--backward" if section == "gradients" else "--hand N"
-        raise InputError(f"asks for {name}, but there is no {section} here; add {needed}")
-    known = [*values, "result", *(f"{s}.{key}" for s in ("gradients", "hand") for key in document.get(s, {}))]
-    raise InputError(f"asks for {name}, which is not among the values: {', '.join(known)}{nearest(name, known)}")
+    if section in _NEEDED and section not in document:
+        raise InputError(f"asks for {name}, but there are no such numbers here; add {_NEEDED[section]}")
+    known = [*values, "result", *(f"{s}.{key}" for s in _NEEDED for key in document.get(s, {}))]
+    hidden = [f"inputs.{key}" for key in document.get("inputs", {})]
+    hint = nearest(name, [*known, *hidden]) if section in _SECTIONS else nearest(name, known)
+    raise InputError(f"asks for {quote(name)}, which is not among the values {listed(known)}{hint}")
 
 
 def pick(value: Any, indices: list[int], path: str) -> Any:
     """The entry of a nested list that the indices name (they count from 0)."""
     for depth, index in enumerate(indices):
         if not isinstance(value, list):
-            raise InputError(
-                f"asks for {path}, but that value has only {plural(depth, 'axis') if depth else 'one number'}"
-            )
+            what = f"has only {plural(depth, 'axis')}" if depth else "is a single number, without entries"
+            raise InputError(f"asks for {path}, but {path.partition('[')[0].strip()} {what}")
         if not 0 <= index < len(value):
-            raise InputError(
-                f"asks for {path}, but the index {index} is out of range: it counts from 0 to {len(value) - 1}"
-            )
+            only = "the only index is 0" if len(value) == 1 else f"indices count from 0 to {len(value) - 1}"
+            raise InputError(f"asks for {path}, but the index {index} is out of range: {only}")
         value = value[index]
     return value
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.example import WorkedExample
+from nnexplain.get import as_typed
 from nnexplain.render import Options
 
 
@@ -24,7 +25,7 @@ def _lines(example: WorkedExample, precision: int) -> Iterator[tuple[str, str]]:
     groups: list[tuple[str, Any, Any]] = [
         ("", example.values, example.exact),
         ("gradients.", example.gradients, lambda name, index: example.exact(f"gradients.{name}", index)),
-        ("hand.", example.hand, lambda name, index: None),
+        ("hand.", example.hand, lambda name, index: as_typed(float(np.asarray(example.hand[name])[index]))),  # type: ignore[index]
     ]
     groups += [(f"versus[{i}].", variant.values, variant.exact) for i, variant in enumerate(example.versus or [])]
     for prefix, values, exact in groups:

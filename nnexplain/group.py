@@ -1,0 +1,120 @@
+"""The group of commands: found by their files, listed without importing them, made when they are called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from nnexplain.cli import files, summary
+from nnexplain.errors import InputError, nearest, quote
+
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+_THIS_SHELL = "this shell"
+
+
+class Commands(TyperGroup):
+    """``get_command`` is what help and completion list; ``resolve_command`` makes the command that was called."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args in (["--show-completion"], ["--install-completion"]):
+            args = [*args, _THIS_SHELL]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(files())
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        """The command's name and first line."""
+        file = files().get(name)
+        return file and TyperCommand(name, help=summary(file), short_help=summary(file))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, rest = args[0], args[1:]
+        if name not in files():
+            if ctx.resilient_parsing:
+                return None, None, rest
+            hint = nearest(name, files()) or "; nnexplain --help lists them"
+            raise InputError(f"there is no command {quote(name)}{hint}")
+        return name, make(name), rest
+
+
+def make(name: str) -> Any:
+    """The command itself; imports its own file and no other command's."""
+    if files()[name].parent.name == "lessons":
+        from nnexplain.calculator import command
+
+        made: Any = command(name)
+    else:
+        made = import_module(f"nnexplain.commands.{name}").command()
+    made.rich_markup_mode = None  # plain help: it reads the same piped, narrow and without colours, and [..] is text
+    return made
+
+
+def commands() -> Any:
+    """The whole command line."""
+    return typer.main.get_command(app)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from nnexplain import __version__
+
+        print(f"nnexplain {__version__}")
+        raise typer.Exit
+
+
+def _shell(name: str) -> str:
+    """A shell that completion is written for; the one in use where none is named."""
+    if name == _THIS_SHELL:
+        from typer._completion_shared import _get_shell_name
+
+        name = _get_shell_name() or "unknown"
+    if name.casefold() not in SHELLS:
+        raise InputError(f"completion is made for {', '.join(SHELLS)}, not for {quote(name)}{nearest(name, SHELLS)}")
+    return name.casefold()
+
+
+def _show_completion(name: str | None) -> None:
+    if name:
+        from typer._completion_shared import get_completion_script
+
+        print(get_completion_script(prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE", shell=_shell(name)))
+        raise typer.Exit
+
+
+def _install_completion(name: str | None) -> None:
+    if name:
+        from typer._completion_shared import install
+
+        shell, path = install(shell=_shell(name), prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE")
+        print(f"{shell} completion installed in {path}; it works in shells started from now on")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="nnexplain",
+    help="The worked-example calculator for neural networks: every step, with the numbers put in.",
+    rich_markup_mode=None,
+    add_completion=False,  # typer's own options take no shell's name
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
+    show_completion: str = typer.Option(
+        None, metavar="[SHELL]", help="Show the completion script for a shell.", callback=_show_completion
+    ),
+    install_completion: str = typer.Option(
+        None, metavar="[SHELL]", help="Install completion for a shell.", callback=_install_completion
+    ),
+) -> None:
+    pass
