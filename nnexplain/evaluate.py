@@ -48,7 +48,7 @@ def value_of(tree: Written) -> Leaf:
         number = float(evaluate(tree, numbers, lambda leaf: np.float64(leaf.value)))
     try:
         exact = evaluate(tree, exact_carrier, lambda leaf: ROUNDED if leaf.exact is None else leaf.exact)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, OverflowError):
         exact = ROUNDED
     return Leaf(number + 0.0, None if isinstance(exact, Rounded) else Fraction(exact))
 

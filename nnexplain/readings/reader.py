@@ -69,7 +69,7 @@ class ExactReader(Reader):
     def _expand(self, node: Node, index: Index) -> Any:
         try:
             return exact_carrier.settle(super()._expand(node, index))
-        except ZeroDivisionError:
+        except (ZeroDivisionError, OverflowError):
             return ROUNDED
 
     def of(self, node: Node, index: Index) -> Fraction | None:
