@@ -19,6 +19,7 @@ from nnexplain.readings.reader import Reader, deep_recursion
 from tests.support import jets
 
 LEVELS = (50, 110, 420, 1000, 2600)  # digits
+DEEP = (350, 420, 1000, 2600)  # for extremes, where two readings can both lose a term to too few digits
 AGREED = mpf(10) ** -25
 STEP = mpf(2) ** -1074  # the smallest subnormal
 LEAST = mpf(2) ** -1022  # the smallest normal number
@@ -85,12 +86,14 @@ def _leaf(read: Callable[[Node, Index], Any]) -> Callable[[Node, Index], Any]:
     return leaf
 
 
-def truths(nodes: list[Node], read: Callable[[Node, Index], Any] = as_given) -> dict[tuple[int, Index], Truth]:
+def truths(
+    nodes: list[Node], read: Callable[[Node, Index], Any] = as_given, levels: tuple[int, ...] = LEVELS
+) -> dict[tuple[int, Index], Truth]:
     """(serial, index) → truth, the digits raised until two readings agree."""
     cells = [(node, index) for node in nodes for index in np.ndindex(node.shape)]
     settled: dict[tuple[int, Index], Truth] = {}
     before: dict[tuple[int, Index], Truth] = {}
-    for digits in LEVELS:
+    for digits in levels:
         now: dict[tuple[int, Index], Truth] = {}
         with mp.workdps(digits), deep_recursion():
             reader = Reader(jets, _leaf(read))
@@ -131,9 +134,9 @@ def _pulls(nodes: list[Node], settled: dict[tuple[int, Index], Truth], read: Cal
             truth.pull = sum((term for term in terms if mp.isfinite(term)), mpf(0))
 
 
-def misses(nodes: list[Node]) -> Iterator[str]:
+def misses(nodes: list[Node], levels: tuple[int, ...] = LEVELS) -> Iterator[str]:
     """What lies outside the bound, in words."""
-    found = truths(nodes)
+    found = truths(nodes, levels=levels)
     for node in nodes:
         for index in np.ndindex(node.shape):
             truth, number = found[node.serial, index], float(node.value[index])
