@@ -28,6 +28,7 @@ def read(weights: Sequence[Node], losses: Sequence[Node], gradients: Sequence[No
     _bound_words(float(lr.value), float(weights[-1].value), slope)
 
 
+_FLAT = 1e-6  # a curvature times a learning rate that no one sees
 _NOISE = 1e-12  # of the largest number: below it a change is rounding
 
 
@@ -81,13 +82,17 @@ def _bound_words(lr: float, W: float, slope: Slope) -> None:
         if not slope.constant_curvature:
             say(f"At W = {_figure(W)} the loss bends downward or is straight (L″ = {_figure(curvature)}).")
         return
+    if curvature * abs(lr) < _FLAT:
+        say(f"At W = {_figure(W)} the loss hardly bends: its slope changes little from step to step.")
+        return
     bound = 2 / curvature
     where = "everywhere" if slope.constant_curvature else f"at W = {_figure(W)}"
     side = "below" if lr < bound else "at" if lr == bound else "above"
     given = "" if lr <= 0 else f"; {_figure(lr)} is {side} that{_consequence(lr, curvature, slope.constant_curvature)}"
+    limit = f"2/{_figure(curvature)} {'=' if _is_short(bound) else '≈'} {_figure(bound)}"
     say(
         f"The second derivative is {_figure(curvature)} {where}, so descent needs a learning rate "
-        f"{'above 0 and ' if lr <= 0 else ''}below 2/{_figure(curvature)} {'=' if _is_short(bound) else '≈'} {_figure(bound)}{given}."
+        f"{'above 0 and ' if lr <= 0 else ''}below {limit}{given}."
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Node, Operand, op
+from nnexplain.graph import Node, Operand, constant, op
 from nnexplain.kinds import Elementwise, SumsOver
 from nnexplain.written import Tree, Written
 
@@ -48,6 +49,8 @@ def product(g: Node, factor: Node) -> Node:
     """g × factor, where a factor of plain ones (the seed of a backward pass) is left out."""
     if is_one(g) and g.shape == factor.shape:
         return factor
+    if g.op is negate and is_one(g.inputs[0]) and g.shape == factor.shape:
+        return negate(factor)
     return g if is_one(factor) and g.shape == factor.shape else multiply(g, factor)
 
 
@@ -125,9 +128,16 @@ def power(m: Any, a: Any, b: Any) -> Any:
 def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
     from nnexplain.ops.elementary import log
 
-    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else multiply(b, power(a, b - 1))
+    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else multiply(b, power(a, _one_less(b)))
     by_exponent = None if b.constant else unspread(product(g, multiply(node, log(a))), b)
     return [unspread(product(g, slope), a), by_exponent]
+
+
+def _one_less(exponent: Node) -> Node:
+    """b − 1; a plain number is taken down at once, as one writes 3 x² and not 3 x^(3 − 1)."""
+    if exponent.op is None and exponent.constant and exponent.ndim == 0 and exponent.symbol is None:
+        return constant(float(Decimal(repr(float(exponent.value))) - 1))
+    return exponent - 1
 
 
 @op(EACH, notation=_by_formula("neg"))
