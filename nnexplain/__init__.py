@@ -38,9 +38,11 @@ def __getattr__(name: str) -> Any:
 
 def _command_names() -> list[str]:
     """The commands that are not calculators."""
-    from pkgutil import iter_modules
+    from pathlib import Path
 
-    return [module.name for module in iter_modules([f"{path}/commands" for path in __path__])]
+    from nnexplain.rooms import modules
+
+    return list(modules(Path(__path__[0]) / "commands"))
 
 
 def _command(name: str) -> Any:

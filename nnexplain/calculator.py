@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -107,6 +106,8 @@ def _escaped(text: str) -> str:
     >>> print(_escaped('"×"'))
     "\u00d7"
     """
+    import json
+
     signs = (sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
     return text if text.isascii() else "".join(signs)
 

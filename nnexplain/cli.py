@@ -5,6 +5,7 @@ It imports nothing heavy itself, so that even an interruption during start-up en
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nnexplain.errors import InputError, InternalCheckError, nearest, quote
+from nnexplain.rooms import modules
 
 if TYPE_CHECKING:
     from typer.core import TyperOption
@@ -29,12 +31,14 @@ def summary(file: Path) -> str:
 
 def files() -> dict[str, Path]:
     """Command name → its file, for lessons and for the other commands."""
-    found = [*(ROOT / "lessons").glob("[a-z]*.py"), *(ROOT / "commands").glob("[a-z]*.py")]
-    return {file.stem: file for file in sorted(found, key=lambda file: (file.parent.name == "commands", file.stem))}
+    return modules(ROOT / "lessons") | modules(ROOT / "commands")
 
 
 def main() -> NoReturn:
     """Run the command line; the exit status is 0, 1, 2 or 130 (see the contract in the README)."""
+    # Loading NumPy, Rich or SymPy makes many objects and hardly any garbage: collecting it less often, and not once
+    # more when the process ends anyway, saves a fifth of a short run.
+    gc.set_threshold(100_000, 50, 50)
     _guard()
     try:
         code = _run(sys.argv[1:])
@@ -47,6 +51,7 @@ def main() -> NoReturn:
         code = complain(f"standard output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
         code = INTERRUPTED
+    gc.freeze()
     sys.exit(code)
 
 

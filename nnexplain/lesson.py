@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from nnexplain.record import Record, field
+from nnexplain.rooms import modules
 
 Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
@@ -146,10 +146,9 @@ def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
     return make
 
 
-def lesson_names() -> Iterator[str]:
+def lesson_names() -> list[str]:
     """The lessons there are: one file each."""
-    folder = str(Path(__file__).parent / "lessons")
-    return (m.name for m in pkgutil.iter_modules([folder]) if not m.name.startswith("_"))
+    return list(modules(Path(__file__).parent / "lessons"))
 
 
 def find(name: str) -> Lesson:

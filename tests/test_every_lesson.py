@@ -19,8 +19,8 @@ from nnexplain.example import Step, WorkedExample
 from nnexplain.graph import Node
 from nnexplain.notation.unicode import Unicode
 from nnexplain.render import Options, find, names
-from nnexplain.render.json import MOST_LINES, MOST_TERMS, arithmetic_lines
-from nnexplain.render.json import line as line_text
+from nnexplain.render._arithmetic import MOST_LINES, MOST_TERMS, arithmetic_lines
+from nnexplain.render._arithmetic import line as line_text
 from nnexplain.run import call
 from nnexplain.written import leaves
 from tests.support.cases import cases

@@ -5,7 +5,6 @@ A quantity remembers which entries are not exact as typed (1/3, or more digits t
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from fractions import Fraction
@@ -113,6 +112,8 @@ def _quotient(top: str, bottom: str) -> Fraction:
 
 def _brackets(text: str) -> Any:
     """A bracketed list: JSON where it is, else entries read as numbers are typed (``[1/3, .5]``)."""
+    import json
+
     try:
         return json.loads(text, parse_constant=refuse_constant, parse_float=_json_float)
     except RecursionError:
@@ -217,6 +218,8 @@ def _entry(value: Any) -> float | Fraction:
 def _named(value: Any) -> str:
     """A Python or JSON value as its reader would write it."""
     if value is None or isinstance(value, (bool, dict)):
+        import json
+
         return quote(json.dumps(value, default=str)).strip("'")
     return f"a {type(value).__name__}"
 

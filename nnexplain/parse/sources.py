@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from typing import Any
@@ -77,6 +76,8 @@ def read_document(text: str, path: str, where: str) -> Quantity:
 
 def _from_list(text: str) -> Quantity:
     """A JSON list; a long one counts as typed by its shortest decimals, which is what JSON writers write."""
+    import json
+
     if len(text) > 10_000:
         try:
             return from_nested(json.loads(text, parse_constant=refuse_constant))
@@ -86,6 +87,8 @@ def _from_list(text: str) -> Quantity:
 
 
 def _json(text: str, where: str) -> Any:
+    import json
+
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from nnexplain.record import Record
+from nnexplain.rooms import modules
 
 ALIASES = {"terminal": "table"}
 
@@ -22,8 +23,7 @@ class Options(Record):
 
 def names() -> list[str]:
     """The formats there are; ``table`` first, because it is the default."""
-    found = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
-    return sorted(found, key=lambda name: (name != "table", name))
+    return sorted(modules(Path(__path__[0])), key=lambda name: (name != "table", name))
 
 
 def find(name: str) -> Any:

@@ -12,8 +12,8 @@ from rich.text import Text
 from nnexplain.example import Step
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
+from nnexplain.render._arithmetic import MOST_TERMS, sides
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii, wrapped
-from nnexplain.render.json import MOST_TERMS, sides
 from nnexplain.written import Tree
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table

@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from nnexplain.decimals import shortest
-from nnexplain.example import Cell, Step, WorkedExample
-from nnexplain.notation.base import holds_exactly
+from nnexplain.example import Step, WorkedExample
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
+from nnexplain.render._arithmetic import arithmetic_lines
 from nnexplain.steps import normal
-from nnexplain.written import Tree
 
 SCHEMA = "nnexplain/1"
-MOST_LINES = MOST_TERMS = 8
 
 
 def render(example: WorkedExample, options: Options) -> str:
@@ -90,35 +86,6 @@ def formula_texts(step: Step) -> dict[str, str]:
         "unicode": f"{symbol_text(step.symbol)} = {unicode.text(step.formula)}",
         "latex": f"{latex.symbol(step.symbol)} = {latex.text(step.formula)}",
     }
-
-
-def arithmetic_lines(step: Step, precision: int) -> Iterator[str]:
-    """The written-out entries; at most 8 lines of 8 terms, then how many were left out."""
-    if not step.arithmetic or step.kind == "given":
-        return
-    notation = Unicode(precision, most_terms=MOST_TERMS)
-    for cell in islice(step.cells(), MOST_LINES):
-        if isinstance(cell.written, Tree):
-            yield line(cell, notation)
-    omitted = step.value.size - MOST_LINES
-    if omitted > 0:
-        yield f"omitted: {omitted}"
-
-
-def line(cell: Cell, notation: Unicode) -> str:
-    """``0.1 × 1 + 0.05 = 0.15``; ``≈`` where a number on the line is rounded."""
-    left, right = sides(cell, notation)
-    return f"{left} {right}"
-
-
-def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
-    """A line's arithmetic, and its result with the sign before it."""
-    result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
-    written = notation.text(cell.written)
-    sign = "=" if holds_exactly(cell.written, cell.result, notation.precision) else "≈"
-    if not isinstance(cell.written, Tree) and not math.isfinite(cell.result.value or 0.0):
-        sign = "="
-    return written, f"{sign} {result}"
 
 
 class _Encoder:

@@ -44,6 +44,7 @@ def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
     console = Console(
         file=io.StringIO(),
         width=options.width,
+        height=25,  # never used, but without it Rich asks the terminal at every line
         force_terminal=options.color,
         no_color=not options.color,
         highlight=False,

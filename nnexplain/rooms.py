@@ -1,0 +1,21 @@
+"""What stands in a room: the modules of a folder, read off their file names without importing any."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def modules(folder: Path) -> dict[str, Path]:
+    """The public modules and packages of a folder: name → the file that holds the docstring.
+
+    >>> import nnexplain
+    >>> modules(Path(nnexplain.__file__).parent / "ops")["matrix"].name
+    'matrix.py'
+    """
+    found = {}
+    for file in sorted(folder.iterdir()):
+        if file.name[0].isalpha():
+            start = file if file.suffix == ".py" else file / "__init__.py"
+            if start is file or start.is_file():
+                found[file.stem] = start
+    return found
