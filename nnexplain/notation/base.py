@@ -72,9 +72,15 @@ class Notation:
 
     def part(self, tree: Written, least: int, *, leading: bool = False) -> str:
         """An operand, in brackets where it binds less tightly than its place needs."""
-        if self.binding(tree) < least:
+        if self.binding(tree) < least or (least == ATOM and self._scientific(tree)):
             return self.brackets(self._write(tree, leading=True))
         return self._write(tree, leading=leading)
+
+    def _scientific(self, tree: Written) -> bool:
+        """Whether it prints as a number times a power of ten, which a further power must not split."""
+        if not isinstance(tree, Leaf) or tree.value is None or (tree.symbol is not None and not self.numbers):
+            return False
+        return "e" in show(tree.value, tree.exact, self.precision)
 
     def listed(self, tree: Tree, leading: bool) -> str:
         parts = [self._write(part, leading=True) for part in tree.args]

@@ -1,0 +1,175 @@
+"""Every lesson and every activation against PyTorch in float64, where PyTorch is installed.
+
+A lesson without a counterpart here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnexplain.backward import Backward
+from nnexplain.graph import given as given_node
+from nnexplain.ops.activation import ACTIVATIONS, activate
+from tests.support.cases import cases
+from tests.support.lesson_inputs import drawn, every_choice
+from tests.support.registry import every_lesson
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
+
+LESSONS = every_lesson()
+seeds = st.integers(0, 2**32 - 1)
+Inputs = dict[str, Any]
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "identity": lambda x: x,
+    "relu": F.relu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "gelu": F.gelu,
+    "gelu-tanh": lambda x: F.gelu(x, approximate="tanh"),
+    "silu": F.silu,
+    "leaky-relu": F.leaky_relu,
+    "softplus": lambda x: F.softplus(x, threshold=1e6),
+    "step": lambda x: (x > 0).double() + 0 * x,
+}
+
+
+def perceptron(a: Inputs) -> Any:
+    return FUNCTIONS[a["activation"]](a["w"] @ a["x"] + a["b"])
+
+
+def layer(a: Inputs) -> Any:
+    return FUNCTIONS[a["activation"]](F.linear(a["x"], a["W"]) + a["b"])
+
+
+def ffn(a: Inputs) -> Any:
+    y = F.linear(FUNCTIONS[a["activation"]](F.linear(a["x"], a["W1"].T, a["b1"])), a["W2"].T, a["b2"])
+    return y + a["x"] if a["residual"] else y
+
+
+def softmax(a: Inputs) -> Any:
+    assert a.get("base", "e") == "e"
+    return F.softmax(a["z"] / a["temperature"], dim=-1)
+
+
+def loss(a: Inputs) -> Any:
+    kind, target = a["kind"], a["target"]
+    if kind == "mse":
+        return F.mse_loss(a["y"], target)
+    if kind == "half-sse":
+        error = a["y"] - target
+        return (error**2).sum() / 2 / (error.shape[0] if error.ndim == 2 else 1)
+    if kind == "binary-cross-entropy":
+        return (
+            F.binary_cross_entropy_with_logits(a["z"], target.reshape(a["z"].shape))
+            if a.get("z") is not None
+            else F.binary_cross_entropy(a["p"], target.reshape(a["p"].shape))
+        )
+    given_ = a["z"] if a.get("z") is not None else a["p"]
+    classes = target.argmax(-1) if target.shape == given_.shape else target.long().reshape(given_.shape[:-1])
+    if kind == "hinge":
+        rows, at = torch.atleast_2d(given_), torch.atleast_1d(classes)
+        return F.multi_margin_loss(rows, at, margin=float(a.get("delta", 1))) * given_.shape[-1]
+    if a.get("z") is not None:
+        return F.cross_entropy(given_, classes)
+    return F.nll_loss(torch.log(given_), classes)
+
+
+def attention(a: Inputs) -> Any:
+    if a.get("X") is not None:
+        Q, K, V = (a["X"] @ a[name] for name in ("WQ", "WK", "WV"))
+    else:
+        Q, K, V = a["Q"], a["K"], a["V"]
+    heads = a["heads"]
+    Q, K, V = (part.reshape(part.shape[0], heads, -1).transpose(0, 1) for part in (Q, K, V))
+    seen = torch.ones(Q.shape[1], K.shape[1], dtype=torch.bool)
+    if a.get("mask") is not None:
+        seen &= a["mask"].detach() == 1
+    if a["causal"]:
+        seen &= torch.tril(torch.ones_like(seen))
+    how = {"sqrt": None, "none": 1.0}
+    scale = a.get("scale", "sqrt")
+    scale = how[scale] if scale in how else float(scale)
+    context = F.scaled_dot_product_attention(Q, K, V, attn_mask=seen, scale=scale)
+    context = context.transpose(0, 1).reshape(Q.shape[1], -1)
+    return context if a.get("WO") is None else context @ a["WO"]
+
+
+def step(a: Inputs) -> Any:
+    """By autograd and ``torch.optim.SGD``: of an expression, Python's own reading of it."""
+    W = a["W"].detach().clone().requires_grad_()
+    optimizer = torch.optim.SGD([W], lr=float(a["lr"]), maximize=False)
+    for _ in range(a.get("steps") or 1):
+        optimizer.zero_grad()
+        if a.get("expr"):
+            EXPRESSIONS[a["expr"]](W).backward()
+        else:
+            W.grad = a["grad"].detach().clone()
+        optimizer.step()
+    return W
+
+
+EXPRESSIONS = {
+    "(W-2)^2": lambda W: (W - 2) ** 2,
+    "W^2/2 + 3W": lambda W: W**2 / 2 + 3 * W,
+    "exp(W) - W": lambda W: torch.exp(W) - W,
+    "(W-1)^2 * (W+1)^2": lambda W: (W - 1) ** 2 * (W + 1) ** 2,
+    "sin(W) + 0.1 W^2": lambda W: torch.sin(W) + 0.1 * W**2,
+}
+COUNTERPARTS = {f.__name__: f for f in (perceptron, layer, ffn, softmax, loss, attention, step)}
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@given(seed=seeds)
+@cases(10)
+def test_activations(name: str, seed: int) -> None:
+    xs = np.random.default_rng(seed).uniform(-8, 8, 30)
+    y = activate(name, given_node("x", xs))
+    t = torch.tensor(xs, requires_grad=True)
+    wanted = FUNCTIONS[name](t)
+    wanted.sum().backward()
+    np.testing.assert_allclose(y.value, wanted.detach().numpy(), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(Backward(y).gradient(y.inputs[0]), t.grad.numpy(), rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+@given(seed=seeds)
+@cases(20)
+def test_lessons(name: str, seed: int) -> None:
+    compare(name, seed)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "choice"), [(n, *choice) for n, lesson in LESSONS.items() for choice in every_choice(lesson)]
+)
+def test_every_choice(name: str, parameter: str, choice: str) -> None:
+    for seed in range(3):
+        compare(name, seed, choices={parameter: choice})
+
+
+def compare(name: str, seed: int, **how: Any) -> None:
+    """The result and the gradients for every numeric input, from a random incoming gradient."""
+    assert name in COUNTERPARTS, f"{name} has no counterpart in PyTorch: add one to COUNTERPARTS"
+    lesson = LESSONS[name]
+    _, run = drawn(lesson, seed, **how)
+    tensors = {key: torch.tensor(node.value, requires_grad=True) for key, node in run.bound.nodes.items()}
+    wanted = COUNTERPARTS[name]({**run.bound.arguments, **tensors})
+    np.testing.assert_allclose(
+        run.result.value, wanted.detach().numpy().reshape(run.result.shape), rtol=1e-10, atol=1e-13
+    )
+    if "backward" in lesson.refuses:
+        return
+    upstream = np.random.default_rng(seed).uniform(0.5, 2, run.result.shape)
+    wanted.backward(torch.tensor(upstream).reshape(wanted.shape))
+    back = Backward(run.result, upstream)
+    for key, node in run.bound.nodes.items():
+        if not node.constant:
+            by_torch = tensors[key].grad
+            expected = np.zeros(node.shape) if by_torch is None else by_torch.numpy()
+            np.testing.assert_allclose(back.gradient(node), expected, rtol=1e-9, atol=1e-12, err_msg=key)
