@@ -104,7 +104,7 @@ def attention(a: Inputs) -> Any:
 def step(a: Inputs) -> Any:
     """By autograd and ``torch.optim.SGD``: of an expression, Python's own reading of it."""
     W = a["W"].detach().clone().requires_grad_()
-    optimizer = torch.optim.SGD([W], lr=float(a["lr"]), maximize=False)
+    optimizer = torch.optim.SGD([W], lr=float(a["lr"].detach()))
     for _ in range(a.get("steps") or 1):
         optimizer.zero_grad()
         if a.get("expr"):
