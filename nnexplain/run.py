@@ -18,7 +18,7 @@ from nnexplain.parse.sources import Sources
 from nnexplain.readings.reader import ExactReader
 from nnexplain.record import Record
 from nnexplain.settings import Settings
-from nnexplain.steps import StepList, normal
+from nnexplain.steps import StepList, normal, only
 
 Spell = Callable[[str], str]
 
@@ -76,7 +76,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     example = _example(lesson, run, steps)
     if settings.backward:
         _backward(lesson, run, settings, sources, spell, steps, example)
-    example.steps = steps.steps
+    example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
     if settings.hand is not None:
         from nnexplain.hand import by_hand
 

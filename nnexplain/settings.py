@@ -10,13 +10,14 @@ from nnexplain.record import Record
 
 class Settings(Record):
     """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
-    calculation rounded to so many decimals, ``versus`` the same with one input changed."""
+    calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps."""
 
     backward: bool = False
     upstream: Any = None
     derive: bool = False
     hand: int | None = None
     versus: Any = ()
+    only: str | None = None
 
     @classmethod
     def names(cls) -> set[str]:

@@ -23,6 +23,7 @@ SHARED = (
     Shared("the gradient that comes in at the result (default: ones)", name="upstream", metavar="NUMBERS", works=True),
     Shared("add the SymPy derivation, checked against the numbers", name="derive", flag=True, works=True),
     Shared("the same with one input changed, side by side (repeatable)", name="versus", metavar="NAME=VALUE", repeat=True, works=True),
+    Shared("show just these steps: the id of a step, the beginning of one, or stepN", name="only", metavar="PATH", works=True),
     Shared("write there instead of standard output", name="output", metavar="FILE"),
     Shared("no colour", name="no_color", flag=True),
 )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from nnexplain.errors import InputError, nearest
 from nnexplain.example import Cell, Step
 from nnexplain.graph import Index, Node
 from nnexplain.readings.reader import ArithmeticWriter, formula
@@ -70,9 +72,25 @@ class StepList:
                 notes=tuple(node.notes),
                 arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in _unnamed_region(node)),
                 view=node.view,
+                number=0 if kind == "given" else 1 + sum(step.kind != "given" for step in self.steps),
                 cell=cell,
             )
         )
+
+
+def only(steps: Sequence[Step], path: str, option: str) -> list[Step]:
+    """The steps whose id is ``path`` or begins with it and a dot; ``stepN`` is the N-th as shown."""
+    path = path.strip().lower() if re.fullmatch(r"\s*step\s*\d+\s*", path, re.IGNORECASE) else path.strip()
+    found = [step for step in steps if step.id == path or step.id.startswith(f"{path}.")]
+    if not found and path.startswith("step"):
+        found = [step for step in steps if step.number and path.replace(" ", "") == f"step{step.number}"]
+    if not found:
+        ids = [step.id for step in steps]
+        parts = dict.fromkeys(part for id in ids for part in (id, id.partition(".")[0]))
+        last = max((step.number for step in steps), default=0)
+        hint = nearest(path, parts) or f"; the steps are {', '.join(list(parts)[:12])}{' …' if len(parts) > 12 else ''}"
+        raise InputError(f"{option} is {path}, which is no step (nor step1 to step{last}){hint}")
+    return found
 
 
 def _unnamed_region(node: Node) -> list[Node]:

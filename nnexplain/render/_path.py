@@ -18,9 +18,10 @@ _BAR = 16
 _BAR_OF = "loss_path"
 
 
-def path_block(steps: Sequence[Step], pen: Pen, first: int) -> list[Any]:
+def path_block(steps: Sequence[Step], pen: Pen) -> list[Any]:
     """The paths side by side (one may be shorter), with a bar for the loss."""
-    numbers = f"{first}" if len(steps) == 1 else f"{first}–{first + len(steps) - 1}"
+    first, last = steps[0].number, steps[-1].number
+    numbers = f"{first}" if first == last else f"{first}–{last}"
     table = pen.table()
     table.add_column("after step", justify="right")
     for step in steps:

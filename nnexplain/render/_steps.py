@@ -57,14 +57,14 @@ class Pen:
         return text if name == step.name and "_" in step.symbol.base else f"{name} = {text}"
 
 
-def steps_block(steps: Sequence[Step], pen: Pen, first: int) -> list[Any]:
+def steps_block(steps: Sequence[Step], pen: Pen) -> list[Any]:
     """The steps as a table where it fits, else one below the other."""
     if all(step.value.ndim < 2 for step in steps):
         widths = _fixed_widths(steps, pen)
         room = pen.width - sum(widths) - 16
         if room >= LEAST_NUMBERS:
-            return [_table(steps, pen, first, room)]
-    return [_stacked(step, pen, first + place) for place, step in enumerate(steps)]
+            return [_table(steps, pen, room)]
+    return [_stacked(step, pen) for step in steps]
 
 
 def _fixed_widths(steps: Sequence[Step], pen: Pen) -> list[int]:
@@ -76,15 +76,15 @@ def _fixed_widths(steps: Sequence[Step], pen: Pen) -> list[int]:
     return [4, max(what, 4), max(formula, 7), value]
 
 
-def _table(steps: Sequence[Step], pen: Pen, first: int, room: int) -> Table:
+def _table(steps: Sequence[Step], pen: Pen, room: int) -> Table:
     table = pen.table()
     table.add_column("step", justify="right")
     table.add_column("what", no_wrap=True)
     table.add_column("formula", no_wrap=True)
     table.add_column("with the numbers")
     table.add_column("value", no_wrap=True, vertical="bottom")
-    for place, step in enumerate(steps):
-        head = (str(first + place), step.title, pen.formula(step))
+    for step in steps:
+        head = (str(step.number), step.title, pen.formula(step))
         for number, cell in enumerate(step.cells(MOST_SHOWN)):
             written, result = sides(cell, pen.notation)
             worked = step.arithmetic and isinstance(cell.written, Tree)
@@ -95,8 +95,8 @@ def _table(steps: Sequence[Step], pen: Pen, first: int, room: int) -> Table:
     return table
 
 
-def _stacked(step: Step, pen: Pen, number: int) -> Text:
-    lines = [f"{number:>3}  {step.title}".rstrip()]
+def _stacked(step: Step, pen: Pen) -> Text:
+    lines = [f"{step.number:>3}  {step.title}".rstrip()]
     lines += [f"     {line}" for line in break_sum(pen.sign(pen.formula(step)), pen.width - 5)]
     if step.arithmetic:
         lines += _cell_lines(step, pen)

@@ -105,7 +105,6 @@ def _given_block(step: Step, pen: Pen) -> list[str]:
 
 def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     steps = [step for step in example.steps if step.kind != "given"]
-    first = 1
     plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
     for kind, group in groupby(steps, key=lambda step: "forward" if plain else step.kind):
         members = list(group)
@@ -114,8 +113,7 @@ def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
         yield from _pictures(members, example, pen, before=True)
         for is_path, part in groupby(members, key=lambda step: step.view == "path"):
             block = list(part)
-            yield from path_block(block, pen, first) if is_path else steps_block(block, pen, first)
-            first += len(block)
+            yield from path_block(block, pen) if is_path else steps_block(block, pen)
         yield from _notes(members, pen)
         yield from _pictures(members, example, pen, before=False)
 
