@@ -207,15 +207,12 @@ def option(
     if flag:
         return TyperOption(param_decls=[dest, *names], is_flag=True, default=False, help=help, hidden=hidden)
 
-    def complete(context: Any, param: Any, incomplete: str) -> list[str]:
-        return [choice for choice in choices if choice.startswith(incomplete.casefold().replace("_", "-"))]
-
     return TyperOption(
         param_decls=[dest, *names],
         help=help,
         metavar=metavar,
         multiple=repeat,
         type=str,
-        shell_complete=complete if choices else None,
+        autocompletion=(lambda *_: list(choices)) if choices else None,  # typer keeps those that begin as typed
         hidden=hidden,
     )
