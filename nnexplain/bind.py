@@ -10,7 +10,7 @@ import numpy as np
 
 from nnexplain.errors import InputError, nearest, plural, quote
 from nnexplain.graph import Node, constant, given
-from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Text, Whole
+from nnexplain.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Text, Whole
 from nnexplain.parse.numbers import Quantity, from_nested
 from nnexplain.parse.sources import Sources
 from nnexplain.record import Record, field
@@ -71,14 +71,32 @@ def bind(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Callab
         if value is None:
             if parameter.required:
                 raise InputError(f"{spell(name)} is missing: {parameter.help}")
-            value = parameter.default if raw.get(parameter.needs) is not None or not parameter.needs else None
-        elif parameter.needs and raw.get(parameter.needs) is None:
-            raise InputError(f"{spell(name)} goes with {spell(parameter.needs)}, which is not given")
+            value = parameter.default if _has_what_it_needs(parameter, raw) else None
+        elif not _has_what_it_needs(parameter, raw):
+            needed, _, wanted = parameter.needs.partition("=")
+            beside = f"{spell(needed)} {wanted}".rstrip()
+            raise InputError(f"{spell(name)} goes with {beside}, which is not given")
         else:
             bound.given[name] = value
         bound.arguments[name] = _argument(parameter, value, sources, spell, axes)
-    _fill_zeros(lesson, bound, axes)
+    _fill_missing(lesson, bound, axes)
     return bound
+
+
+def _has_what_it_needs(parameter: Parameter, raw: Mapping[str, Any]) -> bool:
+    """Whether the input is given (``needs="grad"``), or given as (``needs="kind=hinge"``), that this one goes with."""
+    name, _, wanted = parameter.needs.partition("=")
+    given = raw.get(name)
+    return not name or (given is not None and (not wanted or fold(given) == wanted))
+
+
+def fold(name: Any) -> str:
+    """A name in small letters, with ``-`` for ``_``.
+
+    >>> fold("Leaky_ReLU")
+    'leaky-relu'
+    """
+    return str(name).strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def _one_reader(lesson: Lesson, raw: Mapping[str, Any], spell: Callable[[str], str]) -> None:
@@ -96,12 +114,14 @@ def _argument(parameter: Parameter, value: Any, sources: Sources, spell: Callabl
     option = spell(parameter.name)
     if value is None:
         return None
+    if isinstance(parameter, NumberOr) and fold(value) in parameter.names:
+        return fold(value)
     if isinstance(parameter, Numeric):
         return _numeric(parameter, value, sources, option, axes)
     if isinstance(parameter, Choice):
         return choose(value, parameter.names, option)
     if isinstance(parameter, Whole):
-        return whole(value, parameter.least, option)
+        return whole(value, parameter.least, option, parameter.most)
     if isinstance(parameter, Flag):
         return bool(value)
     if isinstance(parameter, Text) and not isinstance(value, str):
@@ -118,6 +138,9 @@ def _numeric(parameter: Numeric, value: Any, sources: Sources, option: str, axes
         except InputError as error:
             raise InputError(f"{option} {error}") from None
     quantity = fit(quantity, parameter.ranks, option)
+    if parameter.least is not None:
+        for entry in quantity.array.reshape(-1):
+            whole(f"{entry:.15g}", parameter.least, option)
     forms = [form for form in parameter.forms if len(form.split()) == quantity.array.ndim]
     axes.unify(option, forms[0], quantity.array.shape)
     return make_node(parameter, quantity)
@@ -164,18 +187,18 @@ def described(shape: tuple[int, ...]) -> str:
     return f"{'a matrix' if len(shape) == 2 else 'an array'} of {' × '.join(map(str, shape))}"
 
 
-def _fill_zeros(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
+def _fill_missing(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
     for name, parameter in lesson.parameters.items():
-        if isinstance(parameter, Numeric) and parameter.zeros and bound.arguments[name] is None:
+        if isinstance(parameter, Numeric) and parameter.fill is not None and bound.arguments[name] is None:
             letters = parameter.forms[0].split()
             if all(letter in axes.seen for letter in letters):
                 shape = tuple(axes.seen[letter][0] for letter in letters)
-                bound.arguments[name] = make_node(parameter, Quantity(np.zeros(shape)))
+                bound.arguments[name] = make_node(parameter, Quantity(np.full(shape, parameter.fill)))
 
 
 def choose(value: Any, names: tuple[str, ...], option: str) -> str:
     """One of the names, in any letter case, with ``_`` for ``-``."""
-    folded = str(value).strip().casefold().replace("_", "-").replace(" ", "-")
+    folded = fold(value)
     if folded in names:
         return folded
     raise InputError(f"{option} is {quote(value)}; choose one of {', '.join(names)}{nearest(folded, names)}")

@@ -90,6 +90,7 @@ class WorkedExample(Record):
     values: dict[str, Any]
     result: Any
     result_name: str
+    given: list[Step] = field(factory=list)  # the inputs' steps, shown even where ``only`` keeps them out of ``steps``
     gradients: dict[str, Any] | None = None
     derivation: list[Statement] | None = None
     hand: dict[str, Any] | None = None

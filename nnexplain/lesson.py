@@ -30,7 +30,7 @@ class Parameter(Record):
     name: str = ""
     default: Any = None
     required: bool = False
-    needs: str = ""  # the input without which this one means nothing: its default holds only beside that one
+    needs: str = ""  # NAME or NAME=VALUE: without that input this one means nothing, and has no default
     metavar: str = "TEXT"
 
     @property
@@ -46,13 +46,14 @@ class Parameter(Record):
 class Numeric(Parameter):
     """Numbers. ``forms`` names the axes of each allowed shape, as in ``("n", "batch n")``; ``""`` is a scalar.
 
-    Axes of one name have one length over all inputs. ``zeros`` fills a missing input with zeros of the
-    first form; ``constant`` inputs take no part in the backward pass.
+    Axes of one name have one length over all inputs. ``fill`` fills a missing input of the first form;
+    ``constant`` inputs take no part in the backward pass; ``least`` asks for whole numbers of at least so much.
     """
 
     forms: tuple[str, ...] = ("",)
     constant: bool = False
-    zeros: bool = False
+    fill: float | None = None
+    least: int | None = None
     symbol: str = ""
     metavar: str = "NUMBERS"
 
@@ -68,14 +69,22 @@ class Choice(Parameter):
     metavar: str = "NAME"
 
 
+class NumberOr(Numeric):
+    """A number of the calculation, or one of a few names (``sqrt``, ``e``) that stand for the usual choice."""
+
+    names: tuple[str, ...] = ()
+    constant: bool = True
+
+
 class Flag(Parameter):
     """Given or not."""
 
 
 class Whole(Parameter):
-    """A whole number of at least ``least``."""
+    """A whole number of at least ``least`` (and at most ``most``)."""
 
     least: int = 1
+    most: int | None = None
     metavar: str = "N"
 
 
@@ -113,6 +122,7 @@ class Lesson(Record):
     jacobian: Callable[..., Any] | None = None
     refuses: dict[str, str] = field(factory=dict)
     kind: str = ""  # the kind of every step, where all are of one
+    result_last: bool = False  # the result stands last among the values, whatever step gave it
     check: Callable[..., None] | None = None
 
     @property

@@ -42,13 +42,17 @@ def call(lesson: Lesson, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Worke
 class _Run(Record):
     """One run of a lesson: its inputs, its result, and what it named and said."""
 
+    lesson: Lesson
     bound: Bound
     result: Node
     trace: Trace
 
     @property
     def public(self) -> dict[str, Node]:
-        return {node.name: node for node in self.trace.nodes if node.public and node.name is not None}
+        found = {node.name: node for node in self.trace.nodes if node.public and node.name is not None}
+        if self.lesson.result_last and self.result.name in found:
+            found[self.result.name] = found.pop(self.result.name)
+        return found
 
     @property
     def differentiable(self) -> dict[str, Node]:
@@ -61,7 +65,7 @@ def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
     bound = bind(lesson, raw, sources, spell)
     with Trace() as trace, np.errstate(all="ignore"):
         result = lesson.function(**bound.arguments)
-    return _Run(bound, result, trace)
+    return _Run(lesson, bound, result, trace)
 
 
 def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: Sources, spell: Spell) -> WorkedExample:
@@ -76,6 +80,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     example = _example(lesson, run, steps)
     if settings.backward:
         _backward(lesson, run, settings, sources, spell, steps, example)
+    example.given = [step for step in steps.steps if step.kind == "given"]
     example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
     if settings.hand is not None:
         from nnexplain.hand import by_hand

@@ -68,21 +68,32 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
     return node
 
 
-def attend(Q: Node, K: Node, V: Node, heads: int, keep: Node | None) -> Node:
+def attend(Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any = "sqrt") -> Node:
     """Scores, scaled, masked, weights and context, as named steps."""
     width = Q.shape[1] // heads
     if heads > 1:
         Q, K, V = (split_heads(part, heads=heads) for part in (Q, K, V))
         convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
     scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
-    convention("scores are divided by √d_k, d_k being the width of one head")
-    scaled = named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
+    scaled = _scaled(scores, width, scale)
     shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
     mixed = matmul(weights, V)
     context = named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
     _read(weights)
     return context
+
+
+def _scaled(scores: Node, width: int, scale: Any) -> Node:
+    """The scores over √d_k, as they are, or times a number of the reader's."""
+    if scale == "sqrt":
+        convention("scores are divided by √d_k, d_k being the width of one head")
+        return named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
+    if scale == "none":
+        convention("scores are not scaled (usual is ÷ √d_k)")
+        return named("scaled", scores, "no scaling")
+    convention(f"scores are multiplied by {float(scale.value):g} (usual is ÷ √d_k)")
+    return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
 
 
 def _read(weights: Node) -> None:

@@ -13,11 +13,11 @@ from nnexplain.lessons._descent_words import read
 from nnexplain.ops.arithmetic import multiply, negate, power, subtract
 from nnexplain.ops.reduce import sum_of_squares
 from nnexplain.ops.shape import same, stack
-from nnexplain.parse.expression import Program, build, free_names, parse
 from nnexplain.record import Record
 
 if TYPE_CHECKING:
     from nnexplain.lessons._slope import Slope
+    from nnexplain.parse.expression import Program
 
 MOST_STEPS = 1000
 MOST_SHOWN = 10  # steps written out; of a longer path the first and the last ones
@@ -117,6 +117,8 @@ def _is_shown(k: int, steps: int) -> bool:
 
 
 def _program(W: Node, text: str, steps: int) -> Program:
+    from nnexplain.parse.expression import free_names, parse
+
     if W.ndim:
         raise InputError(f"--W is {_shape(W)}; with --expr give a single number")
     if steps > MOST_STEPS:
@@ -133,6 +135,8 @@ def _program(W: Node, text: str, steps: int) -> Program:
 
 
 def _loss(program: Program, W: Node) -> Node:
+    from nnexplain.parse.expression import build
+
     (_, loss) = build(program, {"W": W})[-1]
     if loss.ndim:
         raise InputError(f"--expr comes to {_shape(loss)}; a loss is a single number (sum(...) or mean(...) makes one)")

@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.decimals import show
 from nnexplain.errors import InputError
 from nnexplain.graph import Node, convention, named, say, warn
 from nnexplain.lessons._probabilities import percent
 from nnexplain.lessons._targets import check_probabilities, class_indices
 from nnexplain.ops import loss as ops
-from nnexplain.ops.activation import sigmoid
+from nnexplain.ops.activation import relu, sigmoid
 from nnexplain.ops.arithmetic import power, subtract
+from nnexplain.ops.margin import without_target
 from nnexplain.ops.reduce import mean, total
-from nnexplain.ops.softmax import softmax
+from nnexplain.ops.shape import pick
+from nnexplain.ops.softmax import beside, softmax
 
 
 def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
@@ -34,10 +37,18 @@ def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
         for text in check_probabilities(p.value, option):
             warn(text)
         each = ops.cross_entropy(p, targets=targets)
-    convention("log is the natural logarithm; classes count from 0")
     result = _mean_over_rows(each, "surprise")
+    _name_the_logarithm(float(result.value))
+    convention("classes count from 0")
     _read_cross_entropy(p, targets, result)
     return result
+
+
+def _name_the_logarithm(loss: float) -> None:
+    """The convention of the logarithm, with what base 2 would give."""
+    bits = show(loss / math.log(2)).replace("-", "−")
+    other = f" (in bits, with log₂, the loss would be {bits})" if 0 < loss < math.inf else ""
+    convention(f"log is the natural logarithm{other}")
 
 
 def _mean_over_rows(each: Node, title: str) -> Node:
@@ -127,6 +138,20 @@ def binary_cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -
     return result
 
 
+def hinge(prediction: Node, target: Node, *, from_logits: bool = True, delta: Node) -> Node:
+    """Σ over the wrong classes of max(0, z_j − z_target + Δ); the mean over the rows of a batch."""
+    if prediction.ndim == 0 or prediction.shape[-1] < 2:
+        raise InputError("--z has one entry; a hinge loss needs at least two classes")
+    targets = class_indices(target.value, prediction.shape, "--z")
+    ahead = subtract(prediction, beside(pick(prediction, targets=targets), prediction))
+    margins = named("margins", without_target(ahead, targets=targets) + delta, "margins", symbol="m", public=False)
+    convention(f"hinge sums over the wrong classes, with a margin of {float(delta.value):g}")
+    result = _mean_over_rows(total(relu(margins)), "what is too near")
+    short = int((margins.value > 0).sum())
+    say(f"{short} of {margins.value.size} wrong classes come nearer to the target than the margin allows.")
+    return result
+
+
 def _check_unit(values: Any, option: str, what: str) -> None:
     if (values < 0).any() or (values > 1).any():
         wrong = values[(values < 0) | (values > 1)].flat[0]
@@ -138,4 +163,5 @@ KINDS = {
     "mse": mean_squared_error,
     "half-sse": half_sum_of_squares,
     "binary-cross-entropy": binary_cross_entropy,
+    "hinge": hinge,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import Flag, Numeric, Value, Whole, lesson, matrix
+from nnexplain.lesson import Flag, NumberOr, Numeric, Value, Whole, lesson, matrix
 
 
 @lesson()
@@ -22,6 +22,15 @@ def attention(
     mask: Annotated[
         Value, Numeric("1 where a query may attend, 0 where it may not", forms=("queries keys",), constant=True)
     ] = None,
+    scale: Annotated[
+        Value,
+        NumberOr(
+            "sqrt: divide the scores by √d_k; none: leave them; NUMBER: multiply by it",
+            names=("sqrt", "none"),
+            metavar="sqrt|none|NUMBER",
+            symbol="s",
+        ),
+    ] = "sqrt",
 ) -> Value:
     """Attention · softmax(Q Kᵀ / √d_k) V
 
@@ -35,7 +44,7 @@ def attention(
     Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)
     parts.check_heads(heads, Q, V)
     keep = parts.allowed(mask, causal, Q.shape[0], K.shape[0])
-    context = parts.attend(Q, K, V, heads, keep)
+    context = parts.attend(Q, K, V, heads, keep, scale)
     if WO is None:
         return context
     return named("output", matmul(context, WO), "map to the output")

@@ -12,7 +12,7 @@ def layer(
     W: Annotated[Value, matrix("the weights, a row for each output", "outputs inputs")],
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],
     b: Annotated[
-        Value, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), zeros=True)
+        Value, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), fill=0.0)
     ] = None,
     activation: Annotated[str, ACTIVATION] = "relu",
 ) -> Value:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nnexplain.lesson import Choice, Numeric, Value, lesson
+from nnexplain.lesson import Choice, Numeric, Value, lesson, scalar
 
-KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy")
+KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
+_TAKES = {"mse": ("--y",), "half-sse": ("--y",), "hinge": ("--z",)}
 _ANY = ("", "*entries", "*rows *entries")
 
 
@@ -25,6 +26,9 @@ def loss(
         ),
     ] = None,
     kind: Annotated[str, Choice("what to measure with", names=KINDS)] = "cross-entropy",
+    delta: Annotated[
+        Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
+    ] = 1,
 ) -> Value:
     """Loss · how far the prediction is from the target
 
@@ -40,17 +44,18 @@ def loss(
             "--target is missing: a class index from 0, a one-hot vector, or what the prediction should be"
         )
     measure: Any = _losses.KINDS[kind]
-    return measure(prediction, target, from_logits=z is not None)
+    more = {"delta": delta} if kind == "hinge" else {}
+    return measure(prediction, target, from_logits=z is not None, **more)
 
 
 def _prediction(kind: str, p: Value, z: Value, y: Value) -> Value:
     """The one input that this kind of loss takes."""
     from nnexplain.errors import InputError
 
-    squared = kind in ("mse", "half-sse")
     given = {name: node for name, node in (("--p", p), ("--z", z), ("--y", y)) if node is not None}
-    fitting = {"--y"} if squared else {"--p", "--z"}
-    wanted = "--y" if squared else "--p (probabilities) or --z (logits)"
+    fitting = _TAKES.get(kind, ("--p", "--z"))
+    names = {"--p": "--p (probabilities)", "--z": "--z (logits)", "--y": "--y"}
+    wanted = " or ".join(names[name] for name in fitting)
     for name in given:
         if name not in fitting:
             raise InputError(f"{name} does not go with --kind {kind}; give {wanted}")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import Numeric, Value, lesson, scalar
+from nnexplain.lesson import NumberOr, Numeric, Value, lesson, scalar
 
 
-def _jacobian(p: Value, z: Value, temperature: Value) -> Value:
-    """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T."""
+def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
+    """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T; times the logarithm of a base other than e."""
     import numpy as np
 
     from nnexplain.graph import given, named
     from nnexplain.ops.arithmetic import multiply, subtract
+    from nnexplain.ops.elementary import log
     from nnexplain.ops.shape import reshape
 
     n = p.shape[-1]
@@ -20,6 +21,7 @@ def _jacobian(p: Value, z: Value, temperature: Value) -> Value:
     row = reshape(p, shape=(*p.shape[:-1], 1, n))
     eye = given("delta", np.eye(n), "δ")
     slopes = multiply(column, subtract(eye, row))
+    slopes = slopes if base == "e" else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
 
@@ -30,13 +32,17 @@ def softmax(
     temperature: Annotated[
         Value, scalar("divides the logits: above 1 flattens, below 1 sharpens", constant=True, symbol="T")
     ] = 1,
+    base: Annotated[
+        Value,
+        NumberOr("what is raised to the logits: e, or another number", names=("e",), metavar="e|NUMBER", symbol="c"),
+    ] = "e",
 ) -> Value:
     """Softmax · logits to probabilities: pᵢ = e^(zᵢ) / Σ e^(zⱼ)
 
     Shifts by the largest logit, raises e to each, and divides by the sum.
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import named
+    from nnexplain.graph import convention, named
     from nnexplain.lessons._probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax_steps
 
@@ -44,6 +50,10 @@ def softmax(
         raise InputError(f"--temperature is {float(temperature.value):g}; give a number above 0")
     warm = float(temperature.value) == 1
     scaled = z if warm else z / temperature
-    p = named("p", softmax_steps(scaled), "probabilities", view="shares")
+    if base != "e" and float(base.value) <= 0:
+        raise InputError(f"--base is {float(base.value):g}; give e or a number above 0")
+    if base != "e":
+        convention(f"the base of the powers is {float(base.value):g} instead of e")
+    p = named("p", softmax_steps(scaled, None if base == "e" else base), "probabilities", view="shares")
     read_probabilities(p)
     return p

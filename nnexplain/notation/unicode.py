@@ -7,7 +7,7 @@ from nnexplain.written import Leaf, Symbol, Tree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-GREEK = {"eta": "η", "gamma": "γ", "beta": "β", "mu": "μ", "sigma": "σ", "epsilon": "ε", "delta": "δ"}
+GREEK = {"eta": "η", "gamma": "γ", "beta": "β", "mu": "μ", "sigma": "σ", "epsilon": "ε", "delta": "δ", "Delta": "Δ"}
 _FUNCTIONS = {"Phi": "Φ", "phi": "φ", "sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
 
 

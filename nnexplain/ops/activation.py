@@ -224,3 +224,17 @@ __all__ = ["ACTIVATIONS", "Worked", "activate", "same"]
 def activate(activation: str, x: Node) -> Node:
     """The activation of that name, applied to every entry."""
     return ACTIVATIONS[activation](x)
+
+
+def slope(y: Node, x: Node) -> Node:
+    """f′(x) of an activation y = f(x), by its own gradient rule."""
+    from nnexplain.graph import constant
+    from nnexplain.ops.shape import same
+
+    assert y.op is not None
+    assert y.op.gradient_rule is not None
+    (found,) = y.op.gradient_rule(constant(np.ones(x.shape)), y, x)
+    if found is None:
+        return same(constant(np.zeros(x.shape)))
+    assert isinstance(found, Node)
+    return same(found) if found.op is None or found.name else found

@@ -55,6 +55,8 @@ def product(g: Node, factor: Node) -> Node:
 
 
 def is_one(node: Node) -> bool:
+    while node.op is not None and node.op.name in ("spread", "reshape") and node.name is None:
+        node = node.inputs[0]  # ones stay ones, however they are spread
     return node.op is None and node.constant and bool((node.value == 1).all())
 
 

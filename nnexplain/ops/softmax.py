@@ -6,14 +6,17 @@ from typing import Any
 
 from nnexplain.graph import Node, named, op
 from nnexplain.kinds import Worked
-from nnexplain.ops.arithmetic import multiply, subtract
+from nnexplain.ops.arithmetic import multiply, power, subtract
 from nnexplain.ops.elementary import call, exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
 
 
-def softmax_steps(z: Node, *, public: bool = True) -> Node:
-    """The four steps of a softmax under their names; returns the shares (not yet named)."""
+def softmax_steps(z: Node, base: Node | None = None, *, public: bool = True) -> Node:
+    """The four steps of a softmax under their names; returns the shares (not yet named).
+
+    ``base`` raises another number than e to the shifted logits.
+    """
     top = named("max", largest(z), "largest", symbol="max", public=False)
     top.constant = True  # the shift cancels, so nothing flows back through it
     shifted = named(
@@ -23,7 +26,13 @@ def softmax_steps(z: Node, *, public: bool = True) -> Node:
         public=public,
         note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
     )
-    powers = named("exponentials", exp(shifted), "exponentials", symbol="e", public=public)
+    powers = named(
+        "exponentials",
+        exp(shifted) if base is None else power(base, shifted),
+        "exponentials",
+        symbol="e",
+        public=public,
+    )
     whole = named("sum", total(powers), "their sum", symbol="S", public=public)
     return powers / beside(whole, z)
 

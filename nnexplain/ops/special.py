@@ -62,4 +62,5 @@ def log_sum_exp_above(z: Array, reference: Array) -> Array:
     top = np.take_along_axis(z, lead, axis=-1)
     others = np.exp(z - top)
     np.put_along_axis(others, lead, 0.0, axis=-1)
-    return np.log1p(others.sum(axis=-1)) + (top[..., 0] - reference)
+    above: Array = np.log1p(others.sum(axis=-1)) + (top[..., 0] - reference)
+    return above

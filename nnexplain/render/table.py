@@ -81,7 +81,7 @@ def _decimals(example: WorkedExample) -> str:
 
 
 def _given(example: WorkedExample, pen: Pen) -> Text:
-    given = {step.name: step for step in example.steps if step.kind == "given"}
+    given = {step.name: step for step in example.given}
     blocks = []
     for name, value in example.inputs.items():
         if name in given:
