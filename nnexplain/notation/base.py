@@ -22,6 +22,7 @@ class Notation:
     """Prints a tree; ``numbers`` puts the numbers in, else leaves show their symbols."""
 
     times, minus, dot_sign, odot_sign, divided = "*", "-", ".", "(*)", " / "
+    dots = "…"
 
     def __init__(self, precision: int = 4, *, numbers: bool = True, most_terms: int | None = None) -> None:
         self.precision, self.numbers, self.most_terms = precision, numbers, most_terms
@@ -85,7 +86,7 @@ class Notation:
     def listed(self, tree: Tree, leading: bool) -> str:
         parts = [self._write(part, leading=True) for part in tree.args]
         if len(parts) > MOST_LISTED and not self.numbers:
-            parts = [*parts[:3], "…", parts[-1]]
+            parts = [*parts[:3], self.dots, parts[-1]]
         return f"[{', '.join(parts)}]"
 
     def add(self, tree: Tree, leading: bool) -> str:

@@ -14,7 +14,7 @@ _FUNCTIONS = {"Phi": r"\Phi", "phi": r"\varphi", "GELU_tanh": r"\operatorname{GE
 class Latex(Notation):
     """Prints for papers and web pages."""
 
-    times, minus, dot_sign, odot_sign = r"\times", "-", r"\cdot", r"\odot"
+    times, minus, dot_sign, odot_sign, dots = r"\times", "-", r"\cdot", r"\odot", r"\ldots"
 
     def figures(self, text: str) -> str:
         mantissa, _, exponent = text.partition("e")
@@ -32,6 +32,8 @@ class Latex(Notation):
 
     @staticmethod
     def _word(base: str) -> str:
+        if base.startswith("Δ"):
+            return r"\Delta " + base[1:]
         return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
 
     def brackets(self, text: str) -> str:
