@@ -1,0 +1,207 @@
+"""Terminal manners: pipes, colours, widths, encodings, interruptions, help and shell completion."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import nnexplain
+from nnexplain.render._text import plain_ascii
+
+LAYER = ("layer", "--W", "0.1,0.2;0.3,0.4", "--x", "1,2", "--backward")
+SOFTMAX = ("softmax", "--z", "1,2,3")
+COMMAND = (sys.executable, "-m", "nnexplain")
+
+
+def on_terminal(*args: str, **env: str) -> str:
+    """What a terminal is sent."""
+    reader, writer = pty.openpty()
+    clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "COLUMNS")}
+    clean |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env
+    child = subprocess.Popen([*COMMAND, *args], stdout=writer, stderr=writer, stdin=writer, env=clean)
+    os.close(writer)
+    data = b""
+    try:
+        while part := os.read(reader, 65536):
+            data += part
+    except OSError:  # the terminal is closed
+        pass
+    os.close(reader)
+    assert child.wait(30) == 0
+    return data.decode()
+
+
+def test_colour_on_a_terminal_only(process) -> None:
+    shown = on_terminal(*SOFTMAX)
+    assert "\x1b[" in shown
+    piped = process(*SOFTMAX, env={"TERM": "xterm-256color"})
+    assert "\x1b" not in piped.out
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown).replace("\r\n", "\n") == piped.out
+
+
+@pytest.mark.parametrize(
+    ("more", "env"), [((), {"NO_COLOR": "1"}), ((), {"TERM": "dumb"}), (("--no-color",), {})], ids=str
+)
+def test_no_colour(more: tuple[str, ...], env: dict[str, str]) -> None:
+    assert "\x1b" not in on_terminal(*SOFTMAX, *more, **env)
+
+
+def test_no_colour_in_a_file(tmp_path: Path) -> None:
+    assert on_terminal(*SOFTMAX, "--output", str(tmp_path / "out.txt"), PYTHONIOENCODING="ascii") == ""
+    text = (tmp_path / "out.txt").read_text(encoding="utf-8")
+    assert "\x1b" not in text
+    assert "≈" in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("args", [LAYER, SOFTMAX], ids=["layer", "softmax"])
+def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], width: int, run, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    outcome = run(*args)
+    assert all(len(line) <= width for line in outcome.out.splitlines())
+    for number in ("0.0900", "0.2447", "0.6652") if args is SOFTMAX else ("0.5", "1.1"):
+        assert number in outcome.out
+    assert "…" not in outcome.out
+
+
+def test_ascii_tables_still_align(process) -> None:
+    bare = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": None}
+    for env in (bare, {"PYTHONIOENCODING": "ascii"}):
+        code, out, err = process(*SOFTMAX, "--backward", env=env)
+        assert (code, err) == (0, "")
+        assert out.isascii()
+        assert "?" not in out
+        tables = [
+            list(block) for block in re.findall(r"(?:^[+|].*[+|]\n)+", out, re.MULTILINE) for block in [block.splitlines()]
+        ]
+        assert len(tables) >= 2
+        for table in tables:
+            bars = [[i for i, sign in enumerate(line) if sign in "+|"] for line in table]
+            assert all(marks[0] == bars[0][0] and marks[-1] == bars[0][-1] for marks in bars)
+
+
+def test_ascii_messages_help_and_json(process) -> None:
+    ascii = {"PYTHONIOENCODING": "ascii"}
+    code, out, err = process("layer", "--W", "1;2", "--x", "1,\u22122;\u00e9,1", env=ascii)
+    assert (code, out) == (2, "")
+    assert err.isascii()
+    code, out, err = process("softmax", "--help", env=ascii)
+    assert (code, err) == (0, "")
+    assert "--temperature" in out
+    import json
+
+    code, out, err = process(*SOFTMAX, "--json", env=ascii)
+    assert (code, err) == (0, "")
+    assert out.isascii()
+    assert json.loads(out)["title"].startswith("Softmax · logits")
+
+
+def test_every_sign_in_the_program_has_an_ascii_form() -> None:
+    """Letters of other alphabets in comments aside, whatever stands in a string may be printed."""
+    missing = set()
+    for file in Path(nnexplain.__file__).parent.rglob("*.py"):
+        for sign in set(file.read_text(encoding="utf-8")):
+            if not sign.isascii() and not plain_ascii(sign).strip("?") and unicodedata.category(sign) not in ("Zs", "Cf"):
+                missing.add((sign, file.name))
+    assert not {sign for sign, name in missing if plain_ascii(sign) == "?"}, missing
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    for line in ("softmax --z 1,2,3", "softmax --z 1,2,3 --json", "--help", f"softmax --z {'1,' * 3000}1 --json"):
+        done = subprocess.run(
+            f"set -o pipefail; {' '.join(COMMAND)} {line} | head -c 1 | true",
+            shell=True, capture_output=True, text=True, timeout=60, executable="/bin/bash",
+        )  # fmt: skip
+        assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_full_disk_and_no_standard_output() -> None:
+    line = f"{' '.join(COMMAND)} softmax --z 1,2"
+    full = subprocess.run(f"{line} > /dev/full", shell=True, capture_output=True, text=True, timeout=60)
+    assert full.returncode == 2
+    assert full.stderr == "nnexplain: standard output cannot be written: No space left on device\n"
+    closed = subprocess.run(f"{line} >&-", shell=True, capture_output=True, text=True, timeout=60)
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("after", [0.15, 0.3, 1.0])
+def test_an_interruption_ends_quietly(after: float) -> None:
+    """During start-up, and while it waits for standard input."""
+    child = subprocess.Popen(
+        [*COMMAND, "softmax", "--z", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(after)
+    ready = after >= 0.3 or b"nnexplain" in Path(f"/proc/{child.pid}/cmdline").read_bytes()
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=30)
+    assert out == b""
+    if ready and not (b"site" in err or child.returncode < 0):  # Python itself may still have been starting
+        assert (child.returncode, err) == (130, b"")
+    assert after < 1 or (child.returncode, err) == (130, b"")
+
+
+def test_help_and_version(run, process) -> None:
+    everything = run()
+    assert everything == run("--help") == run("-h")
+    assert (everything.code, everything.err) == (0, "")
+    for name in ("perceptron", "layer", "ffn", "softmax"):
+        assert name in everything.out
+        shown = run(name, "--help")
+        assert (shown.code, shown.err) == (0, "")
+        assert "[required]" in shown.out
+    assert process("--version") == (0, f"nnexplain {nnexplain.__version__}\n", "")
+
+
+@pytest.mark.parametrize("args", ["['--help']", "['softmax', '--help']", "['--version']", "COMPLETE"])
+def test_help_and_completion_import_nothing_heavy(args: str) -> None:
+    code = (
+        "import os, sys; import nnexplain.cli as cli\n"
+        f"args = {args if args != 'COMPLETE' else '[]'}\n"
+        f"if {args == 'COMPLETE'}: os.environ |= {{'_NNEXPLAIN_COMPLETE': 'complete_bash', "
+        "'COMP_WORDS': 'nnexplain softmax --te', 'COMP_CWORD': '2'}\n"
+        "try: cli._run(args)\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'sympy', 'rich', 'yaml', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, encoding="utf-8")
+    assert done.stderr.strip() == "[]"
+    assert done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str, run) -> None:
+    code, out, err = run("--show-completion", shell)
+    assert (code, err) == (0, "")
+    assert f"_NNEXPLAIN_COMPLETE=complete_{shell}" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("nnexplain perc", ["perceptron"]),
+        ("nnexplain softmax --temp", ["--temperature"]),
+        ("nnexplain layer --activation ta", ["tanh"]),
+        ("nnexplain layer --format js", ["json"]),
+        ("nnexplain nothing --x", []),
+    ],
+)
+def test_completions(words: str, expected: list[str], process) -> None:
+    env = {"_NNEXPLAIN_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    code, out, err = process(env=env)
+    assert (code, out.split(), err) == (0, expected, "")
+
+
+def test_zsh_and_fish_complete_with_help(process) -> None:
+    zsh = {"_NNEXPLAIN_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "nnexplain softmax --te"}
+    assert "--temperature" in process(env=zsh).out
+    fish = zsh | {"_NNEXPLAIN_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    assert process(env=fish).out.startswith("--temperature\t")
