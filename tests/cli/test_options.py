@@ -23,7 +23,8 @@ def test_names_in_any_case(name: str, run) -> None:
 
 
 def test_negative_values_follow_their_option(run) -> None:
-    assert run("perceptron", "--w", "-1,2", "--x", "-1,\u22122", "--b", "-.5", "--activation", "identity", "--get", "y").out == "-3.5\n"  # fmt: skip
+    given = ("--w", "-1,2", "--x", "-1,\u22122", "--b", "-.5", "--activation", "identity")
+    assert run("perceptron", *given, "--get", "y").out == "-3.5\n"
 
 
 @pytest.mark.parametrize("precision", range(18))

@@ -96,7 +96,8 @@ def test_values_of_an_nnexplain_json(folder: Path, run) -> None:
 
 @pytest.mark.parametrize(
     ("stdin", "expected"),
-    [("3,4\n", "11\n"), ("[3, 4]", "11\n"), ("3\n4\n", "11\n"), ("\ufeff3, 4", "11\n"), ("\u22123,4", "5\n"), ("[3/1, 4]", "11\n")],
+    [("3,4\n", "11\n"), ("[3, 4]", "11\n"), ("3\n4\n", "11\n"), ("\ufeff3, 4", "11\n"), ("\u22123,4", "5\n"),
+     ("[3/1, 4]", "11\n")],
 )  # fmt: skip
 def test_standard_input(stdin: str, expected: str, run) -> None:
     assert run("perceptron", "--w", "1,2", "--x", "-", "--get", "y").code == 2
