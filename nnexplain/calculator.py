@@ -73,12 +73,11 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: value for name, value in given.items() if name in lesson.parameters and value not in (None, False)}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    form = _format(given)
-    renderer, options = render.find(form), _options(given)
+    form, options = _format(given), _options(given)
     example = work(lesson, own, settings, Sources(), spell)
     wanted = given.get("get")
     if wanted is None:
-        text = renderer.render(example, options)
+        text = render.find(form).render(example, options)
     else:
         from nnexplain.get import get
 

@@ -10,12 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from nnexplain.lesson import lesson_names
+from nnexplain.lesson import find, lesson_names
+from tests.support.lesson_inputs import inputs
 
 VALIDATOR = Draft202012Validator(nn.schema())
 X = [[1, 0], [0.5, -0.25]]
 
-# lesson → ways of calling it; a lesson without an entry fails test_every_lesson_has_runs
+# beside the generated inputs of every lesson, some that are awkward
 RUNS: dict[str, list[dict[str, Any]]] = {
     "perceptron": [
         {"w": [0.1, 0.2], "x": [1, 0]},
@@ -56,11 +57,11 @@ RUNS: dict[str, list[dict[str, Any]]] = {
         {"Q": X, "K": X, "V": X, "mask": [[1, 0], [1, 1]]},
     ],
 }
-CHANGES = {
-    "perceptron": "b=0.1", "layer": "activation=tanh", "ffn": "residual=true", "softmax": "temperature=3",
-    "loss": "target=0", "step": "lr=0.5", "attention": "causal=true",
-}  # fmt: skip
 ASKED: list[dict[str, Any]] = [{}, {"backward": True}, {"hand": 2}, {"derive": True}, {"backward": True, "hand": 0}]
+
+
+def runs(name: str) -> list[dict[str, Any]]:
+    return [*RUNS.get(name, []), *(inputs(find(name), seed, typed=True) for seed in range(2))]
 
 
 def held(document: Any) -> None:
@@ -84,12 +85,8 @@ def test_the_schema_is_a_schema() -> None:
     assert nn.schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-def test_every_lesson_has_runs() -> None:
-    assert set(RUNS) >= set(lesson_names())
-
-
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: "+".join(asked) or "plain")
-@pytest.mark.parametrize(("name", "given"), [(name, run) for name in lesson_names() for run in RUNS[name]])
+@pytest.mark.parametrize(("name", "given"), [(name, run) for name in lesson_names() for run in runs(name)])
 def test_every_lesson_writes_what_the_schema_says(name: str, given: dict[str, Any], asked: dict[str, Any]) -> None:
     document = example(name, given, asked).to_dict()
     held(document)
@@ -97,12 +94,14 @@ def test_every_lesson_writes_what_the_schema_says(name: str, given: dict[str, An
     assert all((key in document) == (option in asked) for option, key in keys.items())
 
 
-@pytest.mark.parametrize("name", sorted(lesson_names()))
+@pytest.mark.parametrize("name", lesson_names())
 def test_a_comparison_is_described_too(name: str) -> None:
-    asked: dict[str, Any] = {"versus": [CHANGES[name]]}
+    given = inputs(find(name), seed=3, typed=True)
+    first = next(iter(given))
+    asked: dict[str, Any] = {"versus": [{first: given[first]}]}
     if "backward" not in getattr(nn, name).refuses:
         asked["backward"] = True
-    document = example(name, RUNS[name][0], asked).to_dict()
+    document = example(name, given, asked).to_dict()
     held(document)
     assert len(document["versus"]) == 1
     assert ("gradients" in document["versus"][0]) == ("backward" in asked)
