@@ -118,7 +118,7 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Statement]
         places = [place for place in islice(indices(source.shape), MOST_PLACES) if table.symbol(source, place) in free]
         rule = _rule(table, node, index, source) if places else None
         for place in places:
-            found = sp.diff(expression, table.symbol(source, place))
+            found = _derivative(expression, table.symbol(source, place))
             slope = rule(place) if rule is not None else found
             if found == 0 and slope == 0:
                 continue
@@ -126,6 +126,13 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Statement]
             checked = table.same(sp.sympify(slope).xreplace(inside), found)
             yield equation([slope_leaf(node, index, source, place), written(slope, table.leaf_of)],
                            "the rule for this step; SymPy's derivative agrees", checked=checked)  # fmt: skip
+
+
+def _derivative(expression: Any, symbol: Any) -> Any:
+    """SymPy's derivative; it leaves that of ⌈x⌉ and ⌊x⌋ unsaid, which is 0 between their jumps."""
+    return sp.diff(expression, symbol).replace(
+        lambda part: isinstance(part, sp.Subs) and part.has(sp.ceiling, sp.floor), lambda part: sp.Integer(0)
+    )
 
 
 def _rule(table: SymbolTable, node: Node, index: Index, source: Node) -> Any:
