@@ -102,7 +102,10 @@ class Notation:
         return f"{self.part(a, SUM, leading=leading)} {self.minus} {self.part(b, PRODUCT)}"
 
     def negate(self, tree: Tree, leading: bool) -> str:
-        text = self.minus + self.part(tree.args[0], PRODUCT)
+        positive = self.part(tree.args[0], PRODUCT)
+        if positive == "0":
+            return positive  # there is no −0 on paper
+        text = self.minus + positive
         return text if leading else self.brackets(text)
 
     def _between(self, tree: Tree, sign: str, leading: bool) -> str:

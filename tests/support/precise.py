@@ -42,7 +42,7 @@ class Truth:
         unit = mpf(2) ** (mp.floor(mp.log(size, 2)) - 52) if size >= LEAST else size * mpf(2) ** -52
         return max(4 * STEP, 4 * (1 + self.pull / size) * unit)
 
-    def admits(self, found: float) -> bool:
+    def admits(self, found: float, times: int = 1) -> bool:
         """Whether float64 came as near as it can."""
         if mp.isnan(self.value):
             return math.isnan(found)
@@ -53,7 +53,7 @@ class Truth:
                 return found == float(self.value)
             if math.isinf(found):
                 return abs(self.value) + self.allowed >= MOST and (found > 0) == (self.value > 0)
-            return bool(abs(mpf(found) - self.value) <= self.allowed)
+            return bool(abs(mpf(found) - self.value) <= times * self.allowed)
 
     def explain(self, found: float) -> str:
         with mp.workdps(30):
@@ -134,11 +134,11 @@ def _pulls(nodes: list[Node], settled: dict[tuple[int, Index], Truth], read: Cal
             truth.pull = sum((term for term in terms if mp.isfinite(term)), mpf(0))
 
 
-def misses(nodes: list[Node], levels: tuple[int, ...] = LEVELS) -> Iterator[str]:
-    """What lies outside the bound, in words."""
+def misses(nodes: list[Node], levels: tuple[int, ...] = LEVELS, times: int = 1) -> Iterator[str]:
+    """What lies outside the bound (``times`` it, where a calculation is repeated on its own results), in words."""
     found = truths(nodes, levels=levels)
     for node in nodes:
         for index in np.ndindex(node.shape):
             truth, number = found[node.serial, index], float(node.value[index])
-            if not truth.admits(number):
+            if not truth.admits(number, times):
                 yield f"{node.name or (node.op.name if node.op else 'input')}{list(index)}: {truth.explain(number)}"
