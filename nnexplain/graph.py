@@ -270,6 +270,7 @@ class Trace:
         self.said: list[str] = []
         self.warned: list[str] = []
         self.conventions: list[str] = []
+        self.place = ""
 
     def __enter__(self) -> Trace:
         Trace._stack.append(self)
@@ -286,6 +287,21 @@ class Trace:
         if any(other.name == node.name for other in trace.nodes):
             raise AssertionError(f"two steps are called {node.name}")
         trace.nodes.append(node)
+
+
+class within:
+    """Steps named inside belong to a place: ``with within("block1"):`` makes ``Q`` the step ``block1.Q``."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def __enter__(self) -> None:
+        self._trace = Trace._stack[-1]
+        self._before = self._trace.place
+        self._trace.place = f"{self._before}{self.place}."
+
+    def __exit__(self, *_: object) -> None:
+        self._trace.place = self._before
 
 
 def say(text: str) -> None:
@@ -321,13 +337,16 @@ def named(
 
     ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of.
     """
+    bare = name
+    if Trace._stack:
+        name = Trace._stack[-1].place + name
     if node.name is not None and node.name != name:
         from nnexplain.ops.shape import same
 
         node = same(node)
     node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
     if node.symbol is None or symbol is not None:
-        node.symbol = as_symbol(symbol if symbol is not None else name)
+        node.symbol = as_symbol(symbol if symbol is not None else bare)
     if note:
         node.notes.append(note)
     Trace.add(node)

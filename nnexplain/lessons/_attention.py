@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,11 @@ def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tu
         )
     if has_direct:
         return named("Q", Q), named("K", K), named("V", V)
+    return project(X, WQ, WK, WV)
+
+
+def project(X: Node, WQ: Node, WK: Node, WV: Node) -> tuple[Node, Node, Node]:
+    """Queries, keys and values made from the tokens."""
     return (
         named("Q", matmul(X, WQ), "queries: what each token looks for"),
         named("K", matmul(X, WK), "keys: what each token offers"),
@@ -42,11 +48,13 @@ def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tu
     )
 
 
-def check_heads(heads: int, Q: Node, V: Node) -> None:
+def check_heads(heads: int, Q: Node, V: Node, option: str = "--heads") -> None:
     """Heads cut the columns of Q, K and V evenly."""
     for name, width in (("Q and K have", Q.shape[1]), ("V has", V.shape[1])):
         if width % heads:
-            raise InputError(f"--heads is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly")
+            raise InputError(
+                f"{option} is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly"
+            )
 
 
 def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | None:
@@ -68,8 +76,10 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
     return node
 
 
-def attend(Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any = "sqrt") -> Node:
-    """Scores, scaled, masked, weights and context, as named steps."""
+def attend(
+    Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any = "sqrt", names: Sequence[str] | None = None
+) -> Node:
+    """Scores, scaled, masked, weights and context, as named steps; ``names`` are what the tokens are called."""
     width = Q.shape[1] // heads
     if heads > 1:
         Q, K, V = (split_heads(part, heads=heads) for part in (Q, K, V))
@@ -78,10 +88,9 @@ def attend(Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any 
     scaled = _scaled(scores, width, scale)
     shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
+    _read(weights, names)
     mixed = matmul(weights, V)
-    context = named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
-    _read(weights)
-    return context
+    return named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
 
 
 def _scaled(scores: Node, width: int, scale: Any) -> Node:
@@ -96,16 +105,15 @@ def _scaled(scores: Node, width: int, scale: Any) -> Node:
     return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
 
 
-def _read(weights: Node) -> None:
+def _read(weights: Node, names: Sequence[str] | None) -> None:
     """Say where each query looks."""
     table = weights.value if weights.ndim == 2 else weights.value[0]
     where = "" if weights.ndim == 2 else " (head 1)"
     for row, shares in enumerate(table[:4]):
         best = int(np.argmax(shares))
+        query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
         tie = (shares == shares[best]).sum() > 1
-        looks = (
-            "looks at several keys equally" if tie else f"looks most at key {best + 1}: {percent(float(shares[best]))}"
-        )
-        say(f"Query {row + 1} {looks}{where}.")
+        looks = "looks at several keys equally" if tie else f"looks most at {key}: {percent(float(shares[best]))}"
+        say(f"{query} {looks}{where}.")
     if len(table) > 4:
         say(f"… and {len(table) - 4} more queries.")

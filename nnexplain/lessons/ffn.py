@@ -23,8 +23,7 @@ def ffn(
     """
     from nnexplain.errors import InputError
     from nnexplain.graph import convention, named
-    from nnexplain.lessons._activation import activation_step
-    from nnexplain.ops.matrix import matmul
+    from nnexplain.lessons._feed_forward import feed_forward
 
     if residual and W2.shape[1] != x.shape[-1]:
         raise InputError(
@@ -32,9 +31,7 @@ def ffn(
             f"(the columns of --W2); they must be equal"
         )
     convention("row-vector form: the input multiplies the weights from the left, x W")
-    z1 = named("z1", matmul(x, W1) + b1, "first layer")
-    h = activation_step("h", activation, z1, remark=False)
-    z2 = named("z2", matmul(h, W2) + b2, "second layer")
+    z2 = feed_forward(x, W1, b1, W2, b2, activation)
     if residual:
         return named("y", z2 + x, "add the input (residual)")
     return named("y", z2, "the output")

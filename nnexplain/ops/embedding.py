@@ -1,0 +1,131 @@
+"""Looking tokens up in a table, and marking their places: rows of a matrix, sines and cosines of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Array, Index, Node, Op, constant, op
+from nnexplain.kinds import Moves
+from nnexplain.readings import numbers
+from nnexplain.written import Leaf, Symbol, Tree, Written, lift
+
+Ids = int | Sequence[int]
+
+
+def _looked_up(index: Index, node: Node) -> tuple[int, Index]:
+    ids = node.params["ids"]
+    return 0, (ids, *index) if np.ndim(ids) == 0 else (int(ids[index[0]]), *index[1:])
+
+
+def _rows_written(node: Node, a: Written) -> Written:
+    ids = node.params["ids"]
+    if np.ndim(ids) == 0 and isinstance(a, Leaf):
+        return Leaf(None, None, a.symbol, (int(ids),))
+    return Tree("rows", (a, Leaf(symbol=Symbol(node.params.get("by", "ids")))))
+
+
+@op(Moves(_looked_up), notation=_rows_written)
+def rows(m: Any, table: Any, ids: Ids, by: str = "ids") -> Any:
+    """The rows of a table with the given numbers, from 0: a list of them, or a single one.
+
+    ``by`` is what the list is called in formulas.
+    """
+    return table[np.asarray(ids, dtype=int)]
+
+
+@rows.gradient
+def _(g: Node, node: Node, table: Node, ids: Ids, by: str = "ids") -> list[Node]:
+    return [scatter(g, ids=ids, height=table.shape[0])]
+
+
+class _Scatters:
+    """Each row of a table sums the rows that were taken from it; a row that none was taken from has 0."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        ids, rest = node.params["ids"], index[1:]
+        (g,) = node.inputs
+        if np.ndim(ids) == 0:
+            spots = [rest] if ids == index[0] else []
+        else:
+            spots = [(place, *rest) for place, id in enumerate(ids) if id == index[0]]
+        if not spots:
+            return reader.cell(constant(0.0), ())
+        return reader.carrier.sum([reader.cell(g, spot) for spot in spots])
+
+
+@op(_Scatters(), notation=lambda node, g: g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,)))
+def scatter(m: Any, g: Any, ids: Ids, height: int) -> Any:
+    """Rows added into a table at the given numbers: the gradient of a look-up."""
+    table = np.zeros((height, *np.shape(g)[np.ndim(ids) :]))
+    np.add.at(table, np.asarray(ids, dtype=int), g)
+    return table
+
+
+@scatter.gradient
+def _(g: Node, node: Node, a: Node, ids: Ids, height: int) -> list[Node]:
+    return [rows(g, ids=ids)]
+
+
+class _Waves:
+    """A row for each position, a column for each entry of a vector (see ``sinusoids``)."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        width, positions = params["width"], np.arange(float(params["count"]))
+        columns = (op.formula(numbers, positions, params["base"], *_pair(j), width) for j in range(width))
+        return np.stack(list(columns), axis=-1)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        row, column = index
+        pair, odd = _pair(column)
+        figures = (row, node.params["base"], pair, node.params["width"])
+        position, base, pair, width = (reader.cell(constant(figure), ()) for figure in figures)
+        return node.op.formula(reader.carrier, position, base, pair, odd, width)  # type: ignore[union-attr]
+
+
+def _pair(column: int) -> tuple[int, int]:
+    """Columns go in pairs, sin and cos of one angle: where the pair begins, and which of the two it is."""
+    return column - column % 2, column % 2
+
+
+def _waves_written(node: Node) -> Written:
+    i, d, base = (Leaf(symbol=Symbol(sign)) for sign in ("i", "d", f"{node.params['base']:g}"))
+    angle = Leaf(symbol=Symbol("pos")) / base ** (lift(2) * i / d)
+    return Tree("list", (Tree("sin", (angle,)), Tree("cos", (angle,))))
+
+
+@op(_Waves(), notation=_waves_written)
+def sinusoids(m: Any, position: Any, base: Any, pair: Any, odd: int, width: Any) -> Any:
+    """Sinusoidal positions: sin(pos / base^(2i/d)) in the even columns (from 0), cos in the odd ones."""
+    angle = position / m.power(base, pair / width)
+    return m.cos(angle) if odd else m.sin(angle)
+
+
+@sinusoids.gradient
+def _(g: Node, node: Node, count: int, base: float, width: int) -> list[Node]:
+    return []  # made of nothing that could be learned
+
+
+@rows.samples
+def _(draw: Any) -> Any:
+    return (draw(3, 2),), {"ids": draw.choice([(2, 0, 2), 1])}
+
+
+@scatter.samples
+def _(draw: Any) -> Any:
+    ids, shape = draw.choice([((2, 0, 2), (3, 2)), (1, (2,))])
+    return (draw(*shape),), {"ids": ids, "height": 4}
+
+
+@sinusoids.samples
+def _(draw: Any) -> Any:
+    return (), {"count": 3, "base": 100.0, "width": 4}
