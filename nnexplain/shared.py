@@ -21,7 +21,7 @@ SHARED = (
     Shared("also by hand: each value rounded to N decimals before the next", name="hand", metavar="N", works=True),
     Shared("add the backward pass: every gradient, written out", name="backward", flag=True, works=True),
     Shared("the gradient that comes in at the result (default: ones)", name="upstream", metavar="NUMBERS", works=True),
-    Shared("add the SymPy derivation, checked against the numbers", name="derive", flag=True, works=True),
+    Shared("add the SymPy derivation, checked line by line", name="derive", flag=True, works=True),
     Shared("the same with one input changed, side by side (repeatable)", name="versus", metavar="NAME=VALUE", repeat=True,
            works=True),
     Shared("show just these steps: an id, its beginning, or stepN", name="only", metavar="PATH", works=True),
