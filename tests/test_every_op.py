@@ -26,12 +26,13 @@ from tests.support.precise import misses, truths
 from tests.support.registry import every_op
 
 OPS = every_op()
-# inputs that no gradient is asked for: targets, and second derivatives
+# inputs that no gradient is asked for: targets, positions, and second derivatives
 TARGETS = {
     "loss.binary_cross_entropy": {1},
     "loss.binary_cross_entropy_of_logits": {1},
     "loss.less_target": {1},
     "loss.binary_slope": {0, 1},
+    "embedding.sinusoids": {0},
 }
 # kernels that rely on shares summing to 1, or on a mean being the mean, which a difference would break; the
 # derivative of the formula, carried in 50 digits, holds their rules instead

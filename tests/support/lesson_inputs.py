@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InputError
-from nnexplain.lesson import Choice, Flag, Lesson, Numeric, Parameter, Whole
+from nnexplain.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
 from nnexplain.parse.sources import Sources
 from nnexplain.run import _Run, _run
 
@@ -52,13 +52,17 @@ class Maker:
         )
 
     def parameter(self, parameter: Parameter) -> Any:
+        if isinstance(parameter, NumberOr) and self.chance():
+            return self.one_of(parameter.names)
+        if isinstance(parameter, Numeric) and parameter.least is not None:
+            return parameter.least + int(self.rng.integers(40))
         if isinstance(parameter, Numeric):
             shape = self.shape(self.one_of(parameter.forms))
             return self.numbers(*shape) if shape else float(self.numbers())
         if isinstance(parameter, Choice):
             return self.choices.get(parameter.name) or self.one_of(parameter.names)
         if isinstance(parameter, Whole):
-            return parameter.least + int(self.rng.integers(3))
+            return min(parameter.least + int(self.rng.integers(3)), parameter.most or parameter.least + 3)
         if isinstance(parameter, Flag):
             return self.chance()
         raise AssertionError(f"nothing can be drawn for {parameter.name} ({type(parameter).__name__})")
