@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnexplain.graph import Array, Node, named, op
 from nnexplain.ops.arithmetic import EACH, negate, power, unspread
 from nnexplain.ops.elementary import sqrt
