@@ -54,8 +54,9 @@ def ffn(a: Inputs) -> Any:
 
 
 def softmax(a: Inputs) -> Any:
-    assert a.get("base", "e") == "e"
-    return F.softmax(a["z"] / a["temperature"], dim=-1)
+    base = a.get("base", "e")
+    scale = 1.0 if isinstance(base, str) else torch.log(base.detach())
+    return F.softmax(a["z"] / a["temperature"] * scale, dim=-1)
 
 
 def loss(a: Inputs) -> Any:
@@ -95,7 +96,11 @@ def attention(a: Inputs) -> Any:
         seen &= torch.tril(torch.ones_like(seen))
     how = {"sqrt": None, "none": 1.0}
     scale = a.get("scale", "sqrt")
-    scale = how[scale] if scale in how else float(scale)
+    scale = (
+        how[scale]
+        if isinstance(scale, str) and scale in how
+        else float(scale.detach() if hasattr(scale, "detach") else scale)
+    )
     context = F.scaled_dot_product_attention(Q, K, V, attn_mask=seen, scale=scale)
     context = context.transpose(0, 1).reshape(Q.shape[1], -1)
     return context if a.get("WO") is None else context @ a["WO"]
@@ -115,6 +120,25 @@ def step(a: Inputs) -> Any:
     return W
 
 
+def activation(a: Inputs) -> Any:
+    return FUNCTIONS[a["activation"]](a["x"])
+
+
+def norm(a: Inputs) -> Any:
+    if a["ddof"] == 0:
+        y = F.layer_norm(a["x"], a["x"].shape[-1:], eps=float(a["eps"].detach()))
+    else:
+        distance = a["x"] - a["x"].mean(-1, keepdim=True)
+        y = distance / torch.sqrt(a["x"].var(-1, correction=a["ddof"], keepdim=True) + a["eps"].detach())
+    y = y if a["gamma"] is None else y * a["gamma"]
+    return y if a["beta"] is None else y + a["beta"]
+
+
+def batches(a: Inputs) -> Any:
+    data = torch.utils.data.DataLoader(range(int(a["examples"])), batch_size=int(a["batch_size"]))
+    return torch.tensor(float(len(data)))
+
+
 EXPRESSIONS = {
     "(W-2)^2": lambda W: (W - 2) ** 2,
     "W^2/2 + 3W": lambda W: W**2 / 2 + 3 * W,
@@ -122,7 +146,9 @@ EXPRESSIONS = {
     "(W-1)^2 * (W+1)^2": lambda W: (W - 1) ** 2 * (W + 1) ** 2,
     "sin(W) + 0.1 W^2": lambda W: torch.sin(W) + 0.1 * W**2,
 }
-COUNTERPARTS = {f.__name__: f for f in (perceptron, layer, ffn, softmax, loss, attention, step)}
+COUNTERPARTS = {f.__name__: f for f in (
+    perceptron, layer, ffn, softmax, loss, attention, step, activation, norm, batches
+)}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
