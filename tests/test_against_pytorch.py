@@ -40,6 +40,11 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def number(value: Any, default: float) -> float:
+    """A setting as a plain number, whether it came as a tensor, as a number or not at all."""
+    return default if value is None else float(value.detach() if hasattr(value, "detach") else value)
+
+
 def perceptron(a: Inputs) -> Any:
     return FUNCTIONS[a["activation"]](a["w"] @ a["x"] + a["b"])
 
@@ -76,7 +81,7 @@ def loss(a: Inputs) -> Any:
     classes = target.argmax(-1) if target.shape == given_.shape else target.long().reshape(given_.shape[:-1])
     if kind == "hinge":
         rows, at = torch.atleast_2d(given_), torch.atleast_1d(classes)
-        return F.multi_margin_loss(rows, at, margin=float(a.get("delta", 1))) * given_.shape[-1]
+        return F.multi_margin_loss(rows, at, margin=number(a.get("delta"), 1.0)) * given_.shape[-1]
     if a.get("z") is not None:
         return F.cross_entropy(given_, classes)
     return F.nll_loss(torch.log(given_), classes)
@@ -96,11 +101,7 @@ def attention(a: Inputs) -> Any:
         seen &= torch.tril(torch.ones_like(seen))
     how = {"sqrt": None, "none": 1.0}
     scale = a.get("scale", "sqrt")
-    scale = (
-        how[scale]
-        if isinstance(scale, str) and scale in how
-        else float(scale.detach() if hasattr(scale, "detach") else scale)
-    )
+    scale = how[scale] if isinstance(scale, str) and scale in how else number(scale, 1.0)
     context = F.scaled_dot_product_attention(Q, K, V, attn_mask=seen, scale=scale)
     context = context.transpose(0, 1).reshape(Q.shape[1], -1)
     return context if a.get("WO") is None else context @ a["WO"]
