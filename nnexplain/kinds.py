@@ -69,7 +69,7 @@ class AlongLine:
             else:
                 row = index[:-1] if node.params.get("keep") else index
                 spots = [(*row, k) for k in range(part.shape[-1])]
-            lines.append([reader.cell(part, spot) for spot in spots])
+            lines.append(reader.line(part, spots))
         return node.op.formula(reader.carrier, *lines, **rest)  # type: ignore[union-attr]
 
 
@@ -87,8 +87,8 @@ class LineTimesLine:
         column: Index = index[-1:] if b.ndim > 1 else ()
         row = index[: len(index) - len(column)]
         lead = row[: max(b.ndim - 2, 0)]
-        left = [reader.cell(a, (*row, k)) for k in range(inner)]
-        right = [reader.cell(b, (*lead, k, *column)) for k in range(inner)]
+        left = reader.line(a, [(*row, k) for k in range(inner)])
+        right = reader.line(b, [(*lead, k, *column) for k in range(inner)])
         return node.op.formula(reader.carrier, left, right)  # type: ignore[union-attr]
 
 
@@ -118,8 +118,8 @@ class SumsOver:
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         (part,) = node.inputs
-        entries = [reader.cell(part, spot) for spot in np.ndindex(part.shape) if broadcast(spot, node.shape) == index]
-        return reader.carrier.sum(entries)
+        spots = [spot for spot in np.ndindex(part.shape) if broadcast(spot, node.shape) == index]
+        return reader.carrier.sum(reader.line(part, spots))
 
 
 class Worked:

@@ -89,13 +89,18 @@ class Notation:
             parts = [*parts[:3], self.dots, parts[-1]]
         return f"[{', '.join(parts)}]"
 
+    def omitted(self, tree: Tree, leading: bool) -> str:
+        return f"{self.dots} (omitted: {_count(tree)})"
+
     def add(self, tree: Tree, leading: bool) -> str:
         terms, omitted = tree.args, 0
+        if isinstance(terms[-1], Tree) and terms[-1].head == "omitted":
+            terms, omitted = terms[:-1], _count(terms[-1])
         if self.most_terms is not None and len(terms) > self.most_terms:
-            terms, omitted = terms[: self.most_terms], len(terms) - self.most_terms
+            terms, omitted = terms[: self.most_terms], omitted + len(terms) - self.most_terms
         texts = [self.part(terms[0], SUM, leading=leading)]
         texts += [self.part(term, PRODUCT) for term in terms[1:]]
-        return " + ".join(texts) + (f" + … (omitted: {omitted})" if omitted else "")
+        return " + ".join(texts) + (f" + {self.dots} (omitted: {omitted})" if omitted else "")
 
     def subtract(self, tree: Tree, leading: bool) -> str:
         a, b = tree.args
@@ -129,18 +134,32 @@ class Notation:
         return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
 
 
+def _count(tree: Written) -> int:
+    """How many terms a cut line leaves out."""
+    assert isinstance(tree, Tree)
+    (count,) = tree.args
+    assert isinstance(count, Leaf)
+    return int(count.value or 0)
+
+
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
     "matmul": "matmul", "^": "power", "exp": "exp", "sqrt": "sqrt", "T": "transpose", "at_target": "at_target",
-    "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor", "square": "square",
-    "list": "listed",
+    "omitted": "omitted", "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor",
+    "square": "square", "list": "listed",
 }  # fmt: skip
 
 
 def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
     """Whether ``=`` may stand between a line's arithmetic and its result at that precision."""
+    if _is_cut(tree):
+        return False  # what is left out may have been rounded
     numbers = (leaf for leaf in leaves(tree) if leaf.value is not None)
     return all(_whole(leaf, precision) for leaf in (result, *numbers))
+
+
+def _is_cut(tree: Written) -> bool:
+    return isinstance(tree, Tree) and (tree.head == "omitted" or any(map(_is_cut, tree.args)))
 
 
 def _whole(leaf: Leaf, precision: int) -> bool:

@@ -24,7 +24,7 @@ def less_mean(m: Any, x: Any, centre: Any) -> Any:
 def _(x: Array, centre: Array) -> Array:
     """Taken about the first entry: differences of near numbers are exact, the mean of large ones is rounded.
 
-    Where ``centre`` is the row's mean to within that rounding, the rounding is undone; any other centre is used as it is.
+    Where ``centre`` is the row's mean to within that rounding, the rounding is undone; any other is used as it is.
     """
     first = x[..., :1]
     near, offset = x - first, centre - first

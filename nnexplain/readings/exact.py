@@ -109,7 +109,7 @@ def known(x: Any) -> Any:
 
 
 def sum(line: Sequence[Exact]) -> Exact:
-    return ROUNDED if any(isinstance(a, Rounded) for a in line) else builtins.sum(line, Fraction(0))  # type: ignore[type-var]
+    return ROUNDED if any(isinstance(a, Rounded) for a in line) else builtins.sum(line, Fraction(0))
 
 
 def max(line: Sequence[Exact]) -> Exact:

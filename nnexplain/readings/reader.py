@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from nnexplain.readings import writing
 from nnexplain.readings.exact import ROUNDED, Rounded
 from nnexplain.written import Leaf, Symbol, Tree, Written
 
+MOST_WRITTEN, FIRST = 100, 8  # a longer line is written as its first terms
 LeafRule = Callable[[Node, Index], Any]
 
 
@@ -32,6 +33,10 @@ class Reader:
         found = self.leaf(node, index)
         return found if found is not None else self.expand(node, index)
 
+    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+        """A line of entries, for a formula that takes one."""
+        return [self.cell(node, spot) for spot in spots]
+
     def expand(self, node: Node, index: Index) -> Any:
         """One entry of a node from what the node was made of, even where a reader would stop."""
         key = node.serial, index
@@ -49,7 +54,7 @@ class Reader:
 class ExactReader(Reader):
     """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
 
-    def __init__(self, budget: int = 200_000) -> None:
+    def __init__(self, budget: int = 60_000) -> None:
         super().__init__(exact_carrier, self._leaf)
         self._budget = budget
 
@@ -72,6 +77,10 @@ class ExactReader(Reader):
         except (ZeroDivisionError, OverflowError):
             return ROUNDED
 
+    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+        """A line longer than the budget has been rounded without looking."""
+        return [ROUNDED] * len(spots) if len(spots) > self._budget else super().line(node, spots)
+
     def of(self, node: Node, index: Index) -> Fraction | None:
         """The exact value of one entry, or None where it has been rounded."""
         with deep_recursion():
@@ -90,12 +99,29 @@ def deep_recursion(limit: int = 20_000) -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
+class Cut(list[Any]):
+    """The first entries of a long line; ``length`` is that of the whole."""
+
+    def __init__(self, entries: Iterable[Any], length: int) -> None:
+        super().__init__(entries)
+        self.length = length
+
+
+class _Writer(Reader):
+    """Writes a long line as its first entries: nobody reads a thousand terms."""
+
+    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+        if len(spots) <= MOST_WRITTEN:
+            return super().line(node, spots)
+        return Cut(super().line(node, spots[:FIRST]), len(spots))
+
+
 class ArithmeticWriter:
     """The written arithmetic of a step, entry by entry, with exactness decided for each number."""
 
     def __init__(self) -> None:
         self.exact = ExactReader()
-        self._reader = Reader(writing, self._leaf)
+        self._reader = _Writer(writing, self._leaf)
 
     def leaf(self, node: Node, index: Index) -> Leaf:
         """The entry as one number."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
 from nnexplain.written import Leaf, Tree, Written, lift
@@ -31,20 +30,27 @@ def known(x: Any) -> float | None:
 
 
 def sum(line: Sequence[Written]) -> Written:
-    return line[0] if len(line) == 1 else Tree("+", tuple(line))
+    return line[0] if size(line) == 1 else Tree("+", (*line, *_omitted(line)))
+
+
+def _omitted(line: Sequence[Written]) -> list[Written]:
+    """Stands for the terms that a cut line leaves out."""
+    left_out = size(line) - len(line)
+    return [Tree("omitted", (lift(left_out),))] if left_out else []
 
 
 def max(line: Sequence[Written]) -> Written:
-    return Tree("max", tuple(line))
+    return Tree("max", (*line, *_omitted(line)))
 
 
 def min(line: Sequence[Written]) -> Written:
-    return Tree("min", tuple(line))
+    return Tree("min", (*line, *_omitted(line)))
 
 
 def size(line: Sequence[Written]) -> int:
-    return len(line)
+    return getattr(line, "length", len(line))
 
 
 def dot(a: Sequence[Written], b: Sequence[Written]) -> Written:
-    return reduce(lambda total, term: total + term, (p * q for p, q in zip(a, b, strict=True)))
+    products = [p * q for p, q in zip(a, b, strict=True)]
+    return products[0] if size(a) == 1 else Tree("+", (*products, *_omitted(a)))
