@@ -13,7 +13,7 @@ from nnexplain.errors import InputError
 from nnexplain.graph import Array, Node
 from nnexplain.parse.expression.functions import CONSTANTS
 from nnexplain.parse.expression.grammar import Grammar
-from nnexplain.parse.expression.tokens import tokens
+from nnexplain.parse.expression.sources import read_tokens
 from nnexplain.parse.expression.tree import Expression, Name, Program, Statement, walk
 from nnexplain.readings.reader import deep_recursion
 
@@ -32,16 +32,23 @@ def parse(text: str, option: str = "--expr") -> Program:
     if len(text) > LONGEST:
         raise InputError(f"{option} has {len(text)} characters; at most {LONGEST} are read")
     with deep_recursion():
-        return Program(text, option, Grammar(tokens(text), option).statements())
+        return Program(text, option, Grammar(read_tokens(text), option).statements())
 
 
-def parse_prefix(text: str, start: int = 0, option: str = "the expression") -> tuple[Expression, int]:
-    """The longest expression that begins at ``start``, and the place where it ends.
+def parse_prefix(
+    text: str, start: int = 0, option: str = "the expression", *, end: int | None = None, names: bool = True
+) -> tuple[Expression, int]:
+    """The longest expression that begins at ``start`` in running text, and the place where it ends.
+
+    ``names=False`` takes numbers, functions and constants only, so that words end it.
 
     >>> parse_prefix("0.1 + 0.2 = 0.3")[1]
     9
+    >>> parse_prefix("0.1 + 0.2 (a sum)", names=False)[1]
+    9
     """
-    grammar = Grammar(tokens(text[: start + LONGEST], start), option)
+    stop = min(len(text) if end is None else end, start + LONGEST)
+    grammar = Grammar(read_tokens(text, start, stop), option, tolerant=True, names=names)
     with deep_recursion():
         found = grammar.expression()
     return found, grammar.tokens[grammar.at - 1].end

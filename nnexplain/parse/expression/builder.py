@@ -217,7 +217,7 @@ def _exponent(text: str) -> int:
 
 
 def _is_transposed(tree: Expression) -> bool:
-    return isinstance(tree, Apply) and tree.head == "T"
+    return isinstance(tree, Apply) and tree.head == "T" and not _is_transposed(tree.args[0])
 
 
 def _shape(node: Node) -> str:

@@ -6,11 +6,11 @@ from typing import NoReturn
 
 from nnexplain.errors import InputError, nearest, plural
 from nnexplain.parse.expression.functions import ARITY, CONSTANTS, MANY, function, spellings
-from nnexplain.parse.expression.tokens import Token
+from nnexplain.parse.expression.tokens import TIMES, Token
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Span, Statement
 
 SUM, PRODUCT, SIGNED, POWER = 1, 2, 3, 4
-_INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PRODUCT, "^": POWER}
+_INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PRODUCT, TIMES: PRODUCT, "^": POWER}
 _CLOSES = {"(": ")", "[": "]", "|": "|", "‖": "‖", "⌈": "⌉", "⌊": "⌋"}
 _AROUND = {"|": "abs", "‖": "norm", "⌈": "ceil", "⌊": "floor"}
 _SIDE_BY_SIDE = {"(", "[", "√", "⌈", "⌊"}  # a number before one of these multiplies it
@@ -20,12 +20,19 @@ MOST_IN_ALL = 2000
 
 
 class Grammar:
-    """Reads tokens from the left. ``at`` is the next token, so a caller may read a prefix and see where it ended."""
+    """Reads tokens from the left. ``at`` is the next token, so a caller may read a prefix and see where it ended.
 
-    def __init__(self, tokens: list[Token], option: str = "the expression") -> None:
+    A ``tolerant`` grammar ends an expression before an operator whose operand makes no sense, as in running
+    text; with ``names=False`` a name that is neither a function nor a constant makes no sense either.
+    """
+
+    def __init__(
+        self, tokens: list[Token], option: str = "the expression", *, tolerant: bool = False, names: bool = True
+    ) -> None:
         self.tokens, self.option = tokens, option
         self.at = 0
         self._nested = 0
+        self._tolerant, self._names = tolerant, names
 
     @property
     def next(self) -> Token:
@@ -72,6 +79,8 @@ class Grammar:
                 self.fail(f"names {name} twice, again at character {start.start + 1}; each name may be given once")
             if name in CONSTANTS:
                 self.fail(f"names a sub-step {name}, which is a constant; choose another name")
+            if function(name) is not None:
+                self.fail(f"names a sub-step {name}, which is a function; choose another name")
         expression = self.expression()
         return Statement(name, expression, Span(start.start, expression.span.end))
 
@@ -84,11 +93,22 @@ class Grammar:
             self.fail(f"has '=' {place}; write NAME = expression, with ; between sub-steps")
         if token.text == ",":
             self.fail(f"has ',' {place}; a vector is written [1, 2]")
-        if token.kind == "unknown":
+        if token.kind == "refused":
+            self.fail(token.text)
+        if token.text == "≈" or token.kind == "relation":
+            self.fail(f"has {token.text!r} {place}; give one side only")
+        if token.kind in ("unknown", "break"):
             self.fail(f"has {token.text!r} {place}, which means nothing here")
         self.fail(f"has {token.text!r} {place} straight after an operand; put an operator or a comma between them")
 
     # expressions
+
+    def whole(self) -> Expression:
+        """One expression and nothing after it."""
+        found = self.expression()
+        if self.next.kind != "end":
+            self._stray()
+        return found
 
     def expression(self, least: int = SUM) -> Expression:
         """An expression of operators that bind at least so tightly."""
@@ -100,7 +120,15 @@ class Grammar:
             binding, head = self._operator()
             if binding < least:
                 break
-            left = self._infix(left, head, binding)
+            if not self._tolerant:
+                left = self._infix(left, head, binding)
+                continue
+            at, nested = self.at, self._nested
+            try:
+                left = self._infix(left, head, binding)
+            except InputError:
+                self.at, self._nested = at, nested
+                break
         self._nested -= 1
         return left
 
@@ -121,18 +149,23 @@ class Grammar:
         # ^ goes from the right, and a sign may stand in an exponent
         right = self.expression(SIGNED if head == "^" else binding + 1)
         self._refuse_two_readings(sign, head)
-        return self._apply(head, left, right)
+        return self._apply("·" if head == TIMES else head, left, right)
 
     def _refuse_two_readings(self, sign: Token, head: str) -> None:
         """1/2x and e^2x are read differently by different people: neither reading is taken silently."""
-        if head not in ("/", "^") or self._operator() != (PRODUCT, ""):
+        if head not in ("/", "^") or self._operator()[1] not in ("", TIMES) or not self._operator()[0]:
             return
         if head == "/" or self.tokens[self.at - 1].kind != "sign":
             whole = "divisor" if head == "/" else "exponent"
             self.fail(
                 f"can be read in two ways after {head!r} at character {sign.start + 1}: "
-                f"put a * before {self.next.text!r}, or brackets around the whole {whole}"
+                f"put a * before {self._beside!r}, or brackets around the whole {whole}"
             )
+
+    @property
+    def _beside(self) -> str:
+        """The operand that stands beside the last one."""
+        return self.tokens[self.at + (self.next.text == TIMES)].text
 
     def _apply(self, head: str, *args: Expression, span: Span | None = None) -> Apply:
         depth = 1 + max(part.depth if isinstance(part, Apply) else 0 for part in args)
@@ -196,7 +229,7 @@ class Grammar:
         closer = _CLOSES[opener.text]
         if self.sees(closer):
             self.take()
-        elif self.next.kind == "end" or self.sees(";", "="):
+        elif self.next.kind == "end" or self.sees(";", "=", "≈"):
             self.fail(f"has {opener.text!r} at character {opener.start + 1} that is never closed; add {closer!r}")
         elif self.sees(*(sign for sign in _CLOSES.values() if sign not in _CLOSES)):
             place = self.next.start + 1
@@ -216,6 +249,8 @@ class Grammar:
     def _named(self) -> Expression:
         token = self.take()
         if not self.sees("("):
+            if not self._names and token.text not in CONSTANTS:
+                self.fail(f"has {token.text} at character {token.start + 1}, which is no number")
             return Name(token.text, self._since(token))
         known = function(token.text)
         if known is None:
@@ -271,7 +306,7 @@ class Grammar:
         after = f" after {before.text!r}" if before is not None and before.kind == "sign" else ""
         if token.kind == "end":
             self.fail(f"ends{after} where a number, a name or a bracket should follow")
-        if token.kind == "unknown":
+        if token.kind in ("unknown", "refused", "break"):
             self._stray()
         self.fail(
             f"has {token.text!r} at character {token.start + 1}{after} "

@@ -19,6 +19,16 @@ class Number(NamedTuple):
     text: str
     span: Span
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals are printed; 1e-3 has three, 60% has two.
+
+        >>> Number("0.50", Span(0, 4)).decimals, Number("1.5e3", Span(0, 5)).decimals
+        (2, 0)
+        """
+        mantissa, _, exponent = self.text.lower().partition("e")
+        return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+
 
 class Name(NamedTuple):
     """An input, an earlier sub-step, or a constant."""
