@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
+from nnexplain.graph import Array, Node, Shortcut, Trace, ancestors, constant
 from nnexplain.ops.arithmetic import accumulate
 from nnexplain.ops.shape import same
 from nnexplain.written import Symbol
@@ -71,6 +71,16 @@ class Backward:
         if found is None:
             return np.zeros(node.shape)
         return np.broadcast_to(found.value, node.shape) + 0.0
+
+
+def differentiate(result: Node) -> Backward:
+    """The backward pass as part of the run: its gradients are steps there, and an update may use them."""
+    back = Backward(result)
+    for step in back.steps:
+        step.kind = "backward"
+        Trace.add(step)
+    Trace.keep(back)
+    return back
 
 
 def jacobian_rows(result: Node, wanted: Iterable[Node]) -> dict[int, Array]:

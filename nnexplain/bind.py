@@ -17,19 +17,37 @@ from nnexplain.record import Record, field
 
 
 class Bound(Record):
-    """The arguments of a lesson's function, and its inputs as plain data."""
+    """The arguments of a lesson's function, and its inputs as plain data.
+
+    A lesson's own ``reader`` says with ``named`` which inputs there are under which names (``W1``, ``lr``), and with
+    ``again`` what it takes to read the same once more: standard input cannot be.
+    """
 
     arguments: dict[str, Any] = field(factory=dict)
     given: dict[str, Any] = field(factory=dict)  # only what the caller gave
+    named: dict[str, Any] | None = None
+    again: dict[str, Any] | None = None
+
+    @property
+    def _named(self) -> dict[str, Any]:
+        return self.arguments if self.named is None else self.named
 
     @property
     def nodes(self) -> dict[str, Node]:
-        return {name: value for name, value in self.arguments.items() if isinstance(value, Node)}
+        return {name: value for name, value in self._named.items() if isinstance(value, Node)}
 
     @property
     def inputs(self) -> dict[str, Any]:
         return {name: value.value if isinstance(value, Node) else value
-                for name, value in self.arguments.items() if value is not None}  # fmt: skip
+                for name, value in self._named.items() if value is not None}  # fmt: skip
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """What was given, as it can be given again with a change."""
+        if self.again is not None:
+            return self.again
+        kept = {key: self.arguments[key] for key in self.given}
+        return {key: given.value if isinstance(given, Node) else given for key, given in kept.items()}
 
 
 class _Axes(Record):

@@ -10,16 +10,21 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli import ROOT, option, summary
+from nnexplain.cli import ROOT, argument, option, summary
 from nnexplain.errors import InputError, quote
 from nnexplain.lesson import Flag, Lesson, find
 from nnexplain.shared import SHARED
+
+
+_TEMPLATE = "--spec-template"
 
 
 def command(name: str) -> TyperCommand:
     """The command of a lesson."""
     lesson = find(name)
     params: list[Any] = [_own(parameter) for parameter in lesson.parameters.values()]
+    if lesson.template:
+        params.append(option([_TEMPLATE], "print a commented spec file to start from", flag=True))
     params += [_shared(spec, hidden=spec.name in lesson.refuses) for spec in SHARED]
 
     def run(**given: Any) -> int:
@@ -39,7 +44,18 @@ def _own(parameter: Any) -> Any:
     names = getattr(parameter, "names", ())
     if names:
         text += ": " + ", ".join(names)
-    return option(parameter.spellings, text, metavar=parameter.metavar, flag=isinstance(parameter, Flag), choices=names)
+    if parameter.argument:
+        return argument(parameter.name, text, metavar=parameter.metavar)
+    if parameter.repeat:
+        text += " (repeatable)"
+    return option(
+        parameter.spellings,
+        text,
+        metavar=parameter.metavar,
+        flag=isinstance(parameter, Flag),
+        repeat=parameter.repeat,
+        choices=names,
+    )
 
 
 def _shared(spec: Any, *, hidden: bool) -> Any:
@@ -57,8 +73,10 @@ def _shared(spec: Any, *, hidden: bool) -> Any:
     )
 
 
-def spell(name: str) -> str:
-    return "--" + name.replace("_", "-")
+def spell(name: str, lesson: Lesson | None = None) -> str:
+    """How an input is written: as an option, or as the word that stands for itself."""
+    parameter = lesson.parameters.get(name) if lesson else None
+    return parameter.metavar if parameter and parameter.argument else "--" + name.replace("_", "-")
 
 
 def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
@@ -68,13 +86,16 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     from nnexplain.run import work
     from nnexplain.settings import Settings
 
+    if given.get("spec_template"):
+        write((ROOT / "spec" / "templates" / lesson.template).read_text(encoding="utf-8"), given.get("output"))
+        return 0
     for name, reason in lesson.refuses.items():
         if given.get(name):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
-    own = {name: value for name, value in given.items() if name in lesson.parameters and value not in (None, False)}
+    own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = _format(given), _options(given)
-    example = work(lesson, own, settings, Sources(), spell)
+    example = work(lesson, own, settings, Sources(), lambda name: spell(name, lesson))
     wanted = given.get("get")
     if wanted is None:
         text = render.find(form).render(example, options)
@@ -88,7 +109,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     if wanted is not None or form == "plain":
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
-    return 0
+    return example.exit_code
 
 
 def _named(option: str, function: Any, *args: Any) -> Any:

@@ -17,7 +17,7 @@ from nnexplain.errors import InputError, InternalCheckError, nearest, quote
 from nnexplain.rooms import modules
 
 if TYPE_CHECKING:
-    from typer.core import TyperOption
+    from typer.core import TyperArgument, TyperOption
 
 ROOT = Path(__file__).parent
 INTERRUPTED = 130
@@ -216,3 +216,10 @@ def option(
         autocompletion=(lambda *_: list(choices)) if choices else None,  # typer keeps those that begin as typed
         hidden=hidden,
     )
+
+
+def argument(name: str, help: str, *, metavar: str) -> TyperArgument:
+    """A word of its own on the command line; it may be left out, and the parser of its value says when it may not."""
+    from typer.core import TyperArgument
+
+    return TyperArgument(param_decls=[name], help=help, metavar=metavar, required=False, type=str)

@@ -99,6 +99,7 @@ class WorkedExample(Record):
     warnings: list[str] = field(factory=list)
     reading: list[str] = field(factory=list)
     conventions: list[str] = field(factory=list)
+    exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
     exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
 
     def __getattr__(self, name: str) -> Any:

@@ -43,8 +43,8 @@ class Node:
     """A value in the graph, and what it was made of.
 
     ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
-    whose formula is shown instead of the name itself (``w · x``); ``body`` is the worked inside of a
-    composite operation and ``parts`` its named sub-steps.
+    whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
+    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class Node:
         "constant",
         "inexact",
         "inputs",
+        "kind",
         "name",
         "notes",
         "op",
@@ -78,7 +79,7 @@ class Node:
         self.serial = next(_serials)
         self.name: str | None = None
         self.symbol: Symbol | None = None
-        self.title = ""
+        self.title = self.kind = ""
         self.notes: list[str] = []
         self.public = self.through = self.constant = False
         self.body: Node | None = None
@@ -270,6 +271,7 @@ class Trace:
         self.said: list[str] = []
         self.warned: list[str] = []
         self.conventions: list[str] = []
+        self.backward: Any = None  # the pass that the run itself has made (see ``backward.differentiate``)
         self.place = ""
 
     def __enter__(self) -> Trace:
@@ -287,6 +289,11 @@ class Trace:
         if any(other.name == node.name for other in trace.nodes):
             raise AssertionError(f"two steps are called {node.name}")
         trace.nodes.append(node)
+
+    @staticmethod
+    def keep(backward: Any) -> None:
+        if Trace._stack:
+            Trace._stack[-1].backward = backward
 
 
 class within:
@@ -332,6 +339,7 @@ def named(
     public: bool = True,
     view: str | None = None,
     note: str = "",
+    kind: str = "",
 ) -> Node:
     """Give a node the name under which a reader sees it; a node named already is renamed by a new one.
 
@@ -345,6 +353,7 @@ def named(
 
         node = same(node)
     node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
+    node.kind = kind
     if node.symbol is None or symbol is not None:
         node.symbol = as_symbol(symbol if symbol is not None else bare)
     if note:

@@ -32,6 +32,8 @@ class Parameter(Record):
     required: bool = False
     needs: str = ""  # NAME or NAME=VALUE: without that input this one means nothing, and has no default
     metavar: str = "TEXT"
+    repeat: bool = False  # may be given several times; its value is a list
+    argument: bool = False  # a word of its own, without an option's name before it
 
     @property
     def option(self) -> str:
@@ -113,7 +115,10 @@ class Lesson(Record):
     """A calculation and its declared inputs; calling it works an example.
 
     ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs;
-    ``refuses`` names shared options that make no sense here, with the reason.
+    ``refuses`` names shared options that make no sense here, with the reason. ``reader`` stands in for ``bind``
+    where inputs are more than one array each (layers, a spec file): ``reader(lesson, raw, sources, spell)`` → Bound.
+    ``worker`` stands in for the whole run: ``worker(lesson, raw, settings, sources, spell)`` → WorkedExample.
+    ``template`` names the commented spec file that ``--spec-template`` prints.
     """
 
     name: str
@@ -124,6 +129,9 @@ class Lesson(Record):
     kind: str = ""  # the kind of every step, where all are of one
     result_last: bool = False  # the result stands last among the values, whatever step gave it
     check: Callable[..., None] | None = None
+    reader: Callable[..., Any] | None = None
+    worker: Callable[..., Any] | None = None
+    template: str = ""
 
     @property
     def help(self) -> str:

@@ -58,11 +58,18 @@ class _Run(Record):
     def differentiable(self) -> dict[str, Node]:
         """What a backward pass reports: every numeric input of the formula and every value."""
         inputs = {name: node for name, node in self.bound.nodes.items() if not node.constant}
-        return inputs | self.public
+        return inputs | {name: node for name, node in self.public.items() if step_kind(self.lesson, node) != "update"}
+
+
+def step_kind(lesson: Lesson, node: Node) -> str:
+    """What kind of step a named node is."""
+    updates = node.name is not None and node.name.endswith(("_new", "update"))
+    return node.kind or lesson.kind or ("update" if updates else "forward")
 
 
 def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> _Run:
-    bound = bind(lesson, raw, sources, spell)
+    read = lesson.reader or bind
+    bound: Bound = read(lesson, raw, sources, spell)
     with Trace() as trace, np.errstate(all="ignore"):
         result = lesson.function(**bound.arguments)
     return _Run(lesson, bound, result, trace)
@@ -71,14 +78,16 @@ def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
 def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: Sources, spell: Spell) -> WorkedExample:
     """Work one example."""
     _refuse(lesson, settings, spell)
+    if lesson.worker is not None:
+        worked: WorkedExample = lesson.worker(lesson, raw, settings, sources, spell)
+        return worked
     run = _run(lesson, raw, sources, spell)
     steps = StepList()
     steps.add_given(list(run.bound.nodes.values()))
     for node in run.trace.nodes:
-        updates = node.name is not None and node.name.endswith(("_new", "update"))
-        steps.add(node, lesson.kind or ("update" if updates else "forward"))
+        steps.add(node, step_kind(lesson, node))
     example = _example(lesson, run, steps)
-    if settings.backward:
+    if settings.backward or run.trace.backward is not None:
         _backward(lesson, run, settings, sources, spell, steps, example)
     example.given = [step for step in steps.steps if step.kind == "given"]
     example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
@@ -146,8 +155,10 @@ def _backward(
     example: WorkedExample,
 ) -> None:
     upstream = _upstream(settings, run.result, sources, spell)
+    if upstream is not None and run.trace.backward is not None:
+        raise InputError(f"{spell('upstream')} does not go with an update: that takes the gradient of the loss itself")
     with np.errstate(all="ignore"):
-        back = Backward(run.result, upstream)
+        back = run.trace.backward or Backward(run.result, upstream)
         for step in back.steps:
             steps.add(step, "backward")
         exact_value = example.exact
@@ -196,17 +207,15 @@ def _versus(
 ) -> Variant:
     name, value = change
     long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
-    name = name if name in lesson.parameters else long.get(name, name)
-    if name not in lesson.parameters:
-        known = list(lesson.parameters)
+    known = list(lesson.parameters if run.bound.named is None else run.bound.named)
+    name = name if name in known else long.get(name, name)
+    if name not in known:
         raise InputError(f"--versus changes {name}, but {lesson.name} takes {', '.join(known)}{nearest(name, known)}")
-    kept = {key: run.bound.arguments[key] for key in run.bound.given}
-    raw = {key: given.value if isinstance(given, Node) else given for key, given in kept.items()}
 
     def spell_change(key: str) -> str:
         return f"{name} of --versus" if key == name else spell(key)
 
-    other = _run(lesson, raw | {name: value}, sources, spell_change)
+    other = _run(lesson, run.bound.raw | {name: value}, sources, spell_change)
     changed = other.bound.inputs.get(name)
     reader = ExactReader()
     variant = Variant(
