@@ -1,0 +1,112 @@
+"""A transformer, forward and backward: tokens to vectors, blocks, logits, probabilities, loss, new weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnexplain.backward import Backward
+from nnexplain.graph import Node, constant, convention, named, say, warn, within
+from nnexplain.lessons import _losses
+from nnexplain.lessons._blocks import Block, Weights, block
+from nnexplain.lessons._feed_forward import affine
+from nnexplain.lessons._probabilities import percent
+from nnexplain.ops.arithmetic import multiply, subtract
+from nnexplain.ops.embedding import rows, sinusoids
+from nnexplain.ops.shape import same
+from nnexplain.ops.softmax import softmax
+from nnexplain.record import Record, field
+from nnexplain.written import Symbol
+
+MOST_TOLD = 3  # of the probabilities, the largest
+
+
+class Plan(Record):
+    """What is to be worked: the tokens, the parts, and what is asked of them.
+
+    ``positions`` is none, sinusoidal (with ``base``) or given (the weights have them); ``target`` is a class
+    for the last token, or with ``predict="all"`` one for each.
+    """
+
+    vocabulary: Sequence[str]
+    ids: Sequence[int]
+    blocks: Sequence[Block]
+    positions: str = "none"
+    base: float = 10_000.0
+    predict: str = "last"
+    target: int | Sequence[int] | None = None
+    trainable: Sequence[str] = field(factory=tuple)
+
+    @property
+    def tokens(self) -> list[str]:
+        return [self.vocabulary[id] for id in self.ids]
+
+
+def forward(plan: Plan, weights: Weights) -> Node:
+    """Every step from the tokens to the loss, or without a target to the probabilities."""
+    convention("row-vector form, one token a row: Q = X W_Q; token ids count from 0")
+    y = _embedded(plan, weights)
+    for part in plan.blocks:
+        y = block(y, part, weights, plan.tokens)
+    if plan.predict == "last":
+        with within("output"):
+            y = named("x", rows(y, ids=len(plan.ids) - 1), f"the last token's vector ({plan.tokens[-1]})")
+    logits = named("logits", affine(y, weights["output.W"], weights.get("output.b")), "logits", symbol="z")
+    if plan.target is None:
+        p = result = named("p", softmax(logits), "probabilities", view="shares")
+    else:
+        result = _losses.cross_entropy(logits, constant(plan.target, "t"), from_logits=True)
+        p = _probabilities(result)
+    _read(plan, p)
+    return result
+
+
+def _probabilities(loss: Node) -> Node:
+    """The probabilities that a cross-entropy was taken of."""
+    from nnexplain.graph import ancestors
+
+    return next(node for node in ancestors(loss) if node.name == "p")
+
+
+def _embedded(plan: Plan, weights: Weights) -> Node:
+    """A vector for each token, with its place marked where positions are used."""
+    ids = named("ids", same(constant(plan.ids)), f"the tokens' numbers: {' '.join(plan.tokens)}", symbol="ids")
+    ids.constant = True
+    X = rows(weights["embeddings"], ids=tuple(plan.ids))
+    if plan.positions == "none":
+        return named("X", X, "look up each token's vector")
+    count = len(plan.ids)
+    if plan.positions == "sinusoidal":
+        waves = sinusoids(count=count, base=plan.base, width=X.shape[1])
+        marks = named("positions", waves, "positions: sin in the even columns (from 0), cos in the odd", symbol="P")
+        convention(f"sinusoidal positions count from 0, sin and cos alternate, base {plan.base:g}")
+    else:
+        given = weights["positions"]
+        marks = given if given.shape[0] == count else rows(given, ids=tuple(range(count)), by="pos")
+    return named("X", X + marks, "look up each token's vector, add its position")
+
+
+def _read(plan: Plan, p: Node) -> None:
+    """Say what comes next, and how sure that is."""
+    for place, shares in enumerate(np.atleast_2d(p.value)):
+        after = " ".join(plan.tokens if plan.predict == "last" else plan.tokens[: place + 1])
+        order = np.argsort(-shares, kind="stable")[:MOST_TOLD]
+        told = ", ".join(f"{plan.vocabulary[k]} {percent(float(shares[k]))}" for k in order)
+        say(f"After {after}: {told}{' …' if len(shares) > MOST_TOLD else ''}.")
+
+
+def learn(loss: Node, plan: Plan, weights: Weights, lr: Node, back: Backward) -> None:
+    """One step of gradient descent for each weight that may move, by the gradients of the backward pass."""
+    if float(lr.value) < 0:
+        warn("the learning rate is negative, so a step goes up the slope instead of down")
+    for name in plan.trainable:
+        weight = weights[name]
+        gradient = back.of.get(weight.serial)
+        new = same(weight) if gradient is None else subtract(weight, multiply(lr, gradient))
+        named(f"{name}_new", new, f"new {name}", symbol=_renewed(weight.symbol))
+
+
+def _renewed(symbol: Symbol | None) -> Symbol:
+    assert symbol is not None
+    return Symbol(symbol.base, f"{symbol.sub},new" if symbol.sub else "new")
