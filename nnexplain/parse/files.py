@@ -27,7 +27,7 @@ def read_file(text: str) -> Quantity:
     if not name.strip():
         raise InputError("is @ without a file name; write @W.npy, @W.csv or @W.json")
     try:
-        file = _existing(name)
+        file = existing(name)
         return _reader(file, name, member)(file, member)
     except OSError as error:
         raise InputError(
@@ -38,7 +38,7 @@ def read_file(text: str) -> Quantity:
         raise InputError(text if text.startswith(("points", "asks", "is to come")) else f"from {name} {text}") from None
 
 
-def _existing(name: str) -> Path:
+def existing(name: str) -> Path:
     try:
         file = Path(name).expanduser()
         there, folder = file.exists(), file.is_dir()
