@@ -96,7 +96,7 @@ def _read(plan: Plan, p: Node) -> None:
         say(f"After {after}: {told}{' …' if len(shares) > MOST_TOLD else ''}.")
 
 
-def learn(loss: Node, plan: Plan, weights: Weights, lr: Node, back: Backward) -> None:
+def learn(plan: Plan, weights: Weights, lr: Node, back: Backward) -> None:
     """One step of gradient descent for each weight that may move, by the gradients of the backward pass."""
     if float(lr.value) < 0:
         warn("the learning rate is negative, so a step goes up the slope instead of down")
