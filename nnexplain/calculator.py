@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,9 +13,8 @@ from typer.core import TyperCommand
 
 from nnexplain.cli import ROOT, argument, option, summary
 from nnexplain.errors import InputError, quote
-from nnexplain.lesson import Flag, Lesson, find
+from nnexplain.lesson import Flag, Lesson, Text, find
 from nnexplain.shared import SHARED
-
 
 _TEMPLATE = "--spec-template"
 
@@ -30,9 +30,30 @@ def command(name: str) -> TyperCommand:
     def run(**given: Any) -> int:
         return calculate(lesson, given)
 
-    return TyperCommand(
+    words = [parameter for parameter in lesson.parameters.values() if parameter.argument and type(parameter) is Text]
+    made = _Command if words else TyperCommand
+    return made(
         name, callback=run, params=params, help=lesson.help, short_help=summary(ROOT / "lessons" / f"{name}.py")
     )
+
+
+class _Command(TyperCommand):
+    """Takes text that begins with a minus for what it is: ``calc "-1 + 2"``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = [(name, param) for param in self.get_params(ctx) for name in param.opts]
+        takes_value = {name: not getattr(param, "is_flag", True) for name, param in options}
+        place = next((place for place, word in enumerate(args) if _is_text(word, args[:place], takes_value)), None)
+        if place is not None and "--" not in args:
+            args = [*args[:place], *args[place + 1 :], "--", args[place]]
+        return super().parse_args(ctx, args)
+
+
+def _is_text(word: str, before: list[str], takes_value: dict[str, bool]) -> bool:
+    """Whether a word with a minus in front is text: no option, no option's value, and nothing like an option."""
+    if before and takes_value.get(before[-1]):
+        return False
+    return word[:1] == "-" and word not in takes_value and len(word) > 1 and not re.match("--[A-Za-z]", word)
 
 
 def _own(parameter: Any) -> Any:

@@ -58,7 +58,11 @@ class _Run(Record):
     def differentiable(self) -> dict[str, Node]:
         """What a backward pass reports: every numeric input of the formula and every value."""
         inputs = {name: node for name, node in self.bound.nodes.items() if not node.constant}
-        return inputs | {name: node for name, node in self.public.items() if step_kind(self.lesson, node) != "update"}
+        return inputs | {
+            name: node
+            for name, node in self.public.items()
+            if step_kind(self.lesson, node) != "update" and not node.constant
+        }
 
 
 def step_kind(lesson: Lesson, node: Node) -> str:
@@ -89,6 +93,9 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     example = _example(lesson, run, steps)
     if settings.backward or run.trace.backward is not None:
         _backward(lesson, run, settings, sources, spell, steps, example)
+    if lesson.section is not None:
+        for step in steps.steps:
+            step.section = lesson.section(step.kind, step.id)
     example.given = [step for step in steps.steps if step.kind == "given"]
     example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
     if settings.hand is not None:
@@ -154,6 +161,11 @@ def _backward(
     steps: StepList,
     example: WorkedExample,
 ) -> None:
+    if set(run.differentiable) <= {run.result.name}:
+        raise InputError(
+            f"{spell('backward')} finds no input to take a gradient by: name a number and give it, "
+            'as in "a * 3" with --set a=2'
+        )
     upstream = _upstream(settings, run.result, sources, spell)
     if upstream is not None and run.trace.backward is not None:
         raise InputError(f"{spell('upstream')} does not go with an update: that takes the gradient of the loss itself")

@@ -66,10 +66,17 @@ def _in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
         if part.constant and part.op is not None and part.serial not in table.stops:
             return _SHIFT
         if part.op is None or part.serial in table.stops:
-            return Leaf(float(part.value[place]), None, part.symbol, place)
+            return _as_typed(part, place)
         return None
 
     return _without_shift(Reader(writing, leaf).expand(node, index))
+
+
+def _as_typed(part: Node, place: Index) -> Leaf:
+    """An input by its symbol; a number that stands in the formula itself as it was typed."""
+    value = float(part.value[place])
+    plain = part.symbol is None and place not in part.inexact and value - value == 0
+    return Leaf(value, Fraction(repr(value)) if plain else None, part.symbol, place)
 
 
 _SHIFT = Leaf(0.0, Fraction(0))

@@ -14,7 +14,7 @@ from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import MOST_TERMS, sides
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii, wrapped
-from nnexplain.written import Tree
+from nnexplain.written import Tree, leaves
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
 
@@ -54,6 +54,8 @@ class Pen:
         """``z = w · x + b``; a step known by its formula alone shows just that."""
         text = self.symbols.text(step.formula)
         name = symbol_text(step.symbol)
+        if step.value.ndim == 0 and step.kind == "forward" and not any(leaf.symbol for leaf in leaves(step.formula)):
+            return name  # plain numbers: the arithmetic beside it says the same
         return text if name == step.name and "_" in step.symbol.base else f"{name} = {text}"
 
 

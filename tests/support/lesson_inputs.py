@@ -12,6 +12,7 @@ import numpy as np
 
 from nnexplain.errors import InputError
 from nnexplain.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
+from nnexplain.parse.expression import free_names, parse
 from nnexplain.parse.sources import Sources
 from nnexplain.run import _Run, _run
 
@@ -136,7 +137,24 @@ def _attention(lesson: Lesson, make: Maker) -> Raw:
     return raw
 
 
-MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {"loss": _loss, "step": _step, "attention": _attention}
+CALCULATIONS = (
+    "a*b + a", "relu(a*b + 0.05)", "s = v · u; s^2 + a", "z = M @ v + 1; h = tanh(z); sum(h)", "softmax(2 v) · u",
+    "1 / (1 + e^(-a))", "[a, b, a*b]", "mean(v) - max(u)", "p = sigmoid(a); -ln(p) - ln(1 - p)", "(a + 1)(b - 2) / 4",
+    r"\frac{a + b}{2} - \tanh(a)", r"\text{ReLU}\left(M v\right)", "⌈3.5⌉ a", "norm(v) + |a|", "y = 2 a; y + b",
+)  # fmt: skip
+
+
+def _calc(lesson: Lesson, make: Maker) -> Raw:
+    expr = make.one_of(CALCULATIONS)
+    size = make.length(2, 3)
+    every: Raw = {"a": float(make.numbers()), "b": float(make.numbers()), "v": make.numbers(size).tolist()}
+    every |= {"u": make.numbers(size).tolist(), "M": make.numbers(make.length(1, 3), size).tolist()}
+    return {"expr": expr} | {name: every[name] for name in free_names(parse(expr)) if name in every}
+
+
+MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {
+    "loss": _loss, "step": _step, "attention": _attention, "calc": _calc,
+}  # fmt: skip
 
 
 def every_choice(lesson: Lesson) -> list[tuple[str, str]]:

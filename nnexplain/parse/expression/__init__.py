@@ -14,7 +14,7 @@ from nnexplain.graph import Array, Node
 from nnexplain.parse.expression.functions import CONSTANTS
 from nnexplain.parse.expression.grammar import Grammar
 from nnexplain.parse.expression.sources import read_tokens
-from nnexplain.parse.expression.tree import Expression, Name, Program, Statement, walk
+from nnexplain.parse.expression.tree import Apply, Expression, Name, Program, Statement, walk
 from nnexplain.readings.reader import deep_recursion
 
 LONGEST = 100_000
@@ -71,9 +71,14 @@ def free_names(program: Program) -> list[str]:
 
 
 def build(
-    program: Program, names: Mapping[str, Node], naming: Callable[[str, Node], Node] | None = None
+    program: Program,
+    names: Mapping[str, Node],
+    naming: Callable[[str, Node], Node] | None = None,
+    noting: Callable[[Apply, Node], Node] | None = None,
 ) -> list[tuple[str | None, Node]]:
     """Each sub-step as a node, in order; ``naming(name, node)`` may give a sub-step its name as it is made.
+
+    ``noting(tree, node)`` sees every operation inside, from the innermost, and may name it too.
 
     >>> [(name, float(node.value)) for name, node in build(parse("a = 2*3; a^2"), {})]
     [('a', 6.0), (None, 36.0)]
@@ -81,7 +86,7 @@ def build(
     from nnexplain.parse.expression.builder import Builder
 
     with deep_recursion():
-        return Builder(program, names, naming).statements()
+        return Builder(program, names, naming, noting).statements()
 
 
 def value(text: str, names: Mapping[str, Any] | None = None, option: str = "the expression") -> Array:

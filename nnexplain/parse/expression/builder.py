@@ -18,6 +18,7 @@ from nnexplain.parse.expression.functions import CONSTANTS, function
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Program, Statement
 
 Naming = Callable[[str, Node], Node]
+Noting = Callable[[Apply, Node], Node]
 _EACH: dict[str, Op] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
     "^": arithmetic.power,
@@ -31,10 +32,19 @@ _LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "
 
 
 class Builder:
-    """Builds the sub-steps of a program one after another; each may use the ones before it."""
+    """Builds the sub-steps of a program one after another; each may use the ones before it.
 
-    def __init__(self, program: Program, names: Mapping[str, Node], naming: Naming | None = None) -> None:
-        self.program, self.names, self.naming = program, dict(names), naming
+    ``noting(tree, node)`` sees every operation as it is made, and may give it a name.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        names: Mapping[str, Node],
+        naming: Naming | None = None,
+        noting: Noting | None = None,
+    ) -> None:
+        self.program, self.names, self.naming, self.noting = program, dict(names), naming, noting
 
     def statements(self) -> list[tuple[str | None, Node]]:
         return [(statement.name, self._statement(statement)) for statement in self.program.statements]
@@ -61,7 +71,8 @@ class Builder:
             return self._number(tree)
         if isinstance(tree, Name):
             return self._name(tree)
-        return self._apply(tree)
+        node = self._apply(tree)
+        return node if self.noting is None else self.noting(tree, node)
 
     def _number(self, tree: Number, *, negative: bool = False) -> Node:
         number, exact = _read(tree.text)

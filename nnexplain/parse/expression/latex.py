@@ -7,6 +7,7 @@ raised, letters side by side are a product, a matrix of one row or one column is
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 from nnexplain.parse.expression import latex_words as words
@@ -31,10 +32,8 @@ def latex_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: b
     """
     end = len(text) if end is None else end
     translator = _Translator(pieces(text, start, end), breaks=breaks)
-    try:
+    with suppress(_Refused):
         translator.all(lambda piece: False)
-    except _Refused:
-        pass
     return [*translator.out, Token("end", "", end, end)]
 
 
@@ -278,9 +277,10 @@ class _Translator:
         if not self._argument(piece):
             self.out[place + 1 :] = []
         if base:
+            start, end = piece.start, piece.end
             self.out[place:] = [
-                Token("sign", "(", piece.start, piece.start), *self.out[place:], Token("sign", "/", piece.end, piece.end),
-                Token("name", "ln", piece.start, piece.end), *base, Token("sign", ")", piece.end, piece.end),
+                Token("sign", "(", start, start), *self.out[place:], Token("sign", "/", end, end),
+                Token("name", "ln", start, end), *base, Token("sign", ")", end, end),
             ]  # fmt: skip
         self.out += exponent
 

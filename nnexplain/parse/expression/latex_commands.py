@@ -76,12 +76,18 @@ def _styled(to: _Translator, piece: Piece, style: str) -> None:
     nothing = to.sees("end") or to._ends_here() or to.next.kind not in ("sign", "command", "open", "number", "script")
     if function(word) is not None and not nothing and to.next.text not in ("=", "_", ",", ";", ")", "+", "-"):
         to.call(word, whole)
-    elif to.breaks and to.nested == 1 and style == "text" and not (to.next.text in ("_", "^", "=") or to.sign(to.next) in ("≈", "(")):
+    elif style == "text" and _between_formulas(to):
         to.emit(word, whole, "break")  # words between formulas
     elif word:
         to.name(word, whole)
     else:
         to.emit(piece.text, Piece("command", piece.text, piece.start, max(start, piece.end)), "unknown")
+
+
+def _between_formulas(to: _Translator) -> bool:
+    """Whether a word just read stands outside every bracket, and is not itself a name in the formula."""
+    named = to.next.text in ("_", "^", "=") or to.sign(to.next) in ("≈", "(")
+    return to.breaks and to.nested == 1 and not named
 
 
 def _frac(to: _Translator, piece: Piece) -> None:

@@ -1,0 +1,118 @@
+"""What goes wrong in a calculation: no number at all (an error), or one that float64 cannot hold (a warning)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from nnexplain.decimals import show
+from nnexplain.errors import InputError
+from nnexplain.graph import Array, Node, ancestors, warn
+from nnexplain.parse.expression.tree import Apply, Program
+
+_FACTORS = ("multiply", "divide", "power", "negate", "exp", "same")
+
+
+class Watch:
+    """Sees every operation of a program as it is made."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def see(self, tree: Apply, node: Node) -> None:
+        """NaN is an error at the place where it arises; a new infinity of a quotient or a logarithm is a warning."""
+        if np.isnan(node.value).any():
+            raise InputError(
+                f"{self.program.option} {self._why_none(tree, node)} {self._place(tree)}, which is no number"
+            )
+        if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
+            if tree.head == "/" and (node.inputs[1].value == 0).any():
+                warn(f"a division by 0 {self._place(tree)} gives Infinity")
+            elif tree.head == "ln":
+                warn(f"the logarithm of 0 {self._place(tree)} is −Infinity")
+            elif tree.head == "^" and (node.inputs[0].value == 0).any():
+                warn(f"a negative power of 0 {self._place(tree)} gives Infinity")
+
+    def _place(self, tree: Apply) -> str:
+        excerpt = self.program.text[tree.span.start : tree.span.end]
+        short = excerpt if len(excerpt) <= 40 else excerpt[:37] + "..."
+        return f"in {short!r} (character {tree.span.start + 1})"
+
+    @staticmethod
+    def _why_none(tree: Apply, node: Node) -> str:
+        values = [part.value for part in node.inputs]
+        if tree.head in ("ln", "sqrt") and (values[0] < 0).any():
+            kind = "logarithm" if tree.head == "ln" else "square root"
+            return f"takes the {kind} of {_shown(float(values[0][values[0] < 0].flat[0]))}"
+        if tree.head == "/" and (values[1] == 0).any():
+            return "divides 0 by 0"
+        if tree.head == "^":
+            return "raises a negative number to a power that is not whole"
+        return "mixes infinities"
+
+    def report(self, nodes: Sequence[Node]) -> None:
+        """Products that underflow to 0 or overflow: what the sum of the logarithms keeps of them."""
+        every = ancestors(*nodes, into_bodies=False)
+        logs = _Logarithms()
+        extreme = {node.serial: node for node in every if logs.is_lost(node)}
+        inner = {part.serial for node in extreme.values() if node.op is not None for part in node.inputs}
+        for serial, node in extreme.items():
+            if serial not in inner:
+                warn(_lost(node, logs))
+
+
+def _lost(node: Node, logs: _Logarithms) -> str:
+    true = logs.of(node)
+    spots = np.isfinite(true) & ((node.value == 0) | np.isinf(node.value))
+    log = float(true[spots].flat[0])
+    tiny = log < 0
+    assert node.op is not None
+    what = "the power" if node.op.name == "power" else "e^x" if node.op.name == "exp" else "the product"
+    becomes = "0 (underflow)" if tiny else "Infinity (overflow)"
+    return (
+        f"{what} is too {'small' if tiny else 'large'} for float64 and becomes {becomes}; the sum of the logarithms "
+        f"is {_shown(log)}, so it is about 10^{log / math.log(10):.0f}".replace("^-", "^−")
+    )
+
+
+def _shown(number: float) -> str:
+    return show(number, Fraction(repr(number)) if number == round(number, 4) else None).replace("-", "−")
+
+
+class _Logarithms:
+    """ln |x| of products, powers and quotients, from the logarithms of what they are made of."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Array] = {}
+
+    def of(self, node: Node) -> Array:
+        """NaN where it cannot be told (a sum of what is too small)."""
+        if node.serial not in self._known:
+            self._known[node.serial] = self._made(node)
+        return self._known[node.serial]
+
+    def _made(self, node: Node) -> Array:
+        with np.errstate(all="ignore"):
+            plain = np.log(np.abs(node.value))
+            if node.op is None or node.op.name not in _FACTORS:
+                return plain
+            if node.op.name == "exp":
+                return np.asarray(node.inputs[0].value)
+            parts = [self.of(part) for part in node.inputs]
+            if node.op.name == "multiply":
+                return np.asarray(parts[0] + parts[1])
+            if node.op.name == "divide":
+                return np.asarray(parts[0] - parts[1])
+            if node.op.name == "power":
+                return np.asarray(parts[0] * node.inputs[1].value)
+            return parts[0]
+
+    def is_lost(self, node: Node) -> bool:
+        """Whether some entry became 0 or infinite although its logarithm is a number."""
+        if node.op is None or node.op.name not in _FACTORS:
+            return False
+        gone = (node.value == 0) | np.isinf(node.value)
+        return bool(gone.any() and (gone & np.isfinite(self.of(node))).any())
