@@ -91,9 +91,10 @@ def test_an_inexact_input_makes_what_follows_rounded() -> None:
     assert (reader.of(doubled, (0,)), reader.of(doubled, (1,))) == (None, 1)
 
 
-def test_rounded_absorbs_everything() -> None:
-    for value in (ROUNDED + 1, 1 + ROUNDED, ROUNDED * 0, 2 / ROUNDED, -ROUNDED, ROUNDED**2, 1 - ROUNDED):
+def test_rounded_absorbs_everything_but_a_factor_of_zero() -> None:
+    for value in (ROUNDED + 1, 1 + ROUNDED, ROUNDED * 3, 2 / ROUNDED, -ROUNDED, ROUNDED**2, 1 - ROUNDED):
         assert isinstance(value, Rounded)
+    assert ROUNDED * 0 == 0 == 0 / ROUNDED
     for function in (exact.maximum, exact.minimum, exact.power):
         assert isinstance(function(ROUNDED, Fraction(1)), Rounded)
     assert isinstance(exact.absolute(-0.01), Rounded), "a float is no exact value"

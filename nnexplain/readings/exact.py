@@ -19,8 +19,12 @@ class Rounded:
     def _absorb(self, *_: object) -> Rounded:
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _absorb
-    __pow__ = __rpow__ = __neg__ = _absorb
+    def _unless_zero(self, other: object) -> Exact:
+        """0 times a rounded number is 0 (the reader looks whether the number was finite)."""
+        return Fraction(0) if isinstance(other, (int, Fraction)) and other == 0 else self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __pow__ = __rpow__ = __neg__ = _absorb
+    __mul__ = __rmul__ = __rtruediv__ = _unless_zero
 
     def __repr__(self) -> str:
         return "ROUNDED"

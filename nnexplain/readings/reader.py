@@ -85,7 +85,15 @@ class ExactReader(Reader):
         """The exact value of one entry, or None where it has been rounded."""
         with deep_recursion():
             found = self.cell(node, index)
-        return None if isinstance(found, Rounded) else found
+        return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
+
+
+def _is_near(exact: Fraction, value: float) -> bool:
+    """Whether float64 came to the same: 0 times what turns out infinite has no value at all."""
+    try:
+        return abs(float(exact) - value) <= 1e-6 * max(1.0, abs(value))
+    except OverflowError:
+        return False
 
 
 @contextmanager
