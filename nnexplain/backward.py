@@ -56,7 +56,8 @@ class Backward:
         if node.serial in self.of:
             return self.of[node.serial]
         if node.name is not None and node is not self.result:
-            if (gradient.name is not None or gradient.op is None) and node.op is None and not node.constant:
+            inputs = node.op is None and not node.constant
+            if (gradient.name is not None or gradient.op is None) and (inputs or node.lined):
                 gradient = same(gradient)  # an input gets a line of its own
             if gradient.name is None and gradient.op is not None:
                 gradient.name = f"gradients.{node.name}"

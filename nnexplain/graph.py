@@ -53,6 +53,7 @@ class Node:
         "inexact",
         "inputs",
         "kind",
+        "lined",
         "name",
         "notes",
         "op",
@@ -81,7 +82,7 @@ class Node:
         self.symbol: Symbol | None = None
         self.title = self.kind = ""
         self.notes: list[str] = []
-        self.public = self.through = self.constant = False
+        self.public = self.through = self.constant = self.lined = False
         self.body: Node | None = None
         self.parts: list[Node] = []
         self.inexact: frozenset[Index] = frozenset()
@@ -174,6 +175,12 @@ def as_symbol(name: str | Symbol) -> Symbol:
     if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
         base, sub = base[:-1], base[-1]
     return Symbol(base, sub)
+
+
+def enter(node: Node) -> Node:
+    """An input that is first used here: a backward pass reaches it with its layer, not after all of them."""
+    node.serial = next(_serials)
+    return node
 
 
 def lift(operand: Operand) -> Node:
@@ -311,6 +318,11 @@ class within:
         self._trace.place = self._before
 
 
+def heard() -> bool:
+    """Whether anyone collects what is said: a training step finds no words for what it does."""
+    return bool(Trace._stack)
+
+
 def say(text: str) -> None:
     """Add a sentence that reads the answer in plain words."""
     if Trace._stack:
@@ -340,10 +352,12 @@ def named(
     view: str | None = None,
     note: str = "",
     kind: str = "",
+    lined: bool = False,
 ) -> Node:
     """Give a node the name under which a reader sees it; a node named already is renamed by a new one.
 
-    ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of.
+    ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of;
+    ``lined`` gives its gradient a line even where it is another's.
     """
     bare = name
     if Trace._stack:
@@ -353,7 +367,7 @@ def named(
 
         node = same(node)
     node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
-    node.kind = kind
+    node.kind, node.lined = kind, lined
     if node.symbol is None or symbol is not None:
         node.symbol = as_symbol(symbol if symbol is not None else bare)
     if note:

@@ -37,9 +37,11 @@ def derive(
 
 
 def _lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> list[Statement]:
+    forward = [step for step in steps if step.kind not in ("backward", "update")]
     return [
-        *definition_lines(table, steps, result),
-        *step_lines(table, steps),
-        *slope_lines(table, steps),
-        *chain_lines(table, steps, result),
+        *definition_lines(table, forward, result),
+        *step_lines(table, forward),
+        *slope_lines(table, forward),
+        *chain_lines(table, forward, result),
+        *step_lines(table, [step for step in steps if step.kind == "update"]),
     ]

@@ -19,16 +19,18 @@ def label(activation: str) -> str:
     return LABELS.get(activation, activation)
 
 
-def activation_step(name: str, activation: str, z: Node, *, remark: bool = True) -> Node:
-    """``y = f(z)`` as a named step."""
-    y = named(name, activate(activation, z), "activation")
-    _warn(activation, z)
+def activation_step(
+    name: str, activation: str, z: Node, *, remark: bool = True, where: str = "", lined: bool = False
+) -> Node:
+    """``y = f(z)`` as a named step; ``where`` is added to its warnings (" in layer 2")."""
+    y = named(name, activate(activation, z), "activation", lined=lined)
+    _warn(activation, z, where)
     if remark and z.ndim == 0:
         _read(activation, float(z.value), z.symbol.base if z.symbol else "z")
     return y
 
 
-def _warn(activation: str, z: Node) -> None:
+def _warn(activation: str, z: Node, where: str) -> None:
     values = z.value
     if activation in ("relu", "leaky-relu", "step") and (values == 0).any():
         convention(
@@ -37,9 +39,11 @@ def _warn(activation: str, z: Node) -> None:
     if activation == "step":
         convention("the step function is 0 at 0, and its derivative is 0 everywhere")
     if activation == "relu" and values.size and (values <= 0).all():
-        warn(f"dead ReLU: no pre-activation is positive ({_range(values)}), so no gradient flows back through it")
+        warn(
+            f"dead ReLU{where}: no pre-activation is positive ({_range(values)}), so no gradient flows back through it"
+        )
     if activation in ("sigmoid", "tanh") and (np.abs(values) > _FLAT).any():
-        warn(f"saturated {activation}: a pre-activation beyond ±{_FLAT:g} leaves almost no slope to learn from")
+        warn(f"saturated {activation}{where}: a pre-activation beyond ±{_FLAT:g} leaves almost no slope to learn from")
 
 
 def _range(values: np.ndarray) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, convention, named, say, warn
+from nnexplain.graph import Node, convention, heard, named, say, warn
 from nnexplain.lessons._probabilities import percent
 from nnexplain.lessons._targets import check_probabilities, class_indices
 from nnexplain.ops import loss as ops
@@ -21,9 +21,9 @@ from nnexplain.ops.shape import pick
 from nnexplain.ops.softmax import beside, softmax
 
 
-def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
+def cross_entropy(prediction: Node, target: Node, *, from_logits: bool, called: str = "") -> Node:
     """−ln p of the target class; the mean over the rows of a batch."""
-    option = "--z" if from_logits else "--p"
+    option = called or ("--z" if from_logits else "--p")
     if prediction.ndim == 0:
         raise InputError(
             f"{option} is one number; cross-entropy needs an entry for each class (see --kind binary-cross-entropy)"
@@ -38,9 +38,10 @@ def cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
             warn(text)
         each = ops.cross_entropy(p, targets=targets)
     result = _mean_over_rows(each, "surprise")
-    _name_the_logarithm(float(result.value))
-    convention("classes count from 0")
-    _read_cross_entropy(p, targets, result)
+    if heard():
+        _name_the_logarithm(float(result.value))
+        convention("classes count from 0")
+        _read_cross_entropy(p, targets, result)
     return result
 
 
@@ -86,25 +87,27 @@ def _same_shape(prediction: Node, target: Node, option: str) -> Node:
     raise InputError(f"--target is {shapes[0]} but {option} is {shapes[1]}; they must have the same shape")
 
 
-def mean_squared_error(prediction: Node, target: Node, *, from_logits: bool = False) -> Node:
+def mean_squared_error(prediction: Node, target: Node, *, from_logits: bool = False, called: str = "") -> Node:
     """The mean of the squared errors over every entry."""
-    target = _same_shape(prediction, target, "--y")
+    target = _same_shape(prediction, target, called or "--y")
     error = named("error", subtract(prediction, target), "error", symbol="e", public=False)
     convention("mse is the mean of the squared errors, without a factor ½")
     result = named("loss", mean(power(error, 2), over="all"), "mean square", symbol="L")
-    _read_squared(error)
+    if heard():
+        _read_squared(error)
     return result
 
 
-def half_sum_of_squares(prediction: Node, target: Node, *, from_logits: bool = False) -> Node:
+def half_sum_of_squares(prediction: Node, target: Node, *, from_logits: bool = False, called: str = "") -> Node:
     """½ Σ (y − t)²; the mean over the rows of a batch."""
-    target = _same_shape(prediction, target, "--y")
+    target = _same_shape(prediction, target, called or "--y")
     error = named("error", subtract(prediction, target), "error", symbol="e", public=False)
     convention("half-sse is ½ Σ (y − t)², so that its gradient is y − t")
     squares = power(error, 2)
     each = total(squares, over="all") / 2 if error.ndim == 0 else total(squares) / 2
     result = _mean_over_rows(each, "half the squares")
-    _read_squared(error)
+    if heard():
+        _read_squared(error)
     return result
 
 
@@ -113,16 +116,21 @@ def _read_squared(error: Node) -> None:
     say("The prediction hits the target exactly." if worst == 0 else f"The largest error is {worst:.4g}.")
 
 
-def binary_cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -> Node:
-    """−(t ln p + (1 − t) ln(1 − p)), the mean over every entry."""
-    option = "--z" if from_logits else "--p"
+def binary_cross_entropy(
+    prediction: Node, target: Node, *, from_logits: bool = False, called: str = "", logits: Node | None = None
+) -> Node:
+    """−(t ln p + (1 − t) ln(1 − p)), the mean over every entry.
+
+    ``logits`` are what the prediction is the sigmoid of, where it is: the loss then keeps all its digits.
+    """
+    option = called or ("--z" if from_logits else "--p")
     target = _same_shape(prediction, target, option)
     _check_unit(target.value, "--target", "a binary target")
-    if from_logits:
-        p = named("p", sigmoid(prediction), "probabilities")
-        each = ops.binary_cross_entropy_of_logits(p, target, prediction)
+    p = named("p", sigmoid(prediction), "probabilities") if from_logits else prediction
+    logits = prediction if from_logits else logits
+    if logits is not None:
+        each = ops.binary_cross_entropy_of_logits(p, target, logits)
     else:
-        p = prediction
         _check_unit(p.value, option, "a probability")
         each = ops.binary_cross_entropy(p, target)
     convention("log is the natural logarithm")
@@ -131,24 +139,31 @@ def binary_cross_entropy(prediction: Node, target: Node, *, from_logits: bool) -
         result = named("loss", mean(each, over="all"), "mean", symbol="L")
     else:
         result = named("loss", mean(each, over="all") if each.ndim else each, "surprise", symbol="L")
-    if math.isinf(float(result.value)):
-        warn("a probability of 0 was given to what happened, and the logarithm of 0 is −∞: the loss is infinite")
-    elif p.ndim == 0:
-        say(f"The model gives the event {percent(float(p.value))}; the target is {float(target.value):g}.")
+    if heard():
+        _read_binary(p, target, result)
     return result
 
 
-def hinge(prediction: Node, target: Node, *, from_logits: bool = True, delta: Node) -> Node:
+def _read_binary(p: Node, target: Node, result: Node) -> None:
+    if math.isinf(float(result.value)):
+        warn("a probability of 0 was given to what happened, and the logarithm of 0 is −∞: the loss is infinite")
+    elif p.value.size == 1:
+        event, happened = p.value.item(), target.value.item()
+        say(f"The model gives the event {percent(event)}; the target is {happened:g}.")
+
+
+def hinge(prediction: Node, target: Node, *, from_logits: bool = True, called: str = "", delta: Node) -> Node:
     """Σ over the wrong classes of max(0, z_j − z_target + Δ); the mean over the rows of a batch."""
     if prediction.ndim == 0 or prediction.shape[-1] < 2:
-        raise InputError("--z has one entry; a hinge loss needs at least two classes")
-    targets = class_indices(target.value, prediction.shape, "--z")
+        raise InputError(f"{called or '--z'} has one entry; a hinge loss needs at least two classes")
+    targets = class_indices(target.value, prediction.shape, called or "--z")
     ahead = subtract(prediction, beside(pick(prediction, targets=targets), prediction))
     margins = named("margins", without_target(ahead, targets=targets) + delta, "margins", symbol="m", public=False)
     convention(f"hinge sums over the wrong classes, with a margin of {float(delta.value):g}")
     result = _mean_over_rows(total(relu(margins)), "what is too near")
-    short = int((margins.value > 0).sum())
-    say(f"{short} of {margins.value.size} wrong classes come nearer to the target than the margin allows.")
+    if heard():
+        short = int((margins.value > 0).sum())
+        say(f"{short} of {margins.value.size} wrong classes come nearer to the target than the margin allows.")
     return result
 
 

@@ -52,12 +52,12 @@ def _from_one_hot(target: Array) -> Any:
 
 
 def _checked(target: Array, classes: int, predicted: str) -> Any:
-    for value in target.reshape(-1):
+    fine = (target == np.floor(target)) & (target >= 0) & (target < classes)
+    for value in target[~fine].reshape(-1):
         if value != int(value):
             raise InputError(f"--target is {value:g}; a class index is a whole number from 0 to {classes - 1}")
-        if not 0 <= value < classes:
-            has = f"{predicted} has {plural(classes, 'entry')}"
-            raise InputError(f"--target is {value:g}, but {has}: classes count from 0 to {classes - 1}")
+        has = f"{predicted} has {plural(classes, 'entry')}"
+        raise InputError(f"--target is {value:g}, but {has}: classes count from 0 to {classes - 1}")
     return target.astype(int) if target.ndim else int(target)
 
 

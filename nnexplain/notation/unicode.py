@@ -12,8 +12,15 @@ _FUNCTIONS = {"Phi": "Φ", "phi": "φ", "sum": "Σ", "GELU_tanh": "GELU", "GELU_
 
 
 def subscript(text: str) -> str:
-    """A subscript: digits have signs of their own, other letters follow an underscore."""
-    return text.translate(_SUBSCRIPTS) if text.isdigit() else f"_{text}"
+    """A subscript: digits have signs of their own, other letters follow an underscore.
+
+    >>> subscript("12"), subscript("new"), subscript("1,new")
+    ('₁₂', '_new', '₁_new')
+    """
+    number, comma, rest = text.partition(",")
+    if number.isdigit():
+        return number.translate(_SUBSCRIPTS) + (f"_{rest}" if comma else "")
+    return f"_{text}"
 
 
 def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:

@@ -26,14 +26,15 @@ def matmul(m: Any, a: Any, b: Any) -> Any:
 
 
 @matmul.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
     if a.ndim == 1 and b.ndim == 1:
         return [product(spread_like(g, b), b), product(spread_like(g, a), a)]
     if b.ndim == 1:
         return [outer(g, b), matmul(turned(a), g)]
     if a.ndim == 1:
         return [matmul(b, g), outer(a, g)]
-    return [matmul(g, turned(b)), matmul(turned(a), g)]
+    # a training's data asks for no gradient, and as large a product as the layer's own is not worked for nothing
+    return [None if a.constant else matmul(g, turned(b)), None if b.constant else matmul(turned(a), g)]
 
 
 def turned(a: Node) -> Node:

@@ -1,0 +1,31 @@
+"""The update of a model's parameters: each moves against its own gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnexplain.backward import Backward
+from nnexplain.graph import Node, Symbol, named, warn
+from nnexplain.ops.arithmetic import multiply, subtract
+from nnexplain.ops.shape import same
+
+
+def renewed(parameter: Node, lr: Node, gradient: Node | None) -> Node:
+    """W − η · ∂L/∂W; a parameter that the loss does not depend on stays."""
+    return same(parameter) if gradient is None else subtract(parameter, multiply(lr, gradient))
+
+
+def update(parameters: Mapping[str, Node], lr: Node, back: Backward) -> None:
+    """``W1_new``, ``b1_new``, ... as steps."""
+    warn_of_rate(float(lr.value))
+    for name, parameter in parameters.items():
+        symbol = parameter.symbol or Symbol(name)
+        new = Symbol(symbol.base, f"{symbol.sub},new" if symbol.sub else "new")
+        named(f"{name}_new", renewed(parameter, lr, back.of.get(parameter.serial)), f"new {name}", symbol=new, kind="update")
+
+
+def warn_of_rate(lr: float) -> None:
+    if lr < 0:
+        warn("the learning rate is negative, so a step goes up the slope instead of down")
+    if lr == 0:
+        warn("the learning rate is 0, so nothing moves")
