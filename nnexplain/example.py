@@ -44,6 +44,7 @@ class Step(Record):
     notes: tuple[str, ...] = ()
     arithmetic: bool = True
     view: str | None = None
+    section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
     cell: Callable[[Index], Cell] = field(default=lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
 

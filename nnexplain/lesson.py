@@ -132,6 +132,7 @@ class Lesson(Record):
     reader: Callable[..., Any] | None = None
     worker: Callable[..., Any] | None = None
     template: str = ""
+    section: Callable[[str, str], str] | None = None  # (kind, id) → the heading that a step stands under, or ""
 
     @property
     def help(self) -> str:

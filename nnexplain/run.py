@@ -94,8 +94,9 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     if settings.backward or run.trace.backward is not None:
         _backward(lesson, run, settings, sources, spell, steps, example)
     if lesson.section is not None:
+        heading = ""
         for step in steps.steps:
-            step.section = lesson.section(step.kind, step.id)
+            heading = step.section = lesson.section(step.kind, step.id) or heading
     example.given = [step for step in steps.steps if step.kind == "given"]
     example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
     if settings.hand is not None:
@@ -236,9 +237,9 @@ def _versus(
         normal(other.result.value),
         exact=lambda key, index: reader.of(other.public[key], index) if key in other.public else None,
     )
-    if settings.backward:
+    if settings.backward or other.trace.backward is not None:
         upstream = _upstream(settings, other.result, sources, spell)
         with np.errstate(all="ignore"):
-            back = Backward(other.result, upstream)
+            back = other.trace.backward or Backward(other.result, upstream)
         variant.gradients = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}
     return variant

@@ -106,7 +106,8 @@ def _scaled(scores: Node, width: int, scale: Any) -> Node:
 
 
 def _read(weights: Node, names: Sequence[str] | None) -> None:
-    """Say where each query looks."""
+    """Say where each query looks; of tokens with names it is noted at the step itself."""
+    tell = say if names is None else weights.notes.append
     table = weights.value if weights.ndim == 2 else weights.value[0]
     where = "" if weights.ndim == 2 else " (head 1)"
     for row, shares in enumerate(table[:4]):
@@ -114,6 +115,6 @@ def _read(weights: Node, names: Sequence[str] | None) -> None:
         query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
         tie = (shares == shares[best]).sum() > 1
         looks = "looks at several keys equally" if tie else f"looks most at {key}: {percent(float(shares[best]))}"
-        say(f"{query} {looks}{where}.")
+        tell(f"{query} {looks}{where}.")
     if len(table) > 4:
-        say(f"… and {len(table) - 4} more queries.")
+        tell(f"… and {len(table) - 4} more queries.")

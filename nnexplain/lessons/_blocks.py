@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, constant, convention, named, warn, within
+from nnexplain.graph import Node, constant, convention, enter, named, warn, within
 from nnexplain.lessons import _attention
 from nnexplain.lessons._feed_forward import feed_forward
 from nnexplain.lessons._spread import constant_rows
@@ -39,30 +39,28 @@ class Block(Record):
 
 def block(x: Node, plan: Block, weights: Weights, tokens: Sequence[str]) -> Node:
     """One block, its steps named by place; a row for each token."""
+    _enter(weights, plan.name, but=f"{plan.name}.ffn.")
     with within(plan.name):
         y = _around("attention", x, plan, weights, lambda entering: _attend(entering, plan, weights, tokens))
         if f"{plan.name}.ffn.W1" in weights:
+            _enter(weights, f"{plan.name}.ffn")
             y = _around("ffn", y, plan, weights, lambda entering: _feed_forward(entering, plan, weights))
         return named("y", y, "the block's output", symbol=plan.symbol)
+
+
+def _enter(weights: Weights, part: str, but: str = "-") -> None:
+    """The weights of a part are met with it, so that the backward pass shows their gradients there."""
+    for name, weight in weights.items():
+        if name.startswith(f"{part}.") and not name.startswith(but):
+            enter(weight)
 
 
 def _around(kind: str, x: Node, plan: Block, weights: Weights, part: Part) -> Node:
     """A part of a block with what stands around it: post is norm(x + part(x)), pre is x + part(norm(x))."""
     y = part(_normalised(kind, x, plan, weights) if plan.norm == "pre" else x)
     if plan.residual:
-        _same_width(kind, x, y, plan)
         y = named(f"{kind}.sum", x + y, "add the input (residual)", symbol="R" if kind == "attention" else "F")
     return _normalised(kind, y, plan, weights) if plan.norm == "post" else y
-
-
-def _same_width(kind: str, x: Node, y: Node, plan: Block) -> None:
-    if x.shape == y.shape:
-        return
-    last = "ffn.W2" if kind == "ffn" else "attention.WO" if plan.heads else "attention.WV"
-    raise InputError(
-        f"{plan.place}.residual adds the input of {kind}, {x.shape[1]} wide, to its output, {y.shape[1]} wide; "
-        f"they must be equal (the columns of {plan.place}.{last}), or residual: false"
-    )
 
 
 def _attend(x: Node, plan: Block, weights: Weights, tokens: Sequence[str]) -> Node:

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnexplain.backward import Backward
-from nnexplain.graph import Node, constant, convention, named, say, warn, within
+from nnexplain.graph import Node, constant, convention, enter, named, say, within
 from nnexplain.lessons import _losses
 from nnexplain.lessons._blocks import Block, Weights, block
 from nnexplain.lessons._feed_forward import affine
 from nnexplain.lessons._probabilities import percent
-from nnexplain.ops.arithmetic import multiply, subtract
 from nnexplain.ops.embedding import rows, sinusoids
 from nnexplain.ops.shape import same
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
-from nnexplain.written import Symbol
 
 MOST_TOLD = 3  # of the probabilities, the largest
 
@@ -46,13 +43,17 @@ class Plan(Record):
 def forward(plan: Plan, weights: Weights) -> Node:
     """Every step from the tokens to the loss, or without a target to the probabilities."""
     convention("row-vector form, one token a row: Q = X W_Q; token ids count from 0")
+    say(f"Tokens {' '.join(plan.tokens)} have the ids {', '.join(map(str, plan.ids))}.")
     y = _embedded(plan, weights)
     for part in plan.blocks:
         y = block(y, part, weights, plan.tokens)
     if plan.predict == "last":
         with within("output"):
             y = named("x", rows(y, ids=len(plan.ids) - 1), f"the last token's vector ({plan.tokens[-1]})")
-    logits = named("logits", affine(y, weights["output.W"], weights.get("output.b")), "logits", symbol="z")
+    W, b = weights["output.W"], weights.get("output.b")
+    for weight in (W,) if b is None else (W, b):
+        enter(weight)
+    logits = named("logits", affine(y, W, b), "logits", symbol="z")
     if plan.target is None:
         p = result = named("p", softmax(logits), "probabilities", view="shares")
     else:
@@ -60,6 +61,30 @@ def forward(plan: Plan, weights: Weights) -> Node:
         p = _probabilities(result)
     _read(plan, p)
     return result
+
+
+def section(kind: str, id: str) -> str:
+    """The part of the page where a step stands.
+
+    >>> section("forward", "block2.ffn.z1"), section("backward", "gradients.block1.Q")
+    ('Block 2 · feed-forward', 'Backward · block 1')
+    """
+    if kind == "update":
+        return "Update"
+    name = id.removeprefix("gradients.")
+    part, _, rest = name.partition(".")
+    block = f"lock {part.removeprefix('block')}"
+    if kind == "backward":
+        return f"Backward · b{block}" if block != f"lock {part}" else f"Backward · {_end(part)}"
+    if block == f"lock {part}":
+        return _end(part).capitalize()
+    if rest == "y":
+        return ""
+    return f"B{block} · {'feed-forward' if rest.startswith('ffn') else 'attention'}"
+
+
+def _end(part: str) -> str:
+    return "input" if part in ("ids", "embeddings", "positions", "X") else "output"
 
 
 def _probabilities(loss: Node) -> Node:
@@ -94,19 +119,3 @@ def _read(plan: Plan, p: Node) -> None:
         order = np.argsort(-shares, kind="stable")[:MOST_TOLD]
         told = ", ".join(f"{plan.vocabulary[k]} {percent(float(shares[k]))}" for k in order)
         say(f"After {after}: {told}{' …' if len(shares) > MOST_TOLD else ''}.")
-
-
-def learn(plan: Plan, weights: Weights, lr: Node, back: Backward) -> None:
-    """One step of gradient descent for each weight that may move, by the gradients of the backward pass."""
-    if float(lr.value) < 0:
-        warn("the learning rate is negative, so a step goes up the slope instead of down")
-    for name in plan.trainable:
-        weight = weights[name]
-        gradient = back.of.get(weight.serial)
-        new = same(weight) if gradient is None else subtract(weight, multiply(lr, gradient))
-        named(f"{name}_new", new, f"new {name}", symbol=_renewed(weight.symbol))
-
-
-def _renewed(symbol: Symbol | None) -> Symbol:
-    assert symbol is not None
-    return Symbol(symbol.base, f"{symbol.sub},new" if symbol.sub else "new")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from nnexplain.bind import Bound, described
+from nnexplain.bind import Bound
 from nnexplain.errors import InputError, listed, nearest, plural, quote
 from nnexplain.graph import Node, as_symbol, constant, given
 from nnexplain.lesson import ACTIVATION_NAMES, Lesson
@@ -30,8 +30,9 @@ SYMBOLS = {"embeddings": "E", "positions": "P", "output.W": "W_out", "output.b":
 def read(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> Bound:
     """The lesson's arguments: the plan, the weights, the learning rate; and its inputs by name."""
     if raw.get("spec") is None:
-        shown = spell("spec")
-        raise InputError(f"{shown} is missing; give a spec file ({lesson.name} --spec-template prints one to start from)")
+        raise InputError(
+            f"{spell('spec')} is missing; give a spec file ({lesson.name} --spec-template prints one to start from)"
+        )
     document = load(raw["spec"], sources, spell("spec"))
     document = _overridden(document, raw, lesson)
     reading = _Reading(document, raw, sources, spell)
@@ -95,7 +96,8 @@ class _Reading:
         vocabulary = self._vocabulary()
         E = self._weight("embeddings", spec.embeddings, 2)
         if len(vocabulary) != E.shape[0]:
-            raise self.fail("embeddings", f"have {plural(E.shape[0], 'row')}, but the vocabulary has {plural(len(vocabulary), 'token')}; give a row for each token")  # fmt: skip
+            tokens = f"the vocabulary has {plural(len(vocabulary), 'token')}"
+            raise self.fail("embeddings", f"has {plural(E.shape[0], 'row')}, but {tokens}; give a row for each token")
         ids = self._ids(vocabulary)
         positions, base = self._positions(len(ids), E.shape[1])
         blocks, width = [], E.shape[1]
@@ -128,14 +130,16 @@ class _Reading:
             raise self.fail("tokens", "and text are both given; give one of them")
         name = (options or in_file or [""])[0]
         if not name:
-            raise InputError(f"{self.place.name('tokens')} is missing; give {self.spell('tokens')} or {self.spell('text')}, or tokens in the file")  # fmt: skip
+            options = [self.spell("tokens"), self.spell("text")]
+            raise self.fail("tokens", f"is missing; give it in the file, or {' or '.join(options)}")
         value, place = self.given(name)
         if name == "text":
             return token_ids(split_text(str(value), vocabulary), vocabulary, place)
-        return token_ids(value.split() if isinstance(value, str) else [str(token) for token in value], vocabulary, place)
+        tokens = value.split() if isinstance(value, str) else [str(token) for token in value]
+        return token_ids(tokens, vocabulary, place)
 
-    def _weight(self, name: str, value: Any, rank: int, **axes: int) -> Node:
-        """A weight under its name; ``axes`` are the lengths it must have, by what they belong to."""
+    def _weight(self, name: str, value: Any, rank: int) -> Node:
+        """A weight under its name."""
         place = where(name)
         quantity = self.place.numbers(value, place, {rank})
         symbol = SYMBOLS.get(name) or SYMBOLS.get(name.rpartition(".")[2]) or name.rpartition(".")[2]
@@ -171,7 +175,8 @@ class _Reading:
         node = self._weight("positions", value, 2)
         self._fits(node, 1, width, f"the embeddings have {plural(width, 'column')}")
         if node.shape[0] < count:
-            raise self.fail("positions", f"have {plural(node.shape[0], 'row')}, but there are {count} tokens; give a row for each place")  # fmt: skip
+            rows = plural(node.shape[0], "row")
+            raise self.fail("positions", f"has {rows}, but there are {count} tokens; give a row for each place")
         return "given", 0.0
 
     def _block(self, number: int, spec: BlockSpec, width: int) -> tuple[Block, int]:
@@ -215,7 +220,8 @@ class _Reading:
         for key in ("WQ", "WV"):
             columns = self.weights[f"{name}.{key}"].shape[1]
             if columns % heads:
-                raise self.fail(where(f"{name}.heads"), f"is {heads}, but {key} has {plural(columns, 'column')}, which {heads} heads cannot share evenly")  # fmt: skip
+                has = f"{key} has {plural(columns, 'column')}, which {heads} heads cannot share evenly"
+                raise self.fail(where(f"{name}.heads"), f"is {heads}, but {has}")
 
     def _scale(self, value: Any, path: str) -> Any:
         """sqrt, none, or a number as a node."""
@@ -230,7 +236,11 @@ class _Reading:
 
     def _same_width(self, spec: BlockSpec, last: str, made: int, width: int) -> None:
         if spec.residual and made != width:
-            raise self.fail(where(last), f"has {plural(made, 'column')}, but its block adds the input to the output (residual), and the input has {width}; make them equal, or give residual: false")  # fmt: skip
+            raise self.fail(
+                where(last),
+                f"has {plural(made, 'column')}, but the block adds its input to its output (residual), "
+                f"and the input has {width}; make them equal, or give residual: false",
+            )
 
     def _norm(self, name: str, spec: BlockSpec, width: int) -> tuple[str, float]:
         """Where the block normalises, and ε; γ and β become weights."""
@@ -338,6 +348,3 @@ class _Reading:
 def _long(name: str) -> str:
     """``block1.attention.WQ``, as the file nests it."""
     return re.sub(r"^(block\d+)\.(W[QKVO])$", r"\1.attention.\2", name)
-
-
-__all__ = ["described", "read", "where"]

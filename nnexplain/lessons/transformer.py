@@ -13,9 +13,17 @@ def _read(*args: Any) -> Any:
     return read(*args)
 
 
-@lesson(reader=_read, result_last=True)
+def _section(kind: str, id: str) -> str:
+    from nnexplain.lessons._transformer import section
+
+    return section(kind, id)
+
+
+@lesson(reader=_read, result_last=True, section=_section, template="transformer.yaml")
 def transformer(
-    spec: Annotated[Any, Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC")] = None,
+    spec: Annotated[
+        Any, Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC")
+    ] = None,
     tokens: Annotated[Any, Text('the tokens, with spaces between: "A B"')] = None,
     text: Annotated[Any, Text('instead of tokens: "A sat." (punctuation is split off)')] = None,
     target: Annotated[Any, Text("the token that should come next: adds the loss and the backward pass")] = None,
@@ -27,12 +35,13 @@ def transformer(
     rate the new weights. The options override the file.
     """
     from nnexplain.backward import differentiate
-    from nnexplain.lessons._transformer import forward, learn
+    from nnexplain.lessons._transformer import forward
+    from nnexplain.lessons._update import update
 
     plan, weights = spec, tokens  # as the reader passes them on
     result = forward(plan, weights)
     if target is not None:
         back = differentiate(result)
         if lr is not None:
-            learn(plan, weights, lr, back)
+            update({name: weights[name] for name in plan.trainable}, lr, back)
     return result

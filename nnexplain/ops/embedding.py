@@ -38,7 +38,10 @@ def rows(m: Any, table: Any, ids: Ids, by: str = "ids") -> Any:
 
 @rows.gradient
 def _(g: Node, node: Node, table: Node, ids: Ids, by: str = "ids") -> list[Node]:
-    return [scatter(g, ids=ids, height=table.shape[0])]
+    back = scatter(g, ids=ids, height=table.shape[0])
+    if np.ndim(ids):
+        back.notes.append("Each row's gradient is added into the row that was looked up; a row not used has 0.")
+    return [back]
 
 
 class _Scatters:

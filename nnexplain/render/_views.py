@@ -92,8 +92,7 @@ def _shares(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
     """Probabilities beside what they were made of, each with a bar."""
     if step.value.ndim != 1:
         return _share_rows(step, pen)
-    made_of = [s for s in example.steps if s.value.shape == step.value.shape and s.kind in ("given", "forward")]
-    made_of = [s for s in made_of if s is not step]
+    made_of = [s for s in _ways_to(step, example.steps) if s.value.shape == step.value.shape]
     totals = {s.name.rpartition(".")[2]: s for s in example.steps if s.value.ndim == 0 and s.kind == "forward"}
     shown = min(step.value.size, MOST_TERMS)
     table = pen.table(show_footer=True)
@@ -109,6 +108,20 @@ def _shares(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
     if step.value.size > shown:
         table.add_row(pen.text("…"), pen.text(f"{step.value.size - shown} more", "dim"))
     return table if pen.console_width(table) <= pen.width else None
+
+
+def _ways_to(step: Step, steps: Sequence[Step]) -> list[Step]:
+    """The steps and inputs that a step was made of, as far back as its own place goes (``output.b`` is another)."""
+    of_id = {other.id: other for other in steps}
+    own = {other.id for other in steps if other.id.startswith(f"{step.id}.") or "." not in other.id}
+    found, pending = {step.id}, [step.id]
+    while pending:
+        nearby = [id for id in of_id[pending.pop()].uses if id in own and id in of_id]
+        new = [id for id in nearby if id not in found]
+        found.update(new)
+        pending += new
+    found |= {id for id in own if id.startswith(f"{step.id}.")}
+    return [other for other in steps if other.id in found and other is not step]
 
 
 def _share_head(step: Step, pen: Pen) -> str:

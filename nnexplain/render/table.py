@@ -61,6 +61,10 @@ def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
 def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     """The parts of the page, top to bottom."""
     yield pen.text(example.title, "bold cyan")
+    cut = any(step.section for step in example.steps)  # of what is read part by part the answer comes first
+    if cut:
+        yield from _answered(example, pen)
+        yield Text("")
     yield _given(example, pen)
     yield from _worked(example, pen)
     if example.hand is not None:
@@ -72,7 +76,9 @@ def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     if example.derivation is not None:
         yield from _derivation(example, pen)
     yield Text("")
-    yield from _closing(example, pen)
+    if not cut:
+        yield from _answered(example, pen)
+    yield from _remarks(example, pen)
 
 
 def _decimals(example: WorkedExample) -> str:
@@ -87,7 +93,7 @@ def _given(example: WorkedExample, pen: Pen) -> Text:
         if name in given:
             blocks.append(_given_block(given[name], pen))
         elif not isinstance(value, bool) or value:
-            text = "yes" if value is True else str(value)
+            text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             blocks.append([pen.sign(f"{'f' if name == 'activation' else name} = {text}")])
     lines = beside(blocks, pen.width - 7)
     return Text("\n".join(labelled("given  ", lines)))
@@ -100,22 +106,32 @@ def _given_block(step: Step, pen: Pen) -> list[str]:
         if shown.width <= pen.width - 20:
             break
     note = [] if not shown.more else [f"({' × '.join(map(str, step.value.shape))}, the first entries)"]
-    return [pen.sign(line) for line in labelled(f"{symbol_text(step.symbol)} = ", [*shown.lines, *note])]
+    name = step.name if "." in step.name else symbol_text(step.symbol)  # of several W_Q, which
+    return [pen.sign(line) for line in labelled(f"{name} = ", [*shown.lines, *note])]
 
 
 def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     steps = [step for step in example.steps if step.kind != "given"]
-    plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
-    for kind, group in groupby(steps, key=lambda step: "forward" if plain else step.kind):
-        members = list(group)
-        if SECTIONS.get(kind) and kind != steps[0].kind:
-            yield pen.text("\n" + SECTIONS[kind], "bold cyan")
+    for heading, members in _parts(steps):
+        if heading:
+            yield pen.text("\n" + heading, "bold cyan")
         yield from _pictures(members, example, pen, before=True)
         for is_path, part in groupby(members, key=lambda step: step.view == "path"):
             block = list(part)
             yield from path_block(block, pen) if is_path else steps_block(block, pen)
         yield from _notes(members, pen)
         yield from _pictures(members, example, pen, before=False)
+
+
+def _parts(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
+    """The steps cut into parts, each with its heading: by what the lesson says, else by their kind."""
+    if any(step.section for step in steps):
+        for heading, members in groupby(steps, key=lambda step: step.section):
+            yield heading, list(members)
+        return
+    plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
+    for kind, members in groupby(steps, key=lambda step: "forward" if plain else step.kind):
+        yield SECTIONS.get(kind, "") if kind != steps[0].kind else "", list(members)
 
 
 def _pictures(steps: Sequence[Step], example: WorkedExample, pen: Pen, *, before: bool) -> Iterator[Any]:
@@ -166,6 +182,7 @@ def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
     for variant in example.versus or []:
         heads += [f"{name} = {_show(value, pen)}" for name, value in variant.changed.items()]
     table = pen.table("value", *heads)
+    table.columns[0].no_wrap = True
     for name in dict.fromkeys(name for column in columns for name in column.values):
         table.add_row(
             pen.text(name), *(pen.text(_show(c.values.get(name), pen, partial(c.exact, name))) for c in columns)
@@ -190,7 +207,8 @@ def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
         )
 
 
-def _closing(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+def _answered(example: WorkedExample, pen: Pen) -> Iterator[Any]:
+    """The answer, and how to read it."""
     step = next((s for s in reversed(example.steps) if s.id == example.result_name), None)
     answer = _answer(example, step, pen)
     reading = example.reading or [""]
@@ -204,6 +222,9 @@ def _closing(example: WorkedExample, pen: Pen) -> Iterator[Any]:
             yield pen.text(first)
     for line in rest:
         yield pen.text(line)
+
+
+def _remarks(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     for line in example.conventions:
         yield pen.text(f"Convention: {line}.", "dim")
     for line in example.warnings:
