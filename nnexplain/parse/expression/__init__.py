@@ -36,7 +36,13 @@ def parse(text: str, option: str = "--expr") -> Program:
 
 
 def parse_prefix(
-    text: str, start: int = 0, option: str = "the expression", *, end: int | None = None, names: bool = True
+    text: str,
+    start: int = 0,
+    option: str = "the expression",
+    *,
+    end: int | None = None,
+    names: bool = True,
+    latex: bool | None = None,
 ) -> tuple[Expression, int]:
     """The longest expression that begins at ``start`` in running text, and the place where it ends.
 
@@ -48,7 +54,7 @@ def parse_prefix(
     9
     """
     stop = min(len(text) if end is None else end, start + LONGEST)
-    grammar = Grammar(read_tokens(text, start, stop), option, tolerant=True, names=names)
+    grammar = Grammar(read_tokens(text, start, stop, latex=latex), option, tolerant=True, names=names)
     with deep_recursion():
         found = grammar.expression()
     return found, grammar.tokens[grammar.at - 1].end

@@ -23,7 +23,9 @@ class Side(NamedTuple):
     refusal: str = ""
 
 
-def chains(text: str, start: int = 0, end: int | None = None, option: str = "the formula") -> list[list[Side]]:
+def chains(
+    text: str, start: int = 0, end: int | None = None, option: str = "the formula", *, latex: bool | None = None
+) -> list[list[Side]]:
     r"""The chains of = and ≈ in text[start:end]; a comma, a semicolon, \quad or a word ends one.
 
     Other relations (<, ≠, →) stand inside a side, which then is no expression.
@@ -32,7 +34,7 @@ def chains(text: str, start: int = 0, end: int | None = None, option: str = "the
     [('', False), ('=', True), ('≈', True)]
     """
     found: list[list[Side]] = []
-    everything = read_tokens(text, start, end, breaks=True)
+    everything = read_tokens(text, start, end, breaks=True, latex=latex)
     for formula in _formulas(everything):
         sides = _sides(formula)
         if len(sides) > 1:
@@ -57,7 +59,7 @@ def _formulas(tokens: list[Token]) -> list[list[Token]]:
 
 def _deeper(depth: int, token: Token) -> int:
     if token.kind != "sign":
-        return depth
+        return 0 if token.kind == "refused" else depth
     return max(0, depth + (token.text in ("(", "[")) - (token.text in (")", "]")))
 
 

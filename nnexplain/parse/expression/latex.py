@@ -21,7 +21,7 @@ _OPENERS = {"(": ")", "[": "]"}
 
 
 class _Refused(Exception):
-    """The rest of the text cannot be read; a token that says why stands in its place."""
+    """The rest of this side of a formula cannot be read; a token that says why stands in its place."""
 
 
 def latex_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: bool = False) -> list[Token]:
@@ -32,8 +32,10 @@ def latex_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: b
     """
     end = len(text) if end is None else end
     translator = _Translator(pieces(text, start, end), breaks=breaks)
-    with suppress(_Refused):
-        translator.all(lambda piece: False)
+    while not translator.sees("end"):
+        with suppress(_Refused):
+            translator.all(lambda piece: False)
+        translator.resume()
     return [*translator.out, Token("end", "", end, end)]
 
 
@@ -67,6 +69,19 @@ class _Translator:
         while not self.sees("end") and not stop(self.next):
             self.one()
         self.nested -= 1
+
+    def resume(self) -> None:
+        """After a refusal: on to the next relation or the next formula."""
+        self.nested = depth = 0
+        while not self.sees("end") and (depth > 0 or not self._begins_side(self.next)):
+            depth += self.sees("open") - self.sees("close")
+            self.take()
+
+    @staticmethod
+    def _begins_side(piece: Piece) -> bool:
+        word = piece.text[1:] if piece.kind == "command" else ""
+        relation = _Translator.sign(piece) in ("=", "≈") or word in words.RELATIONS
+        return relation or word in words.BREAKS or word.startswith("\\")
 
     # writing tokens
 
@@ -196,7 +211,7 @@ class _Translator:
             return
         inside = self.out[place + 1 :]
         closing = self.take()
-        if opener == "[" and len(inside) > 0 and not any(token.text in (",", ";") for token in inside):
+        if opener == "[" and inside and not _separated(inside):
             self.out[place] = self.out[place]._replace(text="(")
             closer = ")"
         self.emit(closer, closing)
@@ -311,7 +326,8 @@ class _Translator:
         if self.sign(self.next) == "(":
             self.bracketed_as_call()
             return True
-        if self.next.kind not in ("number", "letter", "command", "open") or self._ends_here():
+        opens = self.sign(self.next) in ("[", "⌈", "⌊", "√")
+        if not opens and (self.next.kind not in ("number", "letter", "command", "open") or self._ends_here()):
             return False
         self.emit("(", self.next)
         if self.sign(self.next) in ("⌈", "⌊", "|", "‖", "["):
@@ -363,3 +379,13 @@ class _Translator:
         from nnexplain.parse.expression.latex_commands import command
 
         command(self, piece)
+
+
+def _separated(inside: list[Token]) -> bool:
+    """Whether commas or semicolons stand between them, outside of inner brackets."""
+    depth = 0
+    for token in inside:
+        depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+        if depth == 0 and token.text in (",", ";"):
+            return True
+    return False

@@ -12,6 +12,9 @@ from nnexplain.parse.expression.tokens import Token
 if TYPE_CHECKING:
     from nnexplain.parse.expression.latex import _Translator
 
+_OPERATORS = {"+", "-", "*", "/", "·", "^", "=", "≈"}
+_BOLD = {"mathbf", "boldsymbol", "bm", "pmb"}
+
 
 def command(to: _Translator, piece: Piece) -> None:
     """Translates one command with its arguments."""
@@ -80,6 +83,8 @@ def _styled(to: _Translator, piece: Piece, style: str) -> None:
         to.emit(word, whole, "break")  # words between formulas
     elif word:
         to.name(word, whole)
+        if style in _BOLD and to.sign(to.next) == "(":  # a matrix beside a bracket, no function
+            to.begin_operand(to.next)
     else:
         to.emit(piece.text, Piece("command", piece.text, piece.start, max(start, piece.end)), "unknown")
 
@@ -87,7 +92,9 @@ def _styled(to: _Translator, piece: Piece, style: str) -> None:
 def _between_formulas(to: _Translator) -> bool:
     """Whether a word just read stands outside every bracket, and is not itself a name in the formula."""
     named = to.next.text in ("_", "^", "=") or to.sign(to.next) in ("≈", "(")
-    return to.breaks and to.nested == 1 and not named
+    before = to.out[-1] if to.out else None
+    wanted = before is not None and before.kind == "sign" and before.text in _OPERATORS
+    return to.breaks and to.nested == 1 and not named and not wanted
 
 
 def _frac(to: _Translator, piece: Piece) -> None:

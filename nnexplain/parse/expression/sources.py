@@ -7,14 +7,18 @@ from nnexplain.parse.expression.tokens import Token, tokens
 _FENCES = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 
 
-def read_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: bool = False) -> list[Token]:
-    r"""The tokens of text[start:end]; a backslash, a brace or a dollar makes it LaTeX.
+def read_tokens(
+    text: str, start: int = 0, end: int | None = None, *, breaks: bool = False, latex: bool | None = None
+) -> list[Token]:
+    r"""The tokens of text[start:end]; a backslash, a brace or a dollar makes it LaTeX, unless ``latex`` says.
 
     >>> [token.text for token in read_tokens("$0.1 \\times 60\\%$")]
     ['0.1', '*', '0.60', '']
     """
     end = len(text) if end is None else end
-    if not any(sign in text[start:end] for sign in "\\{$"):
+    if latex is None:
+        latex = any(sign in text[start:end] for sign in "\\{$")
+    if not latex:
         return tokens(text, start, end)
     from nnexplain.parse.expression.latex import latex_tokens
 
