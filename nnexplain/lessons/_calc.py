@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, quote
 from nnexplain.graph import Node, Symbol, named
 from nnexplain.lessons._calc_inputs import OPTION, matching
 from nnexplain.lessons._calc_warnings import Watch
@@ -21,6 +21,7 @@ _STEP_LETTERS = "strukv"
 def work_out(text: str, given: Mapping[str, Node]) -> Node:
     """Every named sub-step, and the inner operations worth a line of their own; returns the result."""
     program = parse(text, OPTION)
+    _check_used(program)
     names = {name: given[match] for name in free_names(program) if (match := matching(name, given)) is not None}
     last = _result_name(program, given)
     watch = Watch(program)
@@ -31,6 +32,13 @@ def work_out(text: str, given: Mapping[str, Node]) -> Node:
         result = named(last, same(result) if result.op is None else result, shown.title(program.statements[-1], result))
     watch.report([node for _, node in found])
     return result
+
+
+def _check_used(program: Program) -> None:
+    for statement in program.statements[:-1]:
+        if statement.name is None:
+            part = program.text[statement.span.start : statement.span.end]
+            raise InputError(f"{OPTION} has {quote(part)} before its last part, without a name; write a = {part[:30]}")
 
 
 def _result_name(program: Program, given: Mapping[str, Node]) -> str:

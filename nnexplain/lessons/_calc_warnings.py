@@ -11,6 +11,7 @@ import numpy as np
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
 from nnexplain.graph import Array, Node, ancestors, warn
+from nnexplain.lessons._calc_inputs import OPTION
 from nnexplain.parse.expression.tree import Apply, Program
 
 _FACTORS = ("multiply", "divide", "power", "negate", "exp", "same")
@@ -25,9 +26,7 @@ class Watch:
     def see(self, tree: Apply, node: Node) -> None:
         """NaN is an error at the place where it arises; a new infinity of a quotient or a logarithm is a warning."""
         if np.isnan(node.value).any():
-            raise InputError(
-                f"{self.program.option} {self._why_none(tree, node)} {self._place(tree)}, which is no number"
-            )
+            raise InputError(f"{OPTION} {self._why_none(tree, node)} {self._place(tree)}, which is no number")
         if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
             if tree.head == "/" and (node.inputs[1].value == 0).any():
                 warn(f"a division by 0 {self._place(tree)} gives Infinity")
@@ -72,10 +71,22 @@ def _lost(node: Node, logs: _Logarithms) -> str:
     assert node.op is not None
     what = "the power" if node.op.name == "power" else "e^x" if node.op.name == "exp" else "the product"
     becomes = "0 (underflow)" if tiny else "Infinity (overflow)"
+    of_factors = ", the sum of the factors' logarithms," if what == "the product" else ""
     return (
-        f"{what} is too {'small' if tiny else 'large'} for float64 and becomes {becomes}; the sum of the logarithms "
-        f"is {_shown(log)}, so it is about 10^{log / math.log(10):.0f}".replace("^-", "^−")
+        f"{what} is too {'small' if tiny else 'large'} for float64 and becomes {becomes}; its logarithm{of_factors} "
+        f"is {_shown(log)}, so it is about {_power_of_ten(log)}"
     )
+
+
+def _power_of_ten(log: float) -> str:
+    """e^log as a mantissa and a power of ten.
+
+    >>> _power_of_ten(-1381.5510557964)
+    '1.00 × 10^−600'
+    """
+    exponent = math.floor(log / math.log(10) + 1e-9)
+    mantissa = 10 ** (log / math.log(10) - exponent)
+    return f"{mantissa:.2f} × 10^{exponent}".replace("-", "−")
 
 
 def _shown(number: float) -> str:

@@ -98,7 +98,8 @@ def test_what_it_comes_to(text: str, expected: Any) -> None:
 NAMES = [
     (r"w_1", "w_1"), (r"W_{\text{old}}", "W_old"), (r"\mathbf{W}_1", "W_1"), (r"\mathbf{W}_{\mathrm{new}}", "W_new"),
     (r"\nabla_{\mathbf{W}} L", "dL_dW"), (r"\frac{\partial L}{\partial W}", "dL_dW"), (r"\eta", "eta"),
-    (r"\lambda_{\max}", "lambda_max"), (r"\hat{y}", "y_hat"), (r"\mathbf{x}", "x"), (r"x_{ij}", "x_ij"), ("x₁ \\cdot 1", "x1"),
+    (r"\lambda_{\max}", "lambda_max"), (r"\hat{y}", "y_hat"), (r"\mathbf{x}", "x"), (r"x_{ij}", "x_ij"),
+    ("x₁ \\cdot 1", "x1"),
     (r"\varepsilon", "epsilon"), (r"\text{logit}_i", "logit_i"), (r"\vec{v}", "v"), (r"\sigma", "sigma"),
 ]  # fmt: skip
 
@@ -116,13 +117,16 @@ def test_letters_side_by_side_are_a_product() -> None:
 
 
 REFUSED = [
-    (r"\frac{1}{2", "'{' at character 9 that is never closed"), (r"\frac{1}", "braces"), (r"1 + }\,", "'}' at character 5"),
+    (r"\frac{1}{2", "'{' at character 9 that is never closed"), (r"\frac{1}", "braces"),
+    (r"1 + }\,", "'}' at character 5"),
     (r"\foo", r"'\\\\foo' at character 1, which means nothing"), (r"\pm 1", "means nothing"),
     (r"\begin{vmatrix} 1 \end{vmatrix}", "determinant"), (r"\begin{cases} 1 \end{cases}", "not read here"),
     (r"\begin{bmatrix} 1 \\ 2", r"\\begin at character 1 without its \\end"),
     (r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", "different shapes"), (r"1 \end{bmatrix}", "without its"),
-    (r"\pi^10", r"write \{10\}"), (r"\ln 2x", "two ways"), (r"2\frac{1}{2}", "sum or as a product"), (r"1/2\pi", "two ways"),
-    (r"\sum_{i=1}^{3} i", "limits"), (r"\tanh^{-1}(1)", "inverse"), (r"\max_2(1, 2)", "subscript"), (r"{1}_2", "subscript"),
+    (r"\pi^10", r"write \{10\}"), (r"\ln 2x", "two ways"), (r"2\frac{1}{2}", "sum or as a product"),
+    (r"1/2\pi", "two ways"),
+    (r"\sum_{i=1}^{3} i", "limits"), (r"\tanh^{-1}(1)", "inverse"), (r"\max_2(1, 2)", "subscript"),
+    (r"{1}_2", "subscript"),
     (r"\frac{1}{2} 3", "straight after an operand"), (r"1 \approx 2", "one side only"), (r"1 \neq 2", "one side only"),
     (r"f\left(1\right)", "calls f"), (r"\text{rleu}(1)", "did you mean relu"), (r"\max", r"write max\(\.\.\.\)"),
     (r"\left(1 + 2", "never closed"), ("{" * 300 + "1" + "}" * 300, "nested"), (r"\sqrt" * 300 + "1", "nested"),
@@ -139,10 +143,14 @@ def test_what_is_refused(text: str, message: str) -> None:
 
 
 PIECES = [
-    "\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{bmatrix}", "\\end{bmatrix}", "&", "\\\\", "{", "}", "^", "_", "1",
-    "0.5", "x", "\\max", "\\ln", "\\text{ReLU}", "\\mathbf{W}", "(", ")", "[", "]", ",", "+", "-", "\\cdot", "\\times", "|",
-    "\\top", "=", "\\approx", "\\%", "%", "\\quad", "\\nabla", "\\partial", "\\log", "\\lceil", "\\rceil", "$", " ", "\\",
-    "²", "₁", "{,}", "000", "\\begin{aligned}", "\\end", "\\hat", "e", "\\pi", ";", "'", "\\sum", "\\infty", "√", "\\text{a b}",
+    "\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{bmatrix}", "\\end{bmatrix}", "&", "\\\\", "{", "}", "^", "_",
+    "1",
+    "0.5", "x", "\\max", "\\ln", "\\text{ReLU}", "\\mathbf{W}", "(", ")", "[", "]", ",", "+", "-", "\\cdot",
+    "\\times", "|",
+    "\\top", "=", "\\approx", "\\%", "%", "\\quad", "\\nabla", "\\partial", "\\log", "\\lceil", "\\rceil", "$", " ",
+    "\\",
+    "²", "₁", "{,}", "000", "\\begin{aligned}", "\\end", "\\hat", "e", "\\pi", ";", "'", "\\sum", "\\infty", "√",
+    "\\text{a b}",
 ]  # fmt: skip
 
 
@@ -211,7 +219,8 @@ def test_how_many_decimals_are_printed(text: str, decimals: int) -> None:
 @pytest.mark.parametrize(("text", "read"), [
     ("0.1 + 0.05 (a scalar)", "0.1 + 0.05"), ("0.15, and so on", "0.15"), ("ReLU(0.15) = 0.15", "ReLU(0.15)"),
     ("2 × 3 batches", "2 × 3"), ("0.15. Then", "0.15"), ("10,000 ÷ 32 = 313 batches", "10,000 ÷ 32"),
-    ("0.1 - more", "0.1"), ("1 + 2 * (three)", "1 + 2"), ("⌈1000/32⌉ ≈ 32", "⌈1000/32⌉"), ("[1, 2] is a vector", "[1, 2]"),
+    ("0.1 - more", "0.1"), ("1 + 2 * (three)", "1 + 2"), ("⌈1000/32⌉ ≈ 32", "⌈1000/32⌉"),
+    ("[1, 2] is a vector", "[1, 2]"),
     ("e^(-1) holds", "e^(-1)"), ("5% of", "5%"), ("0.5 - -", "0.5"), ("\\frac{1}{2} \\text{ of }", "\\frac{1}{2}"),
 ])  # fmt: skip
 def test_where_an_expression_ends_in_running_text(text: str, read: str) -> None:
@@ -232,12 +241,14 @@ CHAINS = [
     (r"\mathbf{w} \cdot \mathbf{x} = 0.1 \times 1 + 0.2 \times 0 = 0.1 + 0 = 0.1",
      [[r"\mathbf{w} \cdot \mathbf{x}", r"= 0.1 \times 1 + 0.2 \times 0", "= 0.1 + 0", "= 0.1"]]),
     (r"$$L = -\log(0.6) \approx 0.51$$", [["L", r"= -\log(0.6)", "≈ 0.51"]]),
-    (r"x = 1 \quad y = 2", [["x", "= 1"], ["y", "= 2"]]), ("a = 1, b = 2; c = 3", [["a", "= 1"], ["b", "= 2"], ["c", "= 3"]]),
+    (r"x = 1 \quad y = 2", [["x", "= 1"], ["y", "= 2"]]),
+    ("a = 1, b = 2; c = 3", [["a", "= 1"], ["b", "= 2"], ["c", "= 3"]]),
     (r"\begin{aligned} a &= 1 + 2 \\ &= 3 \\ b &= 4 \end{aligned}", [["a", "= 1 + 2", "= 3"], ["b", "= 4"]]),
     (r"\lceil 1000 / 32 \rceil \approx 32 \text{ batches}", [[r"\lceil 1000 / 32 \rceil", "≈ 32"]]),
     ("output = ReLU(0.1 + 0.05) = 0.15", [["output", "= ReLU(0.1 + 0.05)", "= 0.15"]]),
     (r"[1, 2] = \begin{bmatrix} 1 \\ 2 \end{bmatrix}", [["[1, 2]", r"= \begin{bmatrix} 1 \\ 2 \end{bmatrix}"]]),
-    (r"W = W_{\text{old}} - \eta \times \text{gradient} = 3", [["W", r"= W_{\text{old}} - \eta \times \text{gradient}", "= 3"]]),
+    (r"W = W_{\text{old}} - \eta \times \text{gradient} = 3",
+     [["W", r"= W_{\text{old}} - \eta \times \text{gradient}", "= 3"]]),
     ("no equation", []), ("10,000 ÷ 32 = 312.5", [["10,000 ÷ 32", "= 312.5"]]),
 ]  # fmt: skip
 

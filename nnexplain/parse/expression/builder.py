@@ -28,6 +28,7 @@ _ELEMENTARY = {
     "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
     "erf": "erf",
 }  # fmt: skip
+_SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
 _LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
 
 
@@ -218,6 +219,8 @@ def _read(text: str) -> tuple[float, bool]:
     if text == "∞":
         return math.inf, True
     number = float(text)
+    if len(text) <= _SAFE_DIGITS and "e" not in text and "E" not in text:
+        return number, True
     if math.isinf(number) or abs(_exponent(text)) > 400:
         return number, number == 0 and not text.strip("0.eE+-")
     return number, Fraction(repr(number)) == Fraction(text)
