@@ -1,0 +1,103 @@
+"""The theorems behind the calculations, proved live by SymPy: every line is checked in the run that prints it.
+
+A topic is a function in a file of this room. Its name is the topic's id, its docstring the statement, its
+decorator the condition; it yields the lines of the proof. What topics there are is read from the source,
+so that listing them imports no SymPy; the files are imported when a topic of theirs is proved.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from nnexplain.cli import summary
+from nnexplain.errors import InputError, nearest, quote
+from nnexplain.record import Record
+from nnexplain.rooms import modules
+
+LEAST, MOST = 2, 8  # sizes that a family is proved for
+
+
+class Topic(Record):
+    """A statement, what it needs to be true, and where its proof stands; ``sized`` topics take an ``n``."""
+
+    id: str
+    statement: str
+    condition: str
+    refuted: bool
+    sized: bool
+    module: str
+    family: str
+
+    @property
+    def verdict(self) -> str:
+        if self.refuted:
+            return "refuted"
+        return "holds with a condition" if self.condition else "holds"
+
+    def lines(self, n: int) -> list[Any]:
+        """The lines of the proof, not yet checked (imports SymPy)."""
+        prove = getattr(import_module(f"{__name__}.{self.module}"), self.id.replace("-", "_"))
+        return list(prove(n=n) if self.sized else prove())
+
+
+def topics() -> dict[str, Topic]:
+    """Every topic by its id, read from the source of this room's files.
+
+    >>> topics()["tanh-derivative"].statement
+    'The slope of tanh is one minus the square of its value.'
+    """
+    families = [(_place(tree), name, file, tree) for name, file, tree in _sources()]
+    families.sort(key=lambda family: family[:2])
+    return {topic.id: topic for _, name, file, tree in families for topic in _declared(name, file, tree)}
+
+
+def _sources() -> Iterator[tuple[str, Path, ast.Module]]:
+    for name, file in modules(Path(__path__[0])).items():
+        yield name, file, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _place(tree: ast.Module) -> int:
+    """Where the family stands among the others: its ``PLACE = 3``."""
+    for part in tree.body:
+        if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and part.targets[0].id == "PLACE":
+            return int(ast.literal_eval(part.value))
+    return 99
+
+
+def _declared(module: str, file: Path, tree: ast.Module) -> Iterator[Topic]:
+    for part in tree.body:
+        if isinstance(part, ast.FunctionDef):
+            for mark in part.decorator_list:
+                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "topic":
+                    said = {word.arg: ast.literal_eval(word.value) for word in mark.keywords}
+                    yield Topic(
+                        id=part.name.replace("_", "-"),
+                        statement=" ".join((ast.get_docstring(part) or "").split()),
+                        condition=said.get("condition", ""),
+                        refuted=said.get("refuted", False),
+                        sized=any(argument.arg == "n" for argument in part.args.args),
+                        module=module,
+                        family=summary(file),
+                    )
+
+
+def select(wanted: Sequence[str]) -> list[Topic]:
+    """The topics of those ids; ``*`` stands for any letters; none named: all.
+
+    >>> [topic.id for topic in select(["tanh-from-*"])]
+    ['tanh-from-sigmoid']
+    """
+    known = topics()
+    found: dict[str, Topic] = {}
+    for name in wanted or ["*"]:
+        matches = [topic for id, topic in known.items() if fnmatchcase(id, str(name).strip())]
+        if not matches:
+            hint = nearest(str(name), known) or "; nnexplain derive --list shows them"
+            raise InputError(f"there is no topic {quote(name)}{hint}")
+        found |= {topic.id: topic for topic in matches}
+    return list(found.values())

@@ -1,0 +1,138 @@
+"""What the proofs are written with: symbols, vectors, matrices, functions by their definition, names for values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.dotproduct import DotProduct
+
+from nnexplain.graph import as_symbol
+from nnexplain.written import Leaf, Symbol, Tree, Written
+
+
+def reals(names: str, **more: Any) -> Any:
+    """Real symbols: ``w, b = reals("w b")``; ``reals("h", positive=True)``."""
+    return sp.symbols(names, real=True, **more)
+
+
+def entry(name: str, *index: int) -> Any:
+    """One entry of a vector or matrix, counted from 0: x₁ is ``entry("x", 0)``."""
+    return sp.Symbol(f"{name}[{','.join(map(str, index))}]", real=True)
+
+
+def vector(name: str, n: int) -> Any:
+    """A column of real entries, shown by its name; ``entries`` are its symbols."""
+    return sp.MatrixSymbol(name, n, 1)
+
+
+def matrix(name: str, rows: int, columns: int) -> Any:
+    """A matrix of real entries, shown by its name; ``entries`` are its symbols."""
+    return sp.MatrixSymbol(name, rows, columns)
+
+
+def entries(array: Any) -> Any:
+    """The explicit matrix behind a name: a column's entries are x[0], x[1], a matrix's W[0,0], ..."""
+    rows, columns = map(int, array.shape)
+    place = (lambda i, j: (i,)) if columns == 1 else (lambda i, j: (i, j))
+    return sp.ImmutableMatrix(rows, columns, lambda i, j: entry(array.name, *place(int(i), int(j))))
+
+
+def column(values: Sequence[Any]) -> Any:
+    """A column of those values."""
+    return sp.ImmutableMatrix(len(values), 1, list(values))
+
+
+def rows(values: Sequence[Sequence[Any]]) -> Any:
+    """A matrix of those rows."""
+    return sp.ImmutableMatrix([list(row) for row in values])
+
+
+def dot(a: Any, b: Any) -> Any:
+    """The dot product of two columns, as written: w · x."""
+    return DotProduct(a, b)
+
+
+def plus(*terms: Any) -> Any:
+    """A sum that keeps the order of its terms on paper."""
+    return sp.Add(*map(sp.sympify, terms), evaluate=False)
+
+
+def times(*factors: Any) -> Any:
+    """A product that keeps its factors and their order."""
+    return sp.Mul(*map(sp.sympify, factors), evaluate=False)
+
+
+class Defined(sp.Function):  # type: ignore[misc]
+    """A function shown by its name and worked out by its definition."""
+
+    @staticmethod
+    def body(*args: Any) -> Any:
+        raise NotImplementedError
+
+
+def defined(name: str, body: Callable[..., Any]) -> Any:
+    """A function with a name and a definition: ``square = defined("square", lambda x: x**2)``."""
+    return type(Defined)(name, (Defined,), {"body": staticmethod(body)})
+
+
+sigmoid = defined("sigmoid", lambda x: 1 / (1 + sp.exp(-x)))
+relu = defined("ReLU", lambda x: sp.Piecewise((x, x > 0), (sp.Integer(0), True)))
+
+
+class Called:
+    """A value under the name by which a reader knows it."""
+
+    def __init__(self, name: Written, value: Any) -> None:
+        self.shown, self.value = name, value
+
+
+def called(name: str, value: Any, *args: Any) -> Called:
+    """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x)."""
+    from nnexplain.derivations._writing import tree
+
+    return Called(Tree(name, tuple(map(tree, args))) if args else Leaf(symbol=as_symbol(name)), value)
+
+
+def slope(name: str, value: Any, by: Any) -> Called:
+    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape."""
+    from nnexplain.derivations._writing import tree
+
+    if isinstance(by, sp.MatrixSymbol):
+        symbols = entries(by)
+        whole = opened(value)
+        return Called(_over(name, as_symbol(by.name), ()), symbols.applyfunc(lambda one: sp.diff(whole, one)))
+    leaf = tree(by)
+    assert isinstance(leaf, Leaf)
+    assert leaf.symbol is not None
+    return Called(_over(name, leaf.symbol, leaf.index), sp.Derivative(value, by))
+
+
+def _over(name: str, below: Symbol, index: tuple[int, ...]) -> Leaf:
+    top = as_symbol(name)
+    return Leaf(symbol=Symbol(top.base, top.sub, over=below), index=index)
+
+
+def opened(value: Any) -> Any:
+    """The value worked out: names replaced by their entries, functions by their definitions, nothing left undone."""
+    if isinstance(value, Called):
+        value = value.value
+    found = sp.sympify(value)
+    names = found.atoms(sp.MatrixSymbol)
+    if names:
+        found = found.xreplace({name: entries(name) for name in names})
+    while found.has(Defined):
+        found = found.replace(lambda part: isinstance(part, Defined), lambda part: part.body(*part.args))
+    found = found.replace(lambda part: isinstance(part, sp.Limit), _from_its_side).doit()
+    return found.as_explicit() if isinstance(found, sp.MatrixExpr) else found
+
+
+def _from_its_side(limit: Any) -> Any:
+    """A one-sided limit walks a positive distance to the point, so that cases such as x > 0 are decided."""
+    expression, variable, point, side = limit.args
+    if point.is_infinite:
+        return limit
+    distance = sp.Dummy("d", positive=True)
+    way = point + distance if str(side) == "+" else point - distance
+    return sp.Limit(expression.doit().xreplace({variable: way}), distance, 0, "+")

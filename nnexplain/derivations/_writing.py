@@ -1,0 +1,176 @@
+"""The two sides of a line as text, in Unicode and in LaTeX."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.dotproduct import DotProduct
+
+from nnexplain.derivations._notation import ProofLatex, ProofUnicode
+from nnexplain.deriving.from_sympy import written
+from nnexplain.graph import as_symbol
+from nnexplain.written import Leaf, Tree, Written
+
+_UNICODE, _LATEX = ProofUnicode(12, numbers=False), ProofLatex(12, numbers=False)
+
+
+def shown(left: Any, right: Any, sign: str = "=") -> tuple[str, str]:
+    """``left = right`` in both notations."""
+    sides = tree(left), tree(right)
+    unicode, latex = (f" {mark} ".join(notation.text(side) for side in sides)
+                      for notation, mark in ((_UNICODE, sign), (_LATEX, r"\approx" if sign == "≈" else sign)))  # fmt: skip
+    return unicode, latex
+
+
+def tree(value: Any) -> Written:
+    """A side as written arithmetic."""
+    from nnexplain.derivations._terms import Called
+
+    return value.shown if isinstance(value, Called) else written(sp.sympify(value), _OWN)
+
+
+class _Own(dict[Any, Any]):
+    """What proofs hold beyond a calculation's expressions: matrices, derivatives, limits, sums kept in order."""
+
+    def __contains__(self, value: object) -> bool:
+        return _writer(value) is not None
+
+    def __getitem__(self, value: Any) -> Written:
+        write = _writer(value)
+        assert write is not None
+        found: Written = write(value)
+        return found
+
+
+_OWN = _Own()
+
+
+def _writer(value: Any) -> Any:
+    if value in (sp.oo, -sp.oo):
+        return lambda one: Leaf(float(one))
+    if isinstance(value, sp.Add):
+        return _sum
+    if isinstance(value, sp.Mul):
+        return _product
+    return next((write for kind, write in _WRITERS.items() if isinstance(value, kind)), None)
+
+
+def _symbol(one: Any) -> Written:
+    name, _, index = one.name.partition("[")
+    return Leaf(symbol=as_symbol(name), index=tuple(map(int, index.rstrip("]").split(","))) if index else ())
+
+
+def _sum(total: Any) -> Written:
+    """Terms in the order given; where SymPy chose the order, the longest products first."""
+    terms = list(total.args)
+    if total.args == sp.Add(*terms).args:
+        terms.sort(key=lambda term: (term.could_extract_minus_sign(), -_degree(term), str(term)))
+    found = tree(terms[0])
+    for term in terms[1:]:
+        found = found - tree(_positive(term)) if term.could_extract_minus_sign() else found + tree(term)
+    return found
+
+
+def _positive(term: Any) -> Any:
+    """−a without its sign, its factors as they are."""
+    if isinstance(term, sp.Mul) and term.args[0] == -1:
+        return _of(list(term.args[1:]))
+    return -term
+
+
+def _degree(term: Any) -> int:
+    return sum(int(power) if power.is_Integer else 1 for power in (factor.as_base_exp()[1] for factor in
+               sp.Mul.make_args(term) if not factor.is_number))  # fmt: skip
+
+
+def _product(product: Any) -> Written:
+    """Factors in the order given; what has a negative power goes below the line."""
+    if product.args[0].is_Rational and product.args[0] < 0:
+        number, *rest = product.args
+        return Tree("neg", (tree(sp.Mul(-number, *rest, evaluate=False) if number != -1 else _of(rest)),))
+    below = [factor for factor in product.args if _is_below(factor)]
+    above = [factor for factor in product.args if not _is_below(factor)]
+    if not below:
+        return reduce(lambda a, b: a * b, map(tree, above))
+    top = reduce(lambda a, b: a * b, map(tree, above)) if above else tree(sp.Integer(1))
+    return Tree("/", (top, tree(_of([1 / factor for factor in below]))))
+
+
+def _of(factors: list[Any]) -> Any:
+    return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
+
+
+def _is_below(factor: Any) -> bool:
+    """1/x and 1/√x; of numbers those that are no short decimal, as 1/3; but e^(−x) stays as it is."""
+    if factor.is_Rational:
+        return bool(abs(factor.p) == 1 and factor.q != 1 and sp.Integer(10**12) % factor.q != 0)
+    return bool(isinstance(factor, sp.Pow) and factor.exp.could_extract_minus_sign() and factor.base != sp.E)
+
+
+def _matmul(product: Any) -> Written:
+    number, matrices = product.as_coeff_matrices()
+    whole: Written = reduce(lambda a, b: Tree("matmul", (a, b)), map(tree, matrices))
+    if number == 1:
+        return whole
+    return Tree("neg", (whole,)) if number == -1 else tree(number) * whole
+
+
+def _matadd(total: Any) -> Written:
+    return reduce(lambda a, b: a + b, map(tree, total.args))
+
+
+def _explicit(array: Any) -> Written:
+    lines = [tuple(tree(array[i, j]) for j in range(array.cols)) for i in range(array.rows)]
+    if array.cols == 1:
+        return Tree("column", tuple(cell for (cell,) in lines))
+    return Tree("matrix", tuple(Tree("list", line) for line in lines))
+
+
+def _all(head: str) -> Any:
+    return lambda one: Tree(head, tuple(map(tree, one.args)))
+
+
+def _derivative(one: Any) -> Written:
+    (variable, order), *_ = one.variable_count
+    head = "partial" if len(one.expr.free_symbols) > 1 else "slope"
+    return Tree(head, (tree(one.expr), tree(variable), Leaf(float(order))))
+
+
+def _limit(one: Any) -> Written:
+    expression, variable, point, side = one.args
+    sign = str(side) if point.is_finite else ""
+    return Tree(f"limit{sign}", (tree(expression), tree(variable), tree(point)))
+
+
+def _interval(one: Any) -> Written:
+    return Tree(f"interval {'(' if one.left_open else '['}{')' if one.right_open else ']'}",
+                (tree(one.start), tree(one.end)))  # fmt: skip
+
+
+_WRITERS: dict[Any, Any] = {
+    sp.Symbol: _symbol,
+    sp.MatrixSymbol: _symbol,
+    sp.MatMul: _matmul,
+    sp.MatAdd: _matadd,
+    sp.Transpose: _all("T"),
+    sp.Inverse: lambda one: tree(one.arg) ** Leaf(-1.0),
+    sp.Determinant: _all("det"),
+    sp.MatrixBase: _explicit,
+    DotProduct: _all("dot"),
+    sp.Derivative: _derivative,
+    sp.Limit: _limit,
+    sp.Interval: _interval,
+    sp.FiniteSet: _all("set"),
+    sp.Tuple: _all("list"),
+    sp.GreaterThan: _all("≥"),
+    sp.StrictGreaterThan: _all(">"),
+    sp.LessThan: _all("≤"),
+    sp.StrictLessThan: _all("<"),
+    sp.Equality: _all("="),
+    sp.logic.boolalg.BooleanTrue: lambda one: Leaf(symbol=as_symbol("true")),
+    sp.logic.boolalg.BooleanFalse: lambda one: Leaf(symbol=as_symbol("false")),
+    AppliedUndef: lambda one: Tree(f"function {one.func.__name__}", tuple(map(tree, one.args))),
+}
