@@ -153,14 +153,14 @@ def _escaped(text: str) -> str:
     return text if text.isascii() else "".join(signs)
 
 
-def _format(given: dict[str, Any]) -> str:
+def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
     from nnexplain import render
     from nnexplain.bind import choose
 
     wanted = given.get("format")
     if given.get("json") and wanted and str(wanted).casefold() != "json":
         raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
-    return "json" if given.get("json") else choose(wanted or "table", tuple(render.names()), "--format")
+    return "json" if given.get("json") else choose(wanted or "table", formats or tuple(render.names()), "--format")
 
 
 def _options(given: dict[str, Any]) -> Any:

@@ -74,7 +74,8 @@ class Defined(sp.Function):  # type: ignore[misc]
 
 def defined(name: str, body: Callable[..., Any]) -> Any:
     """A function with a name and a definition: ``square = defined("square", lambda x: x**2)``."""
-    return type(Defined)(name, (Defined,), {"body": staticmethod(body)})
+    kind: Any = type(sp.Function)
+    return kind(name, (Defined,), {"body": staticmethod(body)})
 
 
 sigmoid = defined("sigmoid", lambda x: 1 / (1 + sp.exp(-x)))

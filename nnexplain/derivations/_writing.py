@@ -20,9 +20,8 @@ _UNICODE, _LATEX = ProofUnicode(12, numbers=False), ProofLatex(12, numbers=False
 def shown(left: Any, right: Any, sign: str = "=") -> tuple[str, str]:
     """``left = right`` in both notations."""
     sides = tree(left), tree(right)
-    unicode, latex = (f" {mark} ".join(notation.text(side) for side in sides)
-                      for notation, mark in ((_UNICODE, sign), (_LATEX, r"\approx" if sign == "≈" else sign)))  # fmt: skip
-    return unicode, latex
+    unicode = f" {sign} ".join(map(_UNICODE.text, sides))
+    return unicode, (r" \approx " if sign == "≈" else f" {sign} ").join(map(_LATEX.text, sides))
 
 
 def tree(value: Any) -> Written:
@@ -67,7 +66,7 @@ def _sum(total: Any) -> Written:
     """Terms in the order given; where SymPy chose the order, the longest products first."""
     terms = list(total.args)
     if total.args == sp.Add(*terms).args:
-        terms.sort(key=lambda term: (term.could_extract_minus_sign(), -_degree(term), str(term)))
+        terms.sort(key=lambda term: (term.could_extract_minus_sign(), -_degree(term), not term.is_number, str(term)))
     found = tree(terms[0])
     for term in terms[1:]:
         found = found - tree(_positive(term)) if term.could_extract_minus_sign() else found + tree(term)
@@ -82,8 +81,9 @@ def _positive(term: Any) -> Any:
 
 
 def _degree(term: Any) -> int:
-    return sum(int(power) if power.is_Integer else 1 for power in (factor.as_base_exp()[1] for factor in
-               sp.Mul.make_args(term) if not factor.is_number))  # fmt: skip
+    """How many letters a term multiplies; powers of e count as numbers, as in 1 + e^(−x)."""
+    powers = (f.as_base_exp() for f in sp.Mul.make_args(term) if not f.is_number and not isinstance(f, sp.exp))
+    return sum(int(power) if power.is_Integer else 1 for _, power in powers)
 
 
 def _product(product: Any) -> Written:
