@@ -1,0 +1,5 @@
+"""A book's numbers, kept true: a file of worked examples, each printed number recomputed and judged.
+
+``placed`` reads the file and remembers on which line things stand, ``entry`` makes entries of it, ``working`` computes,
+``judge`` compares, ``report`` shows; ``fit`` finds the weights behind a trace that a book prints without them.
+"""

@@ -1,0 +1,73 @@
+"""Every printed number of a file, worked out and judged in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Any
+
+from nnexplain.book.entry import Entry, entries
+from nnexplain.book.judge import Row, judge, refusal
+from nnexplain.book.placed import Mistakes, load
+from nnexplain.book.working import Worked, work
+from nnexplain.errors import InputError, nearest, quote
+
+SCHEMA = "nnexplain-examples/1"
+
+
+def read_file(file: Any = None) -> tuple[list[Entry], str]:
+    """The entries of a file, and what to call it."""
+    data, label = load(file)
+    return entries(data, label), label
+
+
+def select(found: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
+    """The entries with these ids; ``*``, ``?`` and ``[..]`` stand for what they stand for in file names."""
+    ids = [entry.id for entry in found]
+    chosen: set[str] = set()
+    for word in wanted:
+        matches = {id for id in ids if fnmatchcase(id, word)}
+        if not matches:
+            hint = nearest(word, ids) or "; nnexplain examples list shows the ids"
+            raise InputError(f"there is no entry {quote(word)}{hint}")
+        chosen |= matches
+    return [entry for entry in found if not wanted or entry.id in chosen]
+
+
+def check(found: Sequence[Entry], label: str) -> list[Row]:
+    """One row for each printed number; inputs and paths that are wrong are refused, all at once."""
+    mistakes = Mistakes(label)
+    rows = [row for entry, worked in work(list(found)) for row in rows_of(entry, worked, mistakes)]
+    mistakes.refuse()
+    return rows
+
+
+def rows_of(entry: Entry, every: Sequence[Worked], mistakes: Mistakes) -> Iterator[Row]:
+    """The rows of one entry."""
+    for worked in every:
+        if worked.run.refused:
+            yield refusal(entry, worked)
+            continue
+        message = worked.refusal()
+        if message is not None:
+            mistakes.add(worked.run.line, f"{entry.id}: {worked.run.command}: {message}")
+            continue
+        for figure in worked.run.figures:
+            try:
+                yield judge(entry, figure, worked)
+            except InputError as error:
+                key = "shows" if figure.shown else "printed"
+                mistakes.add(figure.line, f"{entry.id}: {key} {error}")
+
+
+def document(rows: Sequence[Row]) -> dict[str, Any]:
+    """The rows as the JSON has them."""
+    return {"schema": SCHEMA, "rows": [_row(row) for row in rows]}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    computed = float(row.computed) if isinstance(row.computed, Decimal) else row.computed
+    found = {"id": row.id, "name": row.name, "printed": row.printed, "computed": computed, "verdict": row.verdict}
+    optional = {"actual": row.actual, "claim": row.claim or None, "remark": row.remark or None}
+    return found | {"as_recorded": row.as_recorded} | {key: value for key, value in optional.items() if value}
