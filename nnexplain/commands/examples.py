@@ -27,8 +27,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     ('0.1', 'reproduced')
     """
     if action not in ACTIONS:
-        raise InputError(f"examples does not know {quote(action)}; write one of {', '.join(ACTIONS)}"
-                         f"{nearest(action, ACTIONS)}")  # fmt: skip
+        raise InputError(_unknown(action))
     from nnexplain.book import check, report
 
     found, label = check.read_file(file)
@@ -44,9 +43,22 @@ def command() -> TyperGroup:
     for made in commands.values():
         made.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
-    return TyperGroup(
-        "examples", commands=commands, help=help_line, short_help=help_line.rstrip("."), rich_markup_mode=None
-    )
+    made = _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
+    made.rich_markup_mode = None
+    return made
+
+
+class _Actions(TyperGroup):
+    """The commands under ``examples``; an unknown one names the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            raise InputError(_unknown(args[0]))
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(action: str) -> str:
+    return f"examples does not know {quote(action)}; write {', '.join(ACTIONS)}{nearest(action, ACTIONS)}"
 
 
 def _ids(help: str) -> Any:
