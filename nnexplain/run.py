@@ -131,7 +131,8 @@ def _example(lesson: Lesson, run: _Run, steps: StepList) -> WorkedExample:
         return steps.writer.exact.of(nodes[name], index) if name in nodes else None
 
     warnings = list(run.trace.warned)
-    infinite = [name for name, node in public.items() if name != "masked" and not np.isfinite(node.value).all()]
+    shown = {name: node for name, node in public.items() if name.rpartition(".")[2] != "masked"}
+    infinite = [name for name, node in shown.items() if not np.isfinite(node.value).all()]
     if infinite and not warnings:
         warnings.append(f"not every number is finite: see {', '.join(infinite)}")
     return WorkedExample(

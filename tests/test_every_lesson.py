@@ -57,8 +57,10 @@ def test_the_rooms_are_found() -> None:
 @given(seed=seeds, typed=st.booleans(), scale=st.sampled_from([0.1, 2.0, 30.0]))
 @cases(12)
 def test_values_are_true_to_the_last_digits(name: str, seed: int, typed: bool, scale: float) -> None:
+    """A calculation of many parts is held step by step: what cancels in one part no later one can mend."""
     _, run = drawn(LESSONS[name], seed, typed=typed, scale=scale)
-    assert list(misses([*run.public.values(), run.result], times=rounds(run))) == []
+    deep = LESSONS[name].section is not None
+    assert list(misses([*run.public.values(), run.result], times=rounds(run), stepwise=deep)) == []
 
 
 @each
@@ -132,6 +134,7 @@ def test_the_document_says_what_was_run(name: str, seed: int, typed: bool) -> No
     document = json.loads(find("json").render(worked(name, seed, typed=typed), Options()))
     assert document["schema"] == "nnexplain/1"
     assert document["command"] == name
+    raw = {key: value for key, value in raw.items() if not isinstance(value, dict)}  # a spec's entries have other names
     assert set(raw) <= set(document["inputs"])
     for key, value in raw.items():
         shown = document["inputs"][key]

@@ -91,16 +91,19 @@ def test_a_derivation_imports_sympy() -> None:
 
 
 def typed(name: str) -> list[str]:
-    """A lesson's generated inputs as they are typed (an expression may bring SymPy, so none of those)."""
-    words: list[str] = []
-    drawn = (inputs(find(name), seed, typed=True) for seed in range(20))
-    for key, value in next(found for found in drawn if "expr" not in found).items():
+    """A lesson's generated inputs as they are typed (the loss of a step brings SymPy, so none of those)."""
+    lesson, words = find(name), []
+    drawn = (inputs(lesson, seed, typed=True) for seed in range(20))
+    for key, value in next(found for found in drawn if name != "step" or "expr" not in found).items():
         option = "--" + key.replace("_", "-")
+        plain = value.tolist() if isinstance(value, np.ndarray) else value
+        text = plain if isinstance(plain, str) else json.dumps(plain)
         if isinstance(value, bool):
             words += [option] * value
+        elif key not in lesson.parameters:
+            words += ["--set", f"{key}={text}"]
         else:
-            plain = value.tolist() if isinstance(value, np.ndarray) else value
-            words += [option, plain if isinstance(plain, str) else json.dumps(plain)]
+            words += [text] if lesson.parameters[key].argument else [option, text]
     return words
 
 

@@ -33,8 +33,8 @@ class Layer(Record):
         product = matmul(self.W, a) if a.ndim == 1 else matmul(a, transpose(self.W))
         return product + self.b
 
-    def output(self, a: Node) -> Node:
-        return activate(self.activation, self.pre_activation(a))
+    def activate(self, z: Node) -> Node:
+        return activate(self.activation, z)
 
 
 def forward(layers: Sequence[Layer], x: Node) -> tuple[Node, Node]:

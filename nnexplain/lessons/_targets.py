@@ -58,7 +58,7 @@ def _checked(target: Array, classes: int, predicted: str) -> Any:
             raise InputError(f"--target is {value:g}; a class index is a whole number from 0 to {classes - 1}")
         has = f"{predicted} has {plural(classes, 'entry')}"
         raise InputError(f"--target is {value:g}, but {has}: classes count from 0 to {classes - 1}")
-    return target.astype(int) if target.ndim else int(target)
+    return target.astype(int, copy=False) if target.ndim else int(target)  # a training fills its array anew
 
 
 def check_probabilities(p: Array, option: str) -> list[str]:

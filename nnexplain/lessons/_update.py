@@ -19,9 +19,14 @@ def update(parameters: Mapping[str, Node], lr: Node, back: Backward) -> None:
     """``W1_new``, ``b1_new``, ... as steps."""
     warn_of_rate(float(lr.value))
     for name, parameter in parameters.items():
-        symbol = parameter.symbol or Symbol(name)
-        new = Symbol(symbol.base, f"{symbol.sub},new" if symbol.sub else "new")
-        named(f"{name}_new", renewed(parameter, lr, back.of.get(parameter.serial)), f"new {name}", symbol=new, kind="update")
+        new = renewed(parameter, lr, back.of.get(parameter.serial))
+        symbol = renewed_symbol(parameter.symbol or Symbol(name))
+        named(f"{name}_new", new, f"new {name}", symbol=symbol, kind="update")
+
+
+def renewed_symbol(symbol: Symbol) -> Symbol:
+    """``W₁_new`` for W₁."""
+    return Symbol(symbol.base, f"{symbol.sub},new" if symbol.sub else "new")
 
 
 def warn_of_rate(lr: float) -> None:

@@ -110,7 +110,7 @@ class Notation:
         positive = self.part(tree.args[0], PRODUCT)
         if positive == "0":
             return positive  # there is no −0 on paper
-        text = self.minus + positive
+        text = self.minus + (self.brackets(positive) if positive.startswith("0 ") else positive)
         return text if leading else self.brackets(text)
 
     def _between(self, tree: Tree, sign: str, leading: bool) -> str:

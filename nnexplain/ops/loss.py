@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Shortcut, op
+from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
 from nnexplain.ops.arithmetic import EACH, divide, negate, product, subtract
@@ -111,10 +111,8 @@ def _(p: Array, z: Array, targets: Any) -> Any:
 
 @cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortcut]:
-    from nnexplain.graph import given
-
-    hot = (np.arange(p.shape[-1]) == np.asarray(targets)[..., None]).astype(float)
-    target = given("target", hot, "y")
+    target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
+    target.name, target.symbol = "target", Symbol("y")
     difference = less_target(p, target)
     by_z = difference if g.ndim == 0 and _is_seed(g) else product(_row_of(g), difference)
     return [Shortcut(_minus_one_over_p(g, p, targets)), by_z]

@@ -16,14 +16,35 @@ _erfc = np.frompyfunc(math.erfc, 1, 1)
 _TAIL = 25.0  # beyond this erfc comes near the subnormals, and its asymptotic series has all digits
 
 
+_MODERATE = 340.0  # e^x, its square and their inverses are normal numbers up to here
+
+
+def _is_moderate(x: Array) -> bool:
+    """Whether the textbook form has all its digits: in training it always has, and takes a fifth of the time."""
+    return bool(np.abs(x).max(initial=0.0) < _MODERATE)
+
+
+def tanh_slope(x: Array) -> Array:
+    """1 − tanh² x = 4 e^−2|x| / (1 + e^−2|x|)², which keeps its digits where tanh x is nearly ±1."""
+    if _is_moderate(x):
+        small = np.exp(-2 * np.abs(x))
+        return np.asarray(4 * small / np.square(1.0 + small))
+    twice = 2 * np.asarray(x)
+    return 4 * weighted_sigmoid(sigmoid(-twice), twice)
+
+
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^−x), written with e^−|x| so that nothing overflows."""
+    """1 / (1 + e^−x), written with e^−|x| where that would overflow."""
+    if _is_moderate(x):
+        return np.asarray(1.0 / (1.0 + np.exp(-x)))
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
 
 
 def weighted_sigmoid(weight: Array, x: Array) -> Array:
     """weight × sigmoid(x), with the vanishing factor split in two so that it cannot vanish too early."""
+    if _is_moderate(x):
+        return weight / (1.0 + np.exp(-x))
     half = np.exp(-np.abs(x) / 2)
     below = weight * half / (1.0 + half * half) * half
     return np.where(x >= 0, weight / (1.0 + half * half), below)

@@ -17,10 +17,13 @@ from rich.text import Text
 from nnexplain.example import Step, WorkedExample
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.render import Options
+from nnexplain.render._epochs import epochs_block
 from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
 from nnexplain.render._text import beside, break_sum, grid, labelled
 from nnexplain.render._views import view
+
+BLOCKS = {"path": path_block, "epochs": epochs_block}
 
 SECTIONS = {
     "forward": "",
@@ -116,9 +119,8 @@ def _worked(example: WorkedExample, pen: Pen) -> Iterator[Any]:
         if heading:
             yield pen.text("\n" + heading, "bold cyan")
         yield from _pictures(members, example, pen, before=True)
-        for is_path, part in groupby(members, key=lambda step: step.view == "path"):
-            block = list(part)
-            yield from path_block(block, pen) if is_path else steps_block(block, pen)
+        for block_of, part in groupby(members, key=lambda step: BLOCKS.get(step.view or "", steps_block)):
+            yield from block_of(list(part), pen)
         yield from _notes(members, pen)
         yield from _pictures(members, example, pen, before=False)
 

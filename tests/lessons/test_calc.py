@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.errors import InputError
 from nnexplain.render import Options, find
+from tests.support.cases import cases
 from tests.support.lines import Line
 
 
@@ -71,12 +74,12 @@ def test_the_last_value_is_the_result(expr: str, given: dict[str, Any], names: l
     np.testing.assert_array_equal(example.values[names[-1]], result)
 
 
-@pytest.mark.parametrize("given", [
+@pytest.mark.parametrize("settings", [
     {"set": {"a": [1, 2], "b": [3, 4]}}, {"set": ["a=1,2", "b=[3, 4]"]}, {"a": [1, 2], "b": "3,4"},
     {"set": {"a": np.array([1, 2])}, "b": (3, 4)},
 ])  # fmt: skip
-def test_every_way_to_give_numbers(given: dict[str, Any]) -> None:
-    example = nn.calc("a · b", **given)
+def test_every_way_to_give_numbers(settings: dict[str, Any]) -> None:
+    example = nn.calc("a · b", **settings)
     assert example.result == 11
     assert list(example.inputs) == ["expr", "a", "b"]
 
@@ -286,3 +289,31 @@ def test_mistakes_on_the_command_line(args: list[str], message: str) -> None:
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+# any text at all
+
+WORDS = ["relu(", "softmax(", "ln(", "exp(", "a", "v", "M", "(", ")", "[", "]", ",", "; ", "+", "-", "*", "/", "^",
+         "·", "@", "'", "1", "0.5", "3", " b = ", "⌈", "⌉", "√", "²", "sum(", "mean(", "max(", "e", "%"]  # fmt: skip
+GIVEN = {"a": 0.5, "v": [1.0, 2.0], "M": [[1.0, 2.0], [3.0, 4.0]]}
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
+@cases(300)
+def test_any_text_is_worked_out_or_refused(text: str) -> None:
+    used = {name: value for name, value in GIVEN.items() if name in text.replace("max", "").replace("mean", "")}
+    try:
+        example = nn.calc(text, set=used, backward=True)
+    except InputError:
+        return
+    assert str(example)
+    json.loads(find("json").render(example, Options()))
+
+
+@pytest.mark.parametrize("expr", [
+    "+".join(["0.1"] * 120), "1/(1+" * 50 + "2" + ")" * 50, "relu(" * 100 + "2" + ")" * 100, "-" * 100 + "1",
+    "(" * 190 + "1" + ")" * 190, r"\frac{1}{1+" * 40 + "2" + "}" * 40,
+    "a0 = 1" + "".join(f"; a{k + 1} = a{k} * 2" for k in range(150)),
+])  # fmt: skip
+def test_deep_expressions_are_worked_out(expr: str) -> None:
+    assert str(nn.calc(expr))

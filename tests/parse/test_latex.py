@@ -53,6 +53,7 @@ VALUES = [
     (r"\exp(0)", 1), (r"\exp\left(1\right)", math.e), (r"e^{-0.15}", math.exp(-0.15)), (r"\mathrm{e}^{1}", math.e),
     (r"\ln 2", math.log(2)), (r"\log(2)", math.log(2)), (r"-\log 0.6", -math.log(0.6)), (r"\log_2 8", 3),
     (r"\log_{10}(1000)", 3), (r"\ln \frac{1}{2}", math.log(0.5)), (r"\ln 2 + 1", math.log(2) + 1),
+    (r"\ln\lvert -1 \rvert", 0),
     (r"\tanh(0.5)", math.tanh(0.5)), (r"\tanh^2(0.5)", math.tanh(0.5) ** 2), (r"\sin \pi", 0), (r"\cos(0)", 1),
     (r"\max(0, -1)", 0), (r"\max\left(0, 2\right)", 2), (r"\max\{0, 3\}", 3), (r"\min(1, 2)", 1),
     (r"\text{ReLU}(-1)", 0), (r"\mathrm{ReLU}\left(2\right)", 2), (r"\operatorname{ReLU}(2)", 2),

@@ -152,8 +152,49 @@ def _calc(lesson: Lesson, make: Maker) -> Raw:
     return {"expr": expr} | {name: every[name] for name in free_names(parse(expr)) if name in every}
 
 
+def _transformer(lesson: Lesson, make: Maker) -> Raw:
+    """Every part there or not; weights so small that no probability is, which differences could not tell from 0.
+
+    And not so small that two typed decimals leave rows of equal numbers, which a norm would make rounded zeros of.
+    """
+    most = 0.3 * max(make.scale, 2.0)
+    words, width, count = make.length(2, 3), 2, make.length(1, 3)
+
+    def weights(*shape: int) -> Any:
+        return make.numbers(*shape, low=-most, high=most).tolist()
+
+    def maybe(made: Raw) -> Raw:
+        return made if make.chance() else {}
+
+    def block() -> Raw:
+        heads, inner, norm = make.length(1, 2), make.length(1, 2), make.one_of(["none", "pre", "post"])
+        attention = {key: weights(width, width) for key in ("WQ", "WK", "WV")} | maybe({"WO": weights(width, width)})
+        attention |= {"heads": heads, "causal": make.chance()} | maybe({"scale": make.one_of(["none", 0.25])})
+        ffn = {"W1": weights(width, inner), "W2": weights(inner, width), "activation": make.one_of(["relu", "tanh"])}
+        ffn |= maybe({"b1": weights(inner), "b2": weights(width)})
+        made = {"attention": attention, "residual": make.chance(), "norm": norm} | maybe({"ffn": ffn})
+        return made | (maybe({"gamma": weights(width), "eps": 0.1}) if norm != "none" else {"residual": True})
+
+    ids, every = make.rng.integers(0, words, count).tolist(), make.chance(0.3)
+    spec: Raw = {
+        "vocabulary": list("ABC"[:words]),
+        "embeddings": weights(words, width),
+        "positions": make.one_of(["none", "sinusoidal", {"sinusoidal": {"base": 100}}, weights(count, width)]),
+        "blocks": [block() for _ in range(make.length(1, 2))],
+        "output": {"W": weights(width, words)} | maybe({"b": weights(words)}),
+        "tokens": ["ABC"[id] for id in ids],
+        "predict": "all" if every else "last",
+    }
+    raw: Raw = {"spec": spec}
+    if make.chance(0.7):
+        spec["target"] = make.rng.integers(0, words, count).tolist() if every else "A"
+        raw |= maybe({"lr": float(make.numbers(low=0.01, high=0.3)) or 0.1})
+    return raw
+
+
 MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {
     "loss": _loss, "step": _step, "attention": _attention, "calc": _calc,
+    "transformer": _transformer,
 }  # fmt: skip
 
 

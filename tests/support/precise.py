@@ -76,9 +76,9 @@ def as_typed(node: Node, index: Index) -> str:
     return repr(float(node.value[index]))
 
 
-def _leaf(read: Callable[[Node, Index], Any]) -> Callable[[Node, Index], Any]:
+def _leaf(read: Callable[[Node, Index], Any], stops: frozenset[int]) -> Callable[[Node, Index], Any]:
     def leaf(node: Node, index: Index) -> Any:
-        if node.op is not None or node.body is not None:
+        if (node.op is not None or node.body is not None) and node.serial not in stops:
             return None
         number = mpf(read(node, index))
         return jets.Jet(number) if node.constant and node.name is None else jets.variable(number, (node.serial, index))
@@ -87,19 +87,23 @@ def _leaf(read: Callable[[Node, Index], Any]) -> Callable[[Node, Index], Any]:
 
 
 def truths(
-    nodes: list[Node], read: Callable[[Node, Index], Any] = as_given, levels: tuple[int, ...] = LEVELS
+    nodes: list[Node],
+    read: Callable[[Node, Index], Any] = as_given,
+    levels: tuple[int, ...] = LEVELS,
+    stops: frozenset[int] = frozenset(),
 ) -> dict[tuple[int, Index], Truth]:
-    """(serial, index) → truth, the digits raised until two readings agree."""
+    """(serial, index) → truth, the digits raised until two readings agree; ``stops`` are taken as they are."""
     cells = [(node, index) for node in nodes for index in np.ndindex(node.shape)]
     settled: dict[tuple[int, Index], Truth] = {}
     before: dict[tuple[int, Index], Truth] = {}
     for digits in levels:
         now: dict[tuple[int, Index], Truth] = {}
         with mp.workdps(digits), deep_recursion():
-            reader = Reader(jets, _leaf(read))
+            reader = Reader(jets, _leaf(read, stops))
             inputs = {}
             for node, index in cells:
-                jet = jets.lift(reader.cell(node, index))
+                top = node.op is not None or node.body is not None  # of a stop, too, its own step is read
+                jet = jets.lift(reader.expand(node, index) if top else reader.cell(node, index))
                 for key in jet.slopes:
                     inputs.setdefault(key, None)
                 now[node.serial, index] = Truth(jet.value, jet.slopes, None)
@@ -134,9 +138,15 @@ def _pulls(nodes: list[Node], settled: dict[tuple[int, Index], Truth], read: Cal
             truth.pull = sum((term for term in terms if mp.isfinite(term)), mpf(0))
 
 
-def misses(nodes: list[Node], levels: tuple[int, ...] = LEVELS, times: int = 1) -> Iterator[str]:
-    """What lies outside the bound (``times`` it, where a calculation is repeated on its own results), in words."""
-    found = truths(nodes, levels=levels)
+def misses(
+    nodes: list[Node], levels: tuple[int, ...] = LEVELS, times: int = 1, stepwise: bool = False
+) -> Iterator[str]:
+    """What lies outside the bound (``times`` it, where a calculation is repeated on its own results), in words.
+
+    ``stepwise`` holds each node to the numbers that the ones before it have come to.
+    """
+    stops = frozenset(node.serial for node in nodes) if stepwise else frozenset()
+    found = truths(nodes, levels=levels, stops=stops)
     for node in nodes:
         for index in np.ndindex(node.shape):
             truth, number = found[node.serial, index], float(node.value[index])

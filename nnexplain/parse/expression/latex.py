@@ -326,8 +326,8 @@ class _Translator:
         if self.sign(self.next) == "(":
             self.bracketed_as_call()
             return True
-        opens = self.sign(self.next) in ("[", "⌈", "⌊", "√")
-        if not opens and (self.next.kind not in ("number", "letter", "command", "open") or self._ends_here()):
+        opens = self.sign(self.next) in ("[", "⌈", "⌊", "|", "‖")
+        if not opens and (self.next.kind not in ("number", "letter", "command", "open") or self.ends_here()):
             return False
         self.emit("(", self.next)
         if self.sign(self.next) in ("⌈", "⌊", "|", "‖", "["):
@@ -338,7 +338,7 @@ class _Translator:
             self.power()
         self.emit(")", self.pieces[self.at - 1])
         after = self.next
-        if after.kind in ("number", "letter", "open") or (after.kind == "command" and not self._ends_here()):
+        if after.kind in ("number", "letter", "open") or (after.kind == "command" and not self.ends_here()):
             self.refuse(
                 after, f"can be read in two ways after {piece.text} at character {piece.start + 1}: "
                 "put brackets around what it takes",
@@ -364,7 +364,7 @@ class _Translator:
             self.emit(closer, self.take())
         return None
 
-    def _ends_here(self) -> bool:
+    def ends_here(self) -> bool:
         """Whether the next command is an operator, a relation or a closing bracket: no operand."""
         word = self.next.text[1:]
         if self.next.kind != "command" or word in ("begin", "frac", "sqrt"):

@@ -76,7 +76,7 @@ def _styled(to: _Translator, piece: Piece, style: str) -> None:
     start = to.next.start
     word = to.subscript()
     whole = piece._replace(end=to.pieces[to.at - 1].end)
-    nothing = to.sees("end") or to._ends_here() or to.next.kind not in ("sign", "command", "open", "number", "script")
+    nothing = to.sees("end") or to.ends_here() or to.next.kind not in ("sign", "command", "open", "number", "script")
     if function(word) is not None and not nothing and to.next.text not in ("=", "_", ",", ";", ")", "+", "-"):
         to.call(word, whole)
     elif style == "text" and _between_formulas(to):

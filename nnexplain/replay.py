@@ -1,0 +1,78 @@
+"""A graph as a list of NumPy calls that can be run again on other numbers of the same shapes.
+
+Making nodes and choosing gradient rules costs more than the arithmetic of a small training step; a replay does both
+once. What runs is each operation's own kernel on the operation's own inputs: nothing is defined anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nnexplain.graph import Array, Node
+
+
+class Replay:
+    """``outputs`` from new values of ``inputs``, which are leaves of the graph (what leads to no output is not run).
+
+    Parameters of operations (the target classes) are kept as the objects they are, so an array among them may be
+    filled anew before a run. Nothing else that a gradient rule reads off the numbers may be in such a graph.
+
+    >>> import numpy as np
+    >>> from nnexplain.graph import given
+    >>> x = given("x", [1.0, 2.0])
+    >>> Replay([x], [x * x])([np.array([3.0, 4.0])])
+    [array([ 9., 16.])]
+    """
+
+    def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node]) -> None:
+        self._values: dict[int, Array] = {}
+        self._inputs = [node.serial for node in inputs]
+        self._outputs = [node.serial for node in outputs]
+        self._calls: list[tuple[int, Any, Any, list[int], dict[str, Any]]] = []
+        for node in _worked(outputs):
+            if node.op is None:
+                self._values[node.serial] = node.value
+            else:
+                self._calls.append(_call(node))
+
+    def __call__(self, inputs: Sequence[Array]) -> list[Array]:
+        """The outputs' values; an input's value stays until it is given anew."""
+        values = self._values
+        values.update(zip(self._inputs, inputs, strict=True))
+        for serial, op, function, operands, params in self._calls:
+            values[serial] = function(op, [values[operand] for operand in operands], params)
+        return [values[serial] for serial in self._outputs]
+
+
+def _worked(outputs: Sequence[Node]) -> list[Node]:
+    """What has to be worked for the outputs; the inside of a composite only where it has no kernel of its own."""
+    found: dict[int, Node] = {}
+    pending = list(outputs)
+    while pending:
+        node = pending.pop()
+        if node.serial not in found:
+            found[node.serial] = node
+            pending.extend(_needed(node))
+    return [found[serial] for serial in sorted(found)]
+
+
+def _needed(node: Node) -> Sequence[Node]:
+    return (node.body,) if _is_its_body(node) and node.body is not None else node.inputs
+
+
+def _is_its_body(node: Node) -> bool:
+    return node.body is not None and node.op is not None and node.op.stable is None
+
+
+def _call(node: Node) -> tuple[int, Any, Any, list[int], dict[str, Any]]:
+    assert node.op is not None
+    operands = [part.serial for part in _needed(node)]
+    if _is_its_body(node):
+        return node.serial, node.op, lambda op, values, params: values[0], operands, {}
+    function = _by_kernel if node.op.composite else node.op.kind.value
+    return node.serial, node.op, function, operands, node.params
+
+
+def _by_kernel(op: Any, values: list[Array], params: dict[str, Any]) -> Any:
+    return op.stable(*values, **params)

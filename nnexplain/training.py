@@ -1,0 +1,176 @@
+"""The training loop: batches through the same operations, losses and gradient rules as every worked example.
+
+The first step builds the graph of its batch, backward pass and update included; the others replay it on their own
+batches. No step builds text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnexplain.backward import Backward
+from nnexplain.graph import Array, Node, constant
+from nnexplain.lessons._network import Layer, measure
+from nnexplain.lessons._update import renewed
+from nnexplain.ops.softmax import softmax
+from nnexplain.record import Record, field
+from nnexplain.replay import Replay
+
+Watch = Callable[[int, float], None]
+
+
+class Plan(Record):
+    """What is trained, and how: ``layers`` start where training starts, x has a row for each example.
+
+    ``frozen`` names parameters that stay; ``shares`` puts a softmax before the loss.
+    """
+
+    layers: list[Layer]
+    x: Array
+    target: Array
+    kind: str
+    lr: float
+    epochs: int
+    batch_size: int
+    shuffle: bool = False
+    seed: int = 0
+    shares: bool = False
+    frozen: Sequence[str] = ()
+
+    @property
+    def batches_per_epoch(self) -> int:
+        return math.ceil(len(self.x) / self.batch_size)
+
+
+class History(Record):
+    """What training came to: losses over all the data (before it and after each epoch), mean gradient norms.
+
+    ``stopped`` is empty where every epoch was run; else ``diverged`` or ``interrupted``.
+    """
+
+    layers: list[Layer]
+    losses: list[float] = field(factory=list)
+    norms: list[float] = field(factory=list)
+    outputs: Array = field(default=None)
+    stopped: str = ""
+
+
+def _silent(batches: int, loss: float) -> None:
+    pass
+
+
+def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = lambda: False) -> History:
+    """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
+    layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
+    history = History(layers)
+    loop = _Loop(plan, layers, watch, interrupted)
+    with np.errstate(all="ignore"):
+        _measure(plan, history)
+        for order in _orders(plan):
+            if history.stopped:
+                break
+            norms, history.stopped = loop.epoch(order)
+            if norms or history.stopped == "diverged":
+                history.norms.append(sum(norms) / len(norms) if norms else math.inf)
+                _measure(plan, history)
+    return history
+
+
+def _orders(plan: Plan) -> Iterator[Any]:
+    """The order of the examples in each epoch; None is as they stand."""
+    rng = np.random.default_rng(plan.seed)
+    for _ in range(plan.epochs):
+        yield rng.permutation(len(plan.x)) if plan.shuffle else None
+
+
+def _measure(plan: Plan, history: History) -> None:
+    """The outputs and the loss over all the data."""
+    output, loss = _forward(plan, history.layers, constant(plan.x), _as_is(plan.target))
+    history.outputs = output.value
+    history.losses.append(float(loss.value))
+    if not history.stopped and not math.isfinite(history.losses[-1]):
+        history.stopped = "diverged"
+
+
+class _Loop(Record):
+    """Steps over batches; those of one size share one replay."""
+
+    plan: Plan
+    layers: list[Layer]
+    watch: Watch
+    interrupted: Callable[[], bool]
+    done: int = 0
+    steps: dict[int, _Step] = field(factory=dict)
+
+    def epoch(self, order: Array | None) -> tuple[list[float], str]:
+        """Every batch once: the lengths of the gradients, and why it stopped, if it did."""
+        norms: list[float] = []
+        for start in range(0, len(self.plan.x), self.plan.batch_size):
+            if self.interrupted():
+                return norms, "interrupted"
+            rows: Any = slice(start, start + self.plan.batch_size)
+            rows = rows if order is None else order[rows]
+            loss, norm = self._step(self.plan.x[rows], self.plan.target[rows])
+            if not math.isfinite(loss):
+                return norms, "diverged"
+            norms.append(norm)
+            self.done += 1
+            self.watch(self.done, loss)
+        return norms, ""
+
+    def _step(self, x: Array, target: Array) -> tuple[float, float]:
+        if len(x) not in self.steps:
+            self.steps[len(x)] = _Step(self.plan, self.layers, x, target)
+        return self.steps[len(x)](x, target)
+
+
+class _Step:
+    """One step of training on batches of one size: the graph of the first, replayed for the others."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer], x: Array, target: Array) -> None:
+        self.target = target.copy()  # filled anew for each batch
+        entering, wanted = constant(x), _as_is(self.target)
+        _, loss = _forward(plan, layers, entering, wanted)
+        back, lr = Backward(loss), constant(plan.lr)
+        self.learned = [
+            node
+            for n, layer in enumerate(layers, 1)
+            for name, node in ((f"W{n}", layer.W), (f"b{n}", layer.b))
+            if name not in plan.frozen and node.serial in back.of
+        ]
+        gradients = [back.of[node.serial] for node in self.learned]
+        new = [renewed(node, lr, gradient) for node, gradient in zip(self.learned, gradients, strict=True)]
+        self.replay = Replay([entering, *self.learned], [loss, *gradients, *new])
+
+    def __call__(self, x: Array, target: Array) -> tuple[float, float]:
+        """The batch's loss before the step, and the length of its gradient over all parameters."""
+        np.copyto(self.target, target)
+        loss, *found = self.replay([x, *(node.value for node in self.learned)])
+        gradients, new = found[: len(self.learned)], found[len(self.learned) :]
+        if np.isfinite(loss):
+            for node, value in zip(self.learned, new, strict=True):
+                node.value = value
+        return float(loss), math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+
+
+def _as_is(target: Array) -> Node:
+    """A target whose numbers stay the array that they are, whole numbers too."""
+    return Node(None, (), {}, target)
+
+
+def _fresh(value: Array) -> Node:
+    return Node(None, (), {}, value)
+
+
+def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tuple[Node, Node]:
+    """The output and the loss of some examples."""
+    z = a = x
+    for layer in layers:
+        z = layer.pre_activation(a)
+        a = layer.activate(z)
+    shares = softmax(a) if plan.shares and plan.kind != "cross-entropy" else None
+    return a if shares is None else shares, measure(plan.kind, z, a, target, shares=shares)
