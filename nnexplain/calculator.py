@@ -102,7 +102,6 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 
 def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     """Work the example and write it out; the exit status."""
-    from nnexplain import render
     from nnexplain.parse.sources import Sources
     from nnexplain.run import work
     from nnexplain.settings import Settings
@@ -117,20 +116,25 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = _format(given), _options(given)
     example = work(lesson, own, settings, Sources(), lambda name: spell(name, lesson))
+    write(shown(example, given, form, options), given.get("output"))
+    return example.exit_code
+
+
+def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> str:
+    """The example as text, or the one value of it that ``--get`` asks for; warnings that it would lack, as messages."""
+    from nnexplain import render
+
     wanted = given.get("get")
     if wanted is None:
-        text = render.find(form).render(example, options)
+        text: str = render.find(form).render(example, options)
     else:
         from nnexplain.get import get
 
         text = _named("--get", get, example, wanted) + "\n"
-    if form == "json" and options.ascii:
-        text = _escaped(text)
-    write(text, given.get("output"))
     if wanted is not None or form == "plain":
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
-    return example.exit_code
+    return _escaped(text) if form == "json" and options.ascii else text
 
 
 def _named(option: str, function: Any, *args: Any) -> Any:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
-from nnexplain.book.entry import Entry, entries
+from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Row, judge, refusal
 from nnexplain.book.placed import Mistakes, load
 from nnexplain.book.working import Worked, work
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, nearest, plural, quote
 
 SCHEMA = "nnexplain-examples/1"
 
@@ -55,10 +55,25 @@ def rows_of(entry: Entry, every: Sequence[Worked], mistakes: Mistakes) -> Iterat
             continue
         for figure in worked.run.figures:
             try:
+                _complete(entry, figure, worked)
                 yield judge(entry, figure, worked)
             except InputError as error:
                 key = "shows" if figure.shown else "printed"
                 mistakes.add(figure.line, f"{entry.id}: {key} {error}")
+
+
+def _complete(entry: Entry, figure: Figure, worked: Worked) -> None:
+    """A list is printed whole: what has no number beside it would go unchecked."""
+    if isinstance(worked.value(figure), list):
+        raise InputError(f"gives one number for {figure.name}, which is a list; print its entries, or one of them")
+    *before, last = figure.index or (None,)
+    if last is not None:
+        beside = worked.value(figure.replace(index=tuple(before)))
+        most = max(other.index[len(before)] for other in worked.run.figures
+                   if other.path == figure.path and other.index[: len(before)] == tuple(before)) + 1  # fmt: skip
+        if most < len(beside):
+            raise InputError(f"gives {plural(most, 'entry')} of {figure.path}, which has {len(beside)} there; "
+                             f"for just some of them write paths such as {figure.path}[0]")  # fmt: skip
 
 
 def document(rows: Sequence[Row]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Row(Record):
     actual: str | None = None
     remark: str = ""
     claim: str = ""
+    shown: bool = False
 
 
 def judge(entry: Entry, figure: Figure, worked: Worked) -> Row:
@@ -35,7 +36,7 @@ def judge(entry: Entry, figure: Figure, worked: Worked) -> Row:
         found = expected = "differs as recorded"  # the evidence is as stated, and it is against the claim
     return Row(
         entry.id, entry.section, figure.name, figure.printed, computed, found, found == expected, figure.actual,
-        "" if found == expected else _remark(figure, found, computed), entry.claim,
+        "" if found == expected else _remark(figure, found), entry.claim, figure.shown,
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _compares(sign: str, computed: Any, other: str, worked: Worked) -> bool:
     }[sign]  # fmt: skip
 
 
-def _remark(figure: Figure, found: str, computed: Any) -> str:
+def _remark(figure: Figure, found: str) -> str:
     """Why a verdict is not as recorded."""
     if figure.actual is not None:
         if found == "reproduced":

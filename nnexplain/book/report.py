@@ -47,8 +47,8 @@ def page(rows: Sequence[Row], options: Options) -> str:
     if failing:
         lines += ["", paint("Not as recorded", "bad", options)]
         for row in failing:
-            lines += _wrapped(f"{row.id} {row.name}: {row.remark}", options.width, "  ", options)
-    lines += ["", *_wrapped(_summary(rows), options.width, "", options)]
+            lines += wrapped(f"{row.id} {row.name}: {row.remark}", options.width, "  ", options)
+    lines += ["", *wrapped(_summary(rows), options.width, "", options)]
     return "\n".join(lines[1:] if not lines[0] else lines) + "\n"
 
 
@@ -79,7 +79,8 @@ def _summary(rows: Sequence[Row]) -> str:
     return f"{plural(len(rows), 'number')}: {parts}; {end}."
 
 
-def _wrapped(text: str, width: int, indent: str, options: Options) -> list[str]:
+def wrapped(text: str, width: int, indent: str, options: Options) -> list[str]:
+    """The text broken between words, continued two columns further in."""
     from textwrap import wrap
 
     return wrap(
@@ -94,9 +95,6 @@ def plain(rows: Sequence[Row]) -> str:
         for row in rows
     )
     return "".join("\t".join(cell) + "\n" for cell in cells)
-
-
-STATUS = {"given": "given", "formula": "formula"}
 
 
 def status(entry: Entry) -> str:
@@ -120,7 +118,7 @@ def contents(found: Sequence[Entry], options: Options) -> str:
             lines.append(_ascii(f"  {entry.id:<{width}}  {status(entry):<15}  {_how(entry)}".rstrip(), options))
     counts = Counter(status(entry) for entry in found)
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-    lines += ["", *_wrapped(f"{plural(len(found), 'entry')}: {parts}.", options.width, "", options)]
+    lines += ["", *wrapped(f"{plural(len(found), 'entry')}: {parts}.", options.width, "", options)]
     return "\n".join(lines[1:]) + "\n"
 
 

@@ -34,12 +34,16 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     chosen = check.select(found, ids)
     if action == "check":
         return check.document(check.check(chosen, label))
+    if action == "show":
+        from nnexplain.book import showing
+
+        return showing.examples(showing.one(chosen, " ".join(ids) or "no id"), options, lambda name, _: name)
     return report.contents_document(chosen)
 
 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
-    commands = {made.name: made for made in (_list(), _check())}
+    commands = {made.name: made for made in (_list(), _show(), _check())}
     for made in commands.values():
         made.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
@@ -87,6 +91,60 @@ def _check() -> TyperCommand:
 def _list() -> TyperCommand:
     params = [_ids("the entries to list; * stands for any letters (none named: all)"), *_shared()]
     return TyperCommand("list", callback=_run_list, params=params, help="List the entries by section.")
+
+
+def _show() -> TyperCommand:
+    from nnexplain.calculator import _shared as shared_option
+    from nnexplain.shared import SHARED
+
+    own = TyperArgument(param_decls=["ids"], nargs=1, required=False, type=str, metavar="ID", help="the entry to show")
+    file = option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
+    params = [own, file, *(shared_option(spec, hidden=False) for spec in SHARED)]
+    return TyperCommand(
+        "show", callback=_run_show, params=params,
+        help="Work one entry as its command does, and say how what is printed compares.",
+    )  # fmt: skip
+
+
+def _run_show(**given: Any) -> int:
+    from nnexplain.book import check, showing
+    from nnexplain.calculator import _escaped, _format, _options, shown, spell, write
+    from nnexplain.shared import SHARED
+
+    if not given["ids"]:
+        raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
+    found, label = check.read_file(given["file"])
+    entry = showing.one(check.select(found, [given["ids"]]), given["ids"])
+    form, options = _format(given), _options(given)
+    asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
+    worked = showing.examples(entry, asked, lambda name, known: spell(name) if name in asked else name)
+    if given["get"] and len(worked) != 1:
+        raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
+    if form == "json" and len(worked) != 1:
+        import json
+
+        document = {"schema": check.SCHEMA, "examples": [example.to_dict() for example in worked]}
+        text = json.dumps(document, ensure_ascii=False) + "\n"
+        text = _escaped(text) if options.ascii else text
+    else:
+        text = "\n".join(shown(example, given, form, options) for example in worked)
+    if form == "table" and not given["get"]:
+        parts = (showing.heading(entry, options), text, _proofs(entry.topics, options),
+                 showing.verdicts(entry, showing.rows(entry, label), options))  # fmt: skip
+        text = "\n".join(part for part in parts if part)
+    write(text, given.get("output"))
+    return 0
+
+
+def _proofs(topics: list[str], options: Any) -> str:
+    """What proves a formula: the page of ``nnexplain derive``."""
+    if not topics:
+        return ""
+    from nnexplain.commands.derive import SIZE, _proved
+    from nnexplain.derivations import select
+    from nnexplain.derivations._page import page
+
+    return page(_proved(select(topics), SIZE), options)
 
 
 def _run_check(**given: Any) -> int:
