@@ -84,7 +84,8 @@ def holds(one: Line) -> bool:
         return same(left, right)
     if one.unequal and (same(left, sp.Integer(0)) or right == 0):
         return False
-    return bool(abs(sp.N(left - right, DIGITS)) <= sp.Rational(1, 2) / 10**one.places)
+    off = sp.N(left - right, DIGITS)
+    return bool(off.is_number and abs(off) <= sp.Rational(1, 2) / 10**one.places)
 
 
 def same(a: Any, b: Any) -> bool:

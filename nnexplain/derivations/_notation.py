@@ -37,6 +37,9 @@ class _Proof(Notation):
             assert isinstance(order, Leaf)
             sign = "d" if kind == "slope" else self.round
             return self.slope(sign, self._text(variable), int(order.value or 1)) + self.part(body, PRODUCT + 1)
+        if kind == "at":
+            body, *where = tree.args
+            return self.at(self._text(body), ", ".join(map(self._text, where)))
         if kind == "interval":
             return more[0] + ", ".join(self._texts(tree)) + more[1]
         if tree.head in _RELATIONS:
@@ -64,6 +67,9 @@ class _Proof(Notation):
     def relation(self, sign: str) -> str:
         return sign
 
+    def at(self, body: str, where: str) -> str:
+        raise NotImplementedError
+
     def matrix(self, tree: Tree) -> str:
         raise NotImplementedError
 
@@ -83,6 +89,9 @@ class ProofUnicode(_Proof, Unicode):
     def slope(self, sign: str, variable: str, order: int) -> str:
         power = "" if order == 1 else "⁰¹²³⁴⁵⁶⁷⁸⁹"[order]
         return f"{sign}{power}/{sign}{variable}{power} "
+
+    def at(self, body: str, where: str) -> str:
+        return f"({body} at {where})"
 
     def matrix(self, tree: Tree) -> str:
         return f"[{', '.join(self._texts(tree))}]"
@@ -108,6 +117,9 @@ class ProofLatex(_Proof, Latex):
 
     def relation(self, sign: str) -> str:
         return _RELATIONS[sign]
+
+    def at(self, body: str, where: str) -> str:
+        return rf"\left.{body}\right|_{{{where}}}"
 
     def matrix(self, tree: Tree) -> str:
         lines = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -17,9 +17,9 @@ def reals(names: str, **more: Any) -> Any:
     return sp.symbols(names, real=True, **more)
 
 
-def entry(name: str, *index: int) -> Any:
+def entry(name: str, *index: int, **more: Any) -> Any:
     """One entry of a vector or matrix, counted from 0: x₁ is ``entry("x", 0)``."""
-    return sp.Symbol(f"{name}[{','.join(map(str, index))}]", real=True)
+    return sp.Symbol(f"{name}[{','.join(map(str, index))}]", real=True, **more)
 
 
 def vector(name: str, n: int) -> Any:
@@ -51,7 +51,13 @@ def rows(values: Sequence[Sequence[Any]]) -> Any:
 
 def dot(a: Any, b: Any) -> Any:
     """The dot product of two columns, as written: w · x."""
-    return DotProduct(a, b)
+    return Dot(a, b)
+
+
+class Dot(DotProduct):  # type: ignore[misc]
+    """SymPy's dot product, which is a number: it may stand anywhere in a product."""
+
+    is_commutative = True
 
 
 def plus(*terms: Any) -> Any:
@@ -89,11 +95,42 @@ class Called:
         self.shown, self.value = name, value
 
 
-def called(name: str, value: Any, *args: Any) -> Called:
-    """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x)."""
+def called(name: str, value: Any, *args: Any, index: tuple[int, ...] = ()) -> Called:
+    """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x); ``index`` counts from 0."""
     from nnexplain.derivations._writing import tree
 
-    return Called(Tree(name, tuple(map(tree, args))) if args else Leaf(symbol=as_symbol(name)), value)
+    leaf = Leaf(symbol=as_symbol(name), index=index)
+    return Called(Tree(f"function {name}", tuple(map(tree, args))) if args else leaf, value)
+
+
+def at(value: Any, place: Mapping[Any, Any]) -> Called:
+    """A value where symbols take other values: (z at x₁ = 0)."""
+    from nnexplain.derivations._writing import tree
+
+    where = (Tree("=", (tree(symbol), tree(new))) for symbol, new in place.items())
+    pairs: dict[Any, Any] = {}
+    for symbol, new in place.items():
+        old, other = opened(symbol), opened(new)
+        pairs |= dict(zip(old, other, strict=True)) if getattr(old, "is_Matrix", False) else {old: other}
+    return Called(Tree("at", (tree(value), *where)), opened(value).subs(pairs))
+
+
+def solved(equation: Any, unknown: Any) -> Any:
+    """Every solution of ``equation = 0``, linear in the unknown."""
+    return [solution for (solution,) in sp.linsolve([opened(equation)], [unknown])]
+
+
+class Named(sp.Dummy):  # type: ignore[misc]
+    """A symbol that stands for a value: shown by its name, worked out by its meaning."""
+
+    __slots__ = ("meaning",)
+
+
+def stands(name: str, meaning: Any, *index: int) -> Any:
+    """A symbol for a value, to write others with: p₁ is ``stands("p", exp(z1) / total, 0)``."""
+    symbol = Named(f"{name}[{','.join(map(str, index))}]" if index else name, real=True)
+    symbol.meaning = meaning
+    return symbol
 
 
 def slope(name: str, value: Any, by: Any) -> Called:
@@ -101,13 +138,18 @@ def slope(name: str, value: Any, by: Any) -> Called:
     from nnexplain.derivations._writing import tree
 
     if isinstance(by, sp.MatrixSymbol):
-        symbols = entries(by)
-        whole = opened(value)
-        return Called(_over(name, as_symbol(by.name), ()), symbols.applyfunc(lambda one: sp.diff(whole, one)))
+        return Called(_over(name, as_symbol(by.name), ()), _slopes(opened(value), entries(by)))
     leaf = tree(by)
     assert isinstance(leaf, Leaf)
     assert leaf.symbol is not None
     return Called(_over(name, leaf.symbol, leaf.index), sp.Derivative(value, by))
+
+
+def _slopes(value: Any, symbols: Any) -> Any:
+    """Of a number: by each entry, in the shape of the entries; of a column: a row for each of its entries."""
+    if getattr(value, "is_Matrix", False):
+        return sp.ImmutableMatrix(value.rows, len(symbols), lambda i, j: sp.diff(value[i], symbols[j]))
+    return symbols.applyfunc(lambda one: sp.diff(value, one))
 
 
 def _over(name: str, below: Symbol, index: tuple[int, ...]) -> Leaf:
@@ -123,6 +165,8 @@ def opened(value: Any) -> Any:
     names = found.atoms(sp.MatrixSymbol)
     if names:
         found = found.xreplace({name: entries(name) for name in names})
+    while found.atoms(Named):
+        found = found.xreplace({name: opened(name.meaning) for name in found.atoms(Named)})
     while found.has(Defined):
         found = found.replace(lambda part: isinstance(part, Defined), lambda part: part.body(*part.args))
     found = found.replace(lambda part: isinstance(part, sp.Limit), _from_its_side).doit()
@@ -133,7 +177,16 @@ def _from_its_side(limit: Any) -> Any:
     """A one-sided limit walks a positive distance to the point, so that cases such as x > 0 are decided."""
     expression, variable, point, side = limit.args
     if point.is_infinite:
-        return limit
+        return _in_powers_of_e(expression.doit(), variable, point)
     distance = sp.Dummy("d", positive=True)
     way = point + distance if str(side) == "+" else point - distance
     return sp.Limit(expression.doit().xreplace({variable: way}), distance, 0, "+")
+
+
+def _in_powers_of_e(expression: Any, variable: Any, point: Any) -> Any:
+    """A limit at infinity with u = e^x as the variable where that leaves a fraction: many times faster in SymPy."""
+    power = sp.Dummy("u", positive=True)
+    fraction = expression.rewrite(sp.exp).xreplace({variable: sp.log(power)})
+    if fraction.is_rational_function(power):
+        return sp.Limit(sp.cancel(fraction), power, sp.oo if point == sp.oo else 0, "+")
+    return sp.Limit(expression, variable, point)

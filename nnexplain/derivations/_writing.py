@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.dotproduct import DotProduct
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from nnexplain.derivations._notation import ProofLatex, ProofUnicode
 from nnexplain.deriving.from_sympy import written
@@ -50,10 +51,11 @@ _OWN = _Own()
 def _writer(value: Any) -> Any:
     if value in (sp.oo, -sp.oo):
         return lambda one: Leaf(float(one))
-    if isinstance(value, sp.Add):
-        return _sum
-    if isinstance(value, sp.Mul):
-        return _product
+    if isinstance(value, sp.Expr) and not isinstance(value, sp.MatrixExpr):
+        if isinstance(value, sp.Add):
+            return _sum
+        if isinstance(value, sp.Mul):
+            return _product
     return next((write for kind, write in _WRITERS.items() if isinstance(value, kind)), None)
 
 
@@ -66,11 +68,22 @@ def _sum(total: Any) -> Written:
     """Terms in the order given; where SymPy chose the order, the longest products first."""
     terms = list(total.args)
     if total.args == sp.Add(*terms).args:
-        terms.sort(key=lambda term: (term.could_extract_minus_sign(), -_degree(term), not term.is_number, str(term)))
+        terms.sort(key=_term_place)
     found = tree(terms[0])
     for term in terms[1:]:
         found = found - tree(_positive(term)) if term.could_extract_minus_sign() else found + tree(term)
     return found
+
+
+def _element(one: Any) -> Written:
+    name, i, j = one.args
+    return Leaf(symbol=as_symbol(name.name), index=(int(i),) if name.cols == 1 else (int(i), int(j)))
+
+
+def _term_place(term: Any) -> tuple[bool, int, bool, str]:
+    """What is added before what is taken away, e^x before e^(−x)."""
+    name = str(term).replace("-", "~")
+    return term.could_extract_minus_sign(), -_degree(term), not term.is_number, name
 
 
 def _positive(term: Any) -> Any:
@@ -87,7 +100,9 @@ def _degree(term: Any) -> int:
 
 
 def _product(product: Any) -> Written:
-    """Factors in the order given; what has a negative power goes below the line."""
+    """Factors in the order given; where SymPy chose it: numbers, letters, the rest. Negative powers go below a line."""
+    if product.args == sp.Mul(*product.args).args:
+        product = _of(sorted(product.args, key=_place))
     if product.args[0].is_Rational and product.args[0] < 0:
         number, *rest = product.args
         return Tree("neg", (tree(sp.Mul(-number, *rest, evaluate=False) if number != -1 else _of(rest)),))
@@ -101,6 +116,10 @@ def _product(product: Any) -> Written:
 
 def _of(factors: list[Any]) -> Any:
     return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
+
+
+def _place(factor: Any) -> tuple[bool, bool, str]:
+    return not factor.is_number, not factor.is_Symbol, factor.name if factor.is_Symbol else str(factor)
 
 
 def _is_below(factor: Any) -> bool:
@@ -119,7 +138,8 @@ def _matmul(product: Any) -> Written:
 
 
 def _matadd(total: Any) -> Written:
-    return reduce(lambda a, b: a + b, map(tree, total.args))
+    terms = sorted(total.args, key=lambda term: -len(term.args) if isinstance(term, sp.MatMul) else 0)
+    return reduce(lambda a, b: a + b, map(tree, terms))
 
 
 def _explicit(array: Any) -> Written:
@@ -153,6 +173,7 @@ def _interval(one: Any) -> Written:
 _WRITERS: dict[Any, Any] = {
     sp.Symbol: _symbol,
     sp.MatrixSymbol: _symbol,
+    MatrixElement: _element,
     sp.MatMul: _matmul,
     sp.MatAdd: _matadd,
     sp.Transpose: _all("T"),
