@@ -113,7 +113,7 @@ def _run(args: list[str]) -> int:
 
 def _usage(error: Any, args: list[str]) -> str:
     """What is wrong with the words of the command line, in one sentence."""
-    command = args[0] if args and args[0] in files() else "nnexplain"
+    command = _called(args)
     options = _options_of(command)
     empty = _without_value(args, options)
     if empty:
@@ -137,12 +137,24 @@ def _usage(error: Any, args: list[str]) -> str:
     return f"{text[:1].lower()}{text[1:]} (see nnexplain {where}--help)"
 
 
+def _called(args: list[str]) -> str:
+    """The command's name, with the one under it where there is one: ``examples check``."""
+    if not args or args[0] not in files():
+        return "nnexplain"
+    from nnexplain.group import make
+
+    under = getattr(make(args[0]), "commands", {})
+    return " ".join(args[: 2 if len(args) > 1 and args[1] in under else 1])
+
+
 def _options_of(command: str) -> dict[str, Any]:
     from typer import Context
 
     from nnexplain.group import commands, make
 
-    made = commands() if command == "nnexplain" else make(command)
+    name, _, under = command.partition(" ")
+    made = commands() if command == "nnexplain" else make(name)
+    made = made.commands[under] if under else made
     return {name: param for param in made.get_params(Context(made)) for name in param.opts if name.startswith("-")}
 
 

@@ -223,9 +223,7 @@ class _Reader:
                 self.wrong(f"verdict is {quote(recorded)}; it may be {', '.join(VERDICTS)}", item, "verdict")
             if actual and (read(actual) is None) != (read(text) is None):
                 self.wrong(f"actual.{place} is {quote(actual)}, which is no number", item, "actual")
-            yield Figure(
-                prefix + place, path, index, text, actual, recorded or "", shown, lines.get(path, item.line)
-            )
+            yield Figure(prefix + place, path, index, text, actual, recorded or "", shown, lines.get(path, item.line))
 
     def _beside(self, maps: dict[str, Any], key: str, path: str, index: tuple[int, ...], item: Mapping) -> str | None:
         """What ``actual`` or ``verdict`` says of that number: one for all, or a list of the shape that is printed."""

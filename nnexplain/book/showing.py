@@ -77,5 +77,7 @@ def _given(entry: Entry) -> str:
 def one(found: list[Entry], id: str) -> Entry:
     """The entry of that id."""
     if len(found) != 1:
-        raise InputError(f"show takes one entry, but {id} stands for {len(found)}: {', '.join(e.id for e in found[:8])}")
+        raise InputError(
+            f"show takes one entry, but {id} stands for {len(found)}: {', '.join(e.id for e in found[:8])}"
+        )
     return found[0]

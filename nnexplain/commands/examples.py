@@ -28,6 +28,10 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     """
     if action not in ACTIONS:
         raise InputError(_unknown(action))
+    if action == "fit":
+        from nnexplain.book import fitting
+
+        return fitting.document(fitting.fit(**options))
     from nnexplain.book import check, report
 
     found, label = check.read_file(file)
@@ -43,7 +47,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
-    commands = {made.name: made for made in (_list(), _show(), _check())}
+    commands = {made.name: made for made in (_list(), _show(), _check(), _fit())}
     for made in commands.values():
         made.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
@@ -147,6 +151,43 @@ def _proofs(topics: list[str], options: Any) -> str:
     return page(_proved(select(topics), SIZE), options)
 
 
+_FIT = (
+    ("inputs", "what the first layer is given", "VECTOR"),
+    ("outputs", "what the layer should give; once for each layer", "VECTOR"),
+    ("activation", "the layer's activation (default identity); one for all, or once for each layer", "NAME"),
+    ("upstream", "the gradient that comes in at the last output", "VECTOR"),
+    ("gradient", "the gradient that should come out at the layer's input; once for each of the last layers", "VECTOR"),
+    ("decimals", "decimals of the weights (default 1)", "N"),
+    ("seed", "other weights that do it as well (default 0)", "N"),
+)
+
+
+def _fit() -> TyperCommand:
+    repeated = ("outputs", "activation", "gradient")
+    formats = (*FORMATS, "yaml")
+    params = [option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT]
+    params += [shared for shared in _shared(formats) if shared.name not in ("file", "precision")]
+    return TyperCommand(
+        "fit", callback=_run_fit, params=params,
+        help="Find few-decimal weights and biases with which a printed trace really comes out, layer after layer.",
+    )  # fmt: skip
+
+
+def _run_fit(**given: Any) -> int:
+    from nnexplain.book import fitting
+
+    names = [name for name, *_ in _FIT]
+    fitted = fitting.fit(**{name: given[name] for name in names if given[name] not in (None, (), [])})
+    _write(
+        given,
+        lambda options: fitting.page(fitted, options),
+        lambda: fitting.lines(fitted),
+        lambda: fitting.document(fitted),
+        yaml=lambda: fitting.as_yaml(fitted),
+    )
+    return 0
+
+
 def _run_check(**given: Any) -> int:
     from nnexplain.book import check, report
 
@@ -170,15 +211,18 @@ def _run_list(**given: Any) -> int:
     return 0
 
 
-def _write(given: dict[str, Any], table: Any, plain: Any, document: Any) -> None:
+def _write(given: dict[str, Any], table: Any, plain: Any, document: Any, **more: Any) -> None:
+    """The text in the format that is asked for, made only then; ``more`` are formats of one command's own."""
     from nnexplain.calculator import _escaped, _format, _options, write
 
-    form, options = _format(given, FORMATS), _options(given)
+    form, options = _format(given, (*FORMATS, *more)), _options(given)
     if form == "json":
         import json
 
         text = json.dumps(document(), ensure_ascii=False, allow_nan=False) + "\n"
         text = _escaped(text) if options.ascii else text
+    elif form == "table":
+        text = table(options)
     else:
-        text = plain() if form == "plain" else table(options)
+        text = {"plain": plain, **more}[form]()
     write(text, given.get("output"))

@@ -1,0 +1,233 @@
+"""``examples fit``: reads what a trace prints, finds the layers, proves them by running, and shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from nnexplain.bind import choose, whole
+from nnexplain.book.check import SCHEMA, check
+from nnexplain.book.entry import Entry, entries
+from nnexplain.book.fit import Layer, Vector, trace
+from nnexplain.book.inverse import LINEAR
+from nnexplain.book.placed import entries_of
+from nnexplain.book.printed import Printed, read
+from nnexplain.book.report import paint, wrapped
+from nnexplain.decimals import full
+from nnexplain.errors import InputError, InternalCheckError, plural, quote
+from nnexplain.lesson import ACTIVATION_NAMES
+from nnexplain.record import Record
+from nnexplain.render import Options
+
+ID = "fitted-trace"
+
+
+class Fitted(Record):
+    """The layers, the entry that they make, and whether every output is exact."""
+
+    layers: list[Layer]
+    entry: dict[str, Any]
+    exact: bool
+
+
+def fit(
+    inputs: Any = None,
+    outputs: Any = None,
+    activation: Any = None,
+    upstream: Any = None,
+    gradient: Any = None,
+    decimals: Any = 1,
+    seed: Any = 0,
+) -> Fitted:
+    """Weights and biases with which a trace comes out; ``outputs``, ``activation`` and ``gradient`` may be lists of
+    such, one for each layer."""
+    every = [numbers(text, "--outputs") for text in _each(outputs)]
+    backs = [numbers(text, "--gradient") for text in _each(gradient)]
+    first = None if inputs is None else numbers(inputs, "--inputs")
+    incoming = None if upstream is None else numbers(upstream, "--upstream")
+    _whole_trace(first, every, incoming, backs)
+    names = _activations(activation, len(every))
+    layers = trace(
+        first and _exact(first), every, names, incoming and _exact(incoming), [_exact(back) for back in backs],
+        whole(decimals, 0, "--decimals", 4), whole(seed, 0, "--seed"),
+    )  # fmt: skip
+    entry = _entry(layers, first, every, incoming, backs)
+    found = Fitted(layers, entry, all(name in (*LINEAR, "step") for name in names))
+    _prove(found)
+    return found
+
+
+def numbers(value: Any, option: str) -> list[Printed]:
+    """Printed numbers: ``"0.3, 0.70"``, a JSON list, or a list of numbers or text."""
+    parts = value.strip().strip("[]").split(",") if isinstance(value, str) else value
+    if isinstance(parts, (int, float)):
+        parts = [parts]
+    found = []
+    for part in parts:
+        number = read(str(part).strip())
+        if number is None:
+            raise InputError(f"{option} has {quote(part)}; write decimal numbers with commas between, as in 0.3,0.7")
+        found.append(number)
+    return found
+
+
+def _each(value: Any) -> list[Any]:
+    """One trace, or one for each layer."""
+    if value is None:
+        return []
+    nested = isinstance(value, (list, tuple)) and all(isinstance(part, (list, tuple, str)) for part in value)
+    numbers_as_text = nested and all(isinstance(part, str) and "," not in part for part in value) and len(value) > 1
+    return list(value) if nested and not numbers_as_text else [value]
+
+
+def _whole_trace(first: Any, every: Sequence[Any], incoming: Any, backs: Sequence[Any]) -> None:
+    """The options that belong together are there."""
+    if not every and not backs:
+        raise InputError("fit needs --inputs and --outputs, as in --inputs 0.5,0.3 --outputs 0.3,0.7; "
+                         "or --upstream and --gradient, for a backward pass")  # fmt: skip
+    if every and first is None:
+        raise InputError("--outputs needs --inputs: what the first layer is given")
+    if first is not None and not every:
+        raise InputError("--inputs needs --outputs: what the layer should give")
+    if (incoming is None) != (not backs):
+        given, missing = ("--upstream", "--gradient") if incoming else ("--gradient", "--upstream")
+        raise InputError(f"{given} needs {missing}: a layer turns the gradient at its output into that at its input")
+    if len(backs) > max(len(every), 1):
+        raise InputError(f"--gradient is given {len(backs)} times, but there {_are(max(len(every), 1))}")
+
+
+def _are(layers: int) -> str:
+    return f"{'is' if layers == 1 else 'are'} {plural(layers, 'layer')}"
+
+
+def _activations(given: Any, layers: int) -> list[str]:
+    names = [given] if isinstance(given, str) else list(given or ["identity"])
+    names = [choose(name, ACTIVATION_NAMES, "--activation") for name in names]
+    if not layers and names != ["identity"]:
+        raise InputError("--activation goes with --outputs; a gradient alone passes through the weights only")
+    if len(names) not in (1, layers) and layers:
+        raise InputError(f"--activation is given {len(names)} times, but there {_are(layers)}; give one, or one each")
+    return names * layers if len(names) == 1 else names
+
+
+def _exact(values: Sequence[Printed]) -> Vector:
+    return [Fraction(value.value) for value in values]
+
+
+def _texts(values: Sequence[Printed]) -> list[str]:
+    return [f"{value.value:f}" for value in values]
+
+
+def plain(value: Any) -> Any:
+    """Fractions as the numbers that a file has: whole ones, and shortest decimals."""
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    number = Fraction(value.value) if isinstance(value, Printed) else value
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def _entry(layers: Sequence[Layer], first: Any, every: Any, incoming: Any, backs: Any) -> dict[str, Any]:
+    """What to put into the file: the layers, and the trace that comes out of them."""
+    about = {"id": ID, "section": "Fitted", "note": "The weights are ours: the text prints none."}
+    if not every:
+        sets = {"W": plain(layers[0].W), "g": plain(incoming)}
+        return about | {"command": "calc", "inputs": {"expr": "d = W' @ g", "set": sets},
+                        "printed": {"d": _texts(backs[0])}}  # fmt: skip
+    single = len(layers) == 1
+    inputs = {
+        "W": [plain(layer.W) for layer in layers],
+        "x": plain(first),
+        "b": [plain(layer.b) for layer in layers],
+        "activation": [layer.activation for layer in layers],
+    }
+    names = ["y"] if single else [f"a{place + 1}" for place in range(len(layers))]
+    printed = {name: _texts(values) for name, values in zip(names, every, strict=True)}
+    if single:
+        inputs = {name: value if name == "x" else value[0] for name, value in inputs.items()}
+    if backs:
+        inputs |= {"backward": True, "upstream": plain(incoming)}
+        start = len(layers) - len(backs)
+        for place, back in enumerate(backs, start):
+            printed[f"gradients.a{place}" if place else "gradients.x"] = _texts(back)
+    return about | {"command": "layer" if single else "network", "inputs": inputs, "printed": printed}
+
+
+def _prove(fitted: Fitted) -> None:
+    """Run the entry as ``examples check`` will: what is printed must come out, exactly where that is promised."""
+    made: list[Entry] = entries(entries_of(json.dumps({"entries": [fitted.entry]}), ID), ID)
+    for row in check(made, ID):
+        value = read(row.printed)
+        assert value is not None
+        if not row.as_recorded or (fitted.exact and row.computed != value.value):
+            raise InternalCheckError(f"the fitted weights give {row.computed} for {row.name}, not {row.printed}")
+
+
+def document(fitted: Fitted) -> dict[str, Any]:
+    """As the JSON has it."""
+    layers = [
+        {"W": plain(layer.W), "b": None if layer.b is None else plain(layer.b), "activation": layer.activation}
+        for layer in fitted.layers
+    ]
+    return {"schema": SCHEMA, "fit": {"layers": layers, "exact": fitted.exact, "entry": fitted.entry}}
+
+
+def as_yaml(fitted: Fitted) -> str:
+    """The entry, ready to stand in a file under ``entries:``."""
+    import yaml
+
+    text: str = yaml.safe_dump([fitted.entry], sort_keys=False, default_flow_style=None, allow_unicode=True, width=120)
+    return text
+
+
+def lines(fitted: Fitted) -> str:
+    """``name<TAB>value``, one value a line."""
+    found = []
+    for name, values in _parameters(fitted.layers):
+        rows = values if isinstance(values[0], list) else [values]
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                index = f"[{i}][{j}]" if rows is values else f"[{j}]"
+                found.append(f"{name}{index}\t{_number(value)}")
+    return "\n".join(found) + "\n"
+
+
+def _parameters(layers: Sequence[Layer]) -> list[tuple[str, Any]]:
+    many = len(layers) > 1
+    return [
+        (f"{name}{place + 1 if many else ''}", values)
+        for place, layer in enumerate(layers)
+        for name, values in (("W", layer.W), ("b", layer.b))
+        if values is not None
+    ]
+
+
+def _number(value: Fraction) -> str:
+    return full(float(value), value)
+
+
+def page(fitted: Fitted, options: Options) -> str:
+    """The weights, what comes out of them, and how to use them."""
+    from nnexplain.render._text import align, bracket, labelled, plain_ascii
+
+    shown = [paint("Weights behind the trace", "title", options)]
+    for name, values in _parameters(fitted.layers):
+        if isinstance(values[0], list):
+            columns = [align([_number(value) for value in column]) for column in zip(*values, strict=True)]
+            block = bracket(["  ".join(row) for row in zip(*columns, strict=True)])
+        else:
+            block = ["[" + ", ".join(map(_number, values)) + "]"]
+        shown += labelled(f"{name} = ", [line.replace("-", "−") for line in block])
+    sign = "=" if fitted.exact else "≈"
+    for name, texts in fitted.entry["printed"].items():
+        shown.append(f"{name} {sign} [{', '.join(texts)}]".replace("-", "−"))
+    words = "Run with these weights, every number comes out exactly." if fitted.exact else (
+        "Run with these weights, every number comes out to the digits printed; exactly it cannot, because "
+        f"{fitted.layers[-1].activation if len(fitted.layers) == 1 else 'a curved activation'} of a decimal is none.")  # fmt: skip
+    shown += [
+        "",
+        *wrapped(f"{words} --format yaml gives the entry for a file of examples.", options.width, "", options),
+    ]
+    text = "\n".join(shown) + "\n"
+    return plain_ascii(text).rstrip() + "\n" if options.ascii else text

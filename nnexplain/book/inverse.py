@@ -1,0 +1,85 @@
+"""From a printed output back to a pre-activation that gives it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from nnexplain.book.printed import Printed
+from nnexplain.errors import InputError
+from nnexplain.graph import constant
+
+LINEAR = ("identity", "relu", "leaky-relu")  # decimals go in, decimals come out, and so with their slopes
+_FAR = 40.0  # beyond ±40 every activation is flat, or a straight line
+_FINEST = 8
+
+
+def value(activation: str, z: float) -> float:
+    from nnexplain.ops.activation import activate
+
+    return float(activate(activation, constant(z)).value)
+
+
+def slope(activation: str, z: Fraction) -> Fraction:
+    """The activation's derivative, as the program's own backward pass has it."""
+    import nnexplain as nn
+
+    return Fraction(repr(float(nn.activation(x=float(z), activation=activation).derivative)))
+
+
+def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") -> Fraction:
+    """A few-decimal z with f(z) = y: exactly where the activation is made of straight lines, else to the digits printed.
+
+    >>> pre_activation("relu", Printed(Decimal("0.3"), Decimal("0.1")), 1)
+    Fraction(3, 10)
+    """
+    for candidate in _straight(activation, y):
+        if value(activation, float(candidate)) == float(y.value):
+            return candidate
+    found = [] if activation in LINEAR else _crossings(activation, float(y.value))
+    for k in range(min(decimals, 2), _FINEST + 1):
+        for z in found:
+            rounded = Fraction(str(round(z, k)))
+            if y.rounds(Decimal(value(activation, float(rounded)))):
+                return rounded
+    raise InputError(f"{where}--outputs has {_shown(y)}, which {activation} cannot give{_reach(activation, y)}")
+
+
+def _straight(activation: str, y: Printed) -> list[Fraction]:
+    """Pre-activations of which one gives y, where y is on a straight piece."""
+    if activation not in (*LINEAR, "step"):
+        return []
+    exact = Fraction(y.value)
+    if exact == 0 and activation != "identity":
+        return [Fraction(-1, 2)] if activation != "leaky-relu" else [Fraction(0)]
+    return [exact, exact * 100]
+
+
+def _crossings(activation: str, y: float) -> list[float]:
+    """Where the activation passes through y, by bisection on the operation itself."""
+    grid = np.linspace(-_FAR, _FAR, 1601)
+    gap = np.array([value(activation, z) - y for z in grid])
+    found = list(grid[gap == 0])
+    for place in np.flatnonzero(np.sign(gap[:-1]) * np.sign(gap[1:]) < 0):
+        low, high, sign = grid[place], grid[place + 1], np.sign(gap[place])
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if np.sign(value(activation, middle) - y) == sign else (low, middle)
+        found.append(low)
+    return sorted((float(z) for z in found), key=abs)
+
+
+def _reach(activation: str, y: Printed) -> str:
+    """What the activation can give instead, measured on the operation itself."""
+    reached = [value(activation, z) for z in np.linspace(-_FAR, _FAR, 1601)]
+    low, high = (round(end, 6) + 0.0 for end in (min(reached), max(reached)))
+    if activation == "step":
+        return " (its outputs are 0 and 1); --activation identity can"
+    between = f"from {low:.3g} to {high:.3g}" if high < _FAR / 2 else f"{low:.3g} or more"
+    return f" (its outputs are {between}); --activation identity can".replace("-0.", "−0.")
+
+
+def _shown(y: Printed) -> str:
+    return f"{y.value:f}".replace("-", "−")
