@@ -103,15 +103,15 @@ def same(a: Any, b: Any) -> bool:
 def _at_random_points(a: Any, b: Any) -> bool:
     symbols = sorted(a.free_symbols | b.free_symbols, key=str)
     draw = random.Random(str(symbols))
-    return all(_agree(a, b, {symbol: _number(symbol, draw) for symbol in symbols}) for _ in range(POINTS))
+    points = ({one: _number(one, (point >> place % 2) % 2 == 1, draw) for place, one in enumerate(symbols)}
+              for point in range(POINTS))  # fmt: skip
+    return all(_agree(a, b, at) for at in points)
 
 
-def _number(symbol: Any, draw: random.Random) -> Any:
-    """A rational that the symbol may stand for."""
+def _number(symbol: Any, negative: bool, draw: random.Random) -> Any:
+    """A rational that the symbol may stand for; of either sign in turn where it may have both."""
     size = sp.Rational(draw.randint(1, 60), draw.choice((7, 20, 23)))
-    if symbol.is_negative or (not symbol.is_positive and draw.random() < 0.5):
-        size = -size
-    return size
+    return -size if symbol.is_negative or (negative and not symbol.is_positive) else size
 
 
 def _agree(a: Any, b: Any, at: dict[Any, Any]) -> bool:

@@ -24,21 +24,22 @@ _OUTCOMES = {
 def page(proved: Proved, options: Options) -> str:
     """Each topic with its statement, its condition, the lines of the proof and their reasons, and the verdict."""
     lines = [line for topic, proof in proved for line in _topic(topic, proof, options)]
-    return "\n".join([*lines, _style(_summary(proved), "head", options)]) + "\n"
+    closing = [_style(part, "head", options) for part in _wrapped(_summary(proved), options.width)]
+    return "\n".join([*lines, *closing]) + "\n"
 
 
 def _topic(topic: Topic, proof: Sequence[Statement], options: Options) -> Iterator[str]:
     yield _style(topic.id, "head", options)
-    yield from _wrapped(topic.statement, options.width)
-    if topic.condition:
-        yield from _wrapped(f"Condition: {topic.condition}", options.width)
+    said = [topic.statement, *([f"Condition: {topic.condition}"] if topic.condition else [])]
+    yield from (_sign(part, options) for text in said for part in _wrapped(text, options.width))
     for line in proof:
         for place, part in enumerate(break_sum(line.unicode, options.width - 4)):
             yield _sign(f"{'    ' if place else '  '}{part}", options)
         for part in _wrapped(f"{line.because}  ✓", options.width, "      "):
             yield _style(part, "dim", options)
     style = "bad" if topic.refuted else "good"
-    yield _style(f"{topic.verdict.capitalize()} · {_OUTCOMES[topic.verdict]}.", style, options)
+    verdict = f"{topic.verdict.capitalize()} · {_OUTCOMES[topic.verdict]}."
+    yield from (_style(part, style, options) for part in _wrapped(verdict, options.width))
     yield ""
 
 

@@ -8,8 +8,20 @@ import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
 from nnexplain.derivations._terms import (
-    at, called, column, dot, entries, entry, opened, plus, reals, slope, solved, stands, vector,
-)  # fmt: skip
+    at,
+    called,
+    column,
+    dot,
+    entries,
+    entry,
+    opened,
+    plus,
+    reals,
+    slope,
+    solved,
+    stands,
+    vector,
+)
 
 PLACE = 2
 b = reals("b")

@@ -24,7 +24,7 @@ from nnexplain.derivations._terms import (
     stands,
     times,
     vector,
-)  # fmt: skip
+)
 
 PLACE = 4
 a, b, c, d, x = reals("a b c d x")

@@ -24,7 +24,7 @@ from nnexplain.derivations._terms import (
     stands,
     times,
     vector,
-)  # fmt: skip
+)
 
 PLACE = 1
 w, x, b, c = reals("w x b c")

@@ -1,0 +1,142 @@
+"""The command ``derive``: which topics, which format, what it imports, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import nnexplain as nn
+from nnexplain.derivations import topics
+
+CALL = "from nnexplain.cli import main\nmain()"
+REPORT = (
+    "import sys\nfrom nnexplain.cli import main\n"
+    "try:\n    main()\nfinally:\n    print('sympy' in sys.modules, file=sys.stderr)"
+)
+
+
+def run(*args: str, code: str = CALL, **env: str) -> subprocess.CompletedProcess[str]:
+    plain = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")} | {"PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-c", code, "derive", *args], capture_output=True, text=True, encoding="utf-8", env=plain | env
+    )
+
+
+def out(*args: str, **env: str) -> str:
+    done = run(*args, **env)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+def test_the_list_names_every_topic_and_imports_no_sympy() -> None:
+    done = run("--list", code=REPORT)
+    assert (done.returncode, done.stderr.split()) == (0, ["False"])
+    assert [id for id in topics() if f"  {id} " not in done.stdout] == []
+
+
+def test_the_list_as_plain_text_has_the_conditions() -> None:
+    rows = [row.split("\t") for row in out("--list", "--format", "plain").splitlines()]
+    assert [row[0] for row in rows] == list(topics())
+    assert {row[0]: row[2] for row in rows}["hyperplane-1d"] == "w₁ ≠ 0"
+
+
+def test_a_page_has_statement_condition_lines_reasons_and_verdict() -> None:
+    page = out("hyperplane-1d")
+    for part in ("hyperplane-1d\n", "a single point.\n", "Condition: w₁ ≠ 0\n", "  x₁ = −b / w₁\n",
+                 "      solved for x₁  ✓\n", "Holds with a condition · proved under its condition.\n"):  # fmt: skip
+        assert part in page
+    assert page.endswith("1 statement proved; 3 lines, each checked by SymPy in this run.\n")
+
+
+def test_what_is_false_is_shown_false() -> None:
+    page = out("bias-translates-graph")
+    assert "sigmoid(0.1 + 0.05) ≈ 0.53743\n" in page
+    assert "sigmoid(0.1) + 0.05 ≈ 0.574979\n" in page
+    assert "Refuted · false in general: the counter-example above.\n" in page
+    assert "1 refuted; 4 lines" in page
+
+
+def test_names_and_globs_select_each_topic_once() -> None:
+    found = json.loads(out("tanh-range", "tanh-*", "relu-kink", "--json"))
+    assert [topic["id"] for topic in found["topics"]] == [
+        "tanh-range", "tanh-definition", "tanh-sinh-cosh", "tanh-derivative", "tanh-from-sigmoid", "relu-kink",
+    ]  # fmt: skip
+    Draft202012Validator(nn.schema()).validate(found)
+    assert {topic["verdict"] for topic in found["topics"]} == {"holds"}
+
+
+def test_python_has_the_same_document() -> None:
+    assert nn.derive("hyperplane-nd", n=5) == json.loads(out("hyperplane-nd", "--n", "5", "--json"))
+    (topic,) = nn.derive("hyperplane-nd", n=5)["topics"]
+    assert topic["derivation"][-1]["statement"]["unicode"] == "dimension = 4"
+    assert topic["condition"] == "w ≠ 0"
+
+
+def test_the_size_is_three_unless_it_is_said() -> None:
+    assert out("dot-product-formula") == out("dot-product-formula", "--n", "3")
+    assert "w₄ × x₄" in out("dot-product-formula", "--n", "4")
+
+
+def test_plain_text_has_a_line_for_each_line() -> None:
+    rows = [row.split("\t") for row in out("relu-kink", "--format", "plain").splitlines()]
+    assert {len(row) for row in rows} == {3}
+    assert rows[0][:2] == ["relu-kink", "statement"]
+    assert rows[-1] == ["relu-kink", "verdict", "holds"]
+    assert rows[1][1] == "lim(h → 0⁺) (ReLU(h) − ReLU(0)) / h = 1"
+
+
+@pytest.mark.parametrize("width", ["40", "80", "200"])
+def test_the_page_keeps_to_the_width(width: str) -> None:
+    lines = out("matvec-formula", "zero-init-symmetry", "hyperplane-3d", COLUMNS=width).splitlines()
+    assert max(map(len, lines)) <= int(width)
+
+
+def test_ascii_where_the_terminal_knows_no_other_signs() -> None:
+    for args in (("hyperplane-sides",), ("hyperplane-sides", "--json"), ("--list",)):
+        assert out(*args, PYTHONIOENCODING="ascii").isascii()
+    assert json.loads(out("relu-kink", "--json", PYTHONIOENCODING="ascii")) == nn.derive("relu-kink")
+
+
+def test_output_goes_to_a_file(tmp_path: Any) -> None:
+    file = tmp_path / "proofs.json"
+    assert out("relu-kink", "--json", "--output", str(file)) == ""
+    assert json.loads(file.read_text(encoding="utf-8")) == nn.derive("relu-kink")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["tanh-dervative"], "there is no topic 'tanh-dervative'; did you mean tanh-derivative?"),
+        (["zzz*"], "there is no topic 'zzz*'; nnexplain derive --list shows them"),
+        ([""], "there is no topic ''"),
+        (["--n", "1"], "--n is '1'; give a whole number from 2 to 8"),
+        (["--n", "many"], "--n is 'many'; give a whole number from 2 to 8"),
+        (["--n", "2.5"], "--n is '2.5'"),
+        (["relu-kink", "--n", "4"], "--n is a size, but relu-kink takes none"),
+        (["--list", "--n", "4"], "--list proves none"),
+        (["--list", "--json"], "--list is shown as a table or as plain text"),
+        (["--format", "html"], "--format is 'html'; choose one of table, plain, json"),
+        (["--json", "--format", "plain"], "--json is short for --format json"),
+        (["relu-kink", "--output", "/no/such/folder/x"], "there is no folder"),
+        (["--proof"], "--proof is not an option of derive"),
+    ],
+)
+def test_bad_input_is_named(args: list[str], message: str) -> None:
+    done = run(*args)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_python_refuses_the_same() -> None:
+    with pytest.raises(nn.InputError, match="did you mean tanh-range"):
+        nn.derive("tanh-rang")
+    with pytest.raises(nn.InputError, match="--n"):
+        nn.derive("dot-product-formula", n=99)
