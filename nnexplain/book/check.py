@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Row, judge, refusal
-from nnexplain.book.placed import Mistakes, load
+from nnexplain.book.placed import PACKAGE, Mistakes, load
 from nnexplain.book.working import Worked, work
 from nnexplain.errors import InputError, nearest, plural, quote
+from nnexplain.rooms import modules
 
 SCHEMA = "nnexplain-examples/1"
 
@@ -38,9 +41,32 @@ def select(found: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
 def check(found: Sequence[Entry], label: str) -> list[Row]:
     """One row for each printed number; inputs and paths that are wrong are refused, all at once."""
     mistakes = Mistakes(label)
+    for entry in found:
+        for topic in unproved(entry.topics):
+            mistakes.add(entry.line, f"{entry.id}: derive has no topic {topic}")
     rows = [row for entry, worked in work(list(found)) for row in rows_of(entry, worked, mistakes)]
     mistakes.refuse()
     return rows
+
+
+def unproved(topics: Sequence[str]) -> Iterator[str]:
+    """The topics that ``derive`` does not have, each with the nearest that it has.
+
+    Their proofs are its own matter (they need SymPy); here just the names are looked for, in the source.
+    """
+    for topic in topics:
+        if topic not in _names():
+            from nnexplain.derivations import topics as known
+
+            if topic not in known():
+                yield topic + nearest(topic, known())
+
+
+@cache
+def _names() -> set[str]:
+    """The names of functions in the room of derivations; reading them is a hundredth of what parsing it costs."""
+    texts = (file.read_text(encoding="utf-8") for file in modules(PACKAGE / "derivations").values())
+    return {name.replace("_", "-") for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 
 def rows_of(entry: Entry, every: Sequence[Worked], mistakes: Mistakes) -> Iterator[Row]:

@@ -112,7 +112,8 @@ class _Reader:
             self.wrong("section is missing: where in the book this stands")
         runs, kind = self._runs(), self._kind()
         about = {key: str(item.get(key) or "").strip() for key in ("section", "title", "claim", "why", "note")}
-        printed = item.get("printed") if isinstance(item.get("printed"), dict) else {}
+        found = item.get("printed")
+        printed = found if isinstance(found, dict) else {}
         entry = Entry(
             self.id, kind=kind, runs=runs, topics=_words(item.get("derive")), printed=printed, line=item.line, **about
         )

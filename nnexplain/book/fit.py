@@ -53,7 +53,8 @@ def solve(wanted: Wanted, decimals: int, draw: random.Random) -> Layer:
     Fraction(3, 10)
     """
     if wanted.y is None:
-        assert wanted.upstream is not None and wanted.gradient is not None
+        assert wanted.upstream is not None
+        assert wanted.gradient is not None
         return Layer(_backward(wanted, wanted.upstream, wanted.gradient, decimals, draw), None)
     assert wanted.x is not None
     z = [pre_activation(wanted.activation, y, decimals, wanted.where) for y in wanted.y]
@@ -136,7 +137,7 @@ def _reachable(delta: Vector, target: Fraction, decimals: int) -> bool:
     """Whether whole multiples of 10^−decimals can do it: the greatest common measure must go into d."""
     scale = math.lcm(*(value.denominator for value in [*delta, target]))
     measure = math.gcd(*(int(value * scale) for value in delta))
-    return int(target * scale) * 10**decimals % measure == 0
+    return bool(int(target * scale) * 10**decimals % measure == 0)
 
 
 def _completed(delta: Vector, target: Fraction, decimals: int, draw: random.Random, live: list[int]) -> Vector | None:

@@ -50,7 +50,8 @@ def fit(
     _whole_trace(first, every, incoming, backs)
     names = _activations(activation, len(every))
     layers = trace(
-        first and _exact(first), every, names, incoming and _exact(incoming), [_exact(back) for back in backs],
+        _exact(first) if first else None, every, names, _exact(incoming) if incoming else None,
+        [_exact(back) for back in backs],
         whole(decimals, 0, "--decimals", 4), whole(seed, 0, "--seed"),
     )  # fmt: skip
     entry = _entry(layers, first, every, incoming, backs)
@@ -222,12 +223,8 @@ def page(fitted: Fitted, options: Options) -> str:
     sign = "=" if fitted.exact else "≈"
     for name, texts in fitted.entry["printed"].items():
         shown.append(f"{name} {sign} [{', '.join(texts)}]".replace("-", "−"))
-    words = "Run with these weights, every number comes out exactly." if fitted.exact else (
-        "Run with these weights, every number comes out to the digits printed; exactly it cannot, because "
-        f"{fitted.layers[-1].activation if len(fitted.layers) == 1 else 'a curved activation'} of a decimal is none.")  # fmt: skip
-    shown += [
-        "",
-        *wrapped(f"{words} --format yaml gives the entry for a file of examples.", options.width, "", options),
-    ]
+    how = "exactly" if fitted.exact else "to the digits printed (exactly it cannot: the activation is curved)"
+    words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
+    shown += ["", *wrapped(words, options.width, "", options)]
     text = "\n".join(shown) + "\n"
     return plain_ascii(text).rstrip() + "\n" if options.ascii else text

@@ -30,7 +30,7 @@ def slope(activation: str, z: Fraction) -> Fraction:
 
 
 def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") -> Fraction:
-    """A few-decimal z with f(z) = y: exactly where the activation is made of straight lines, else to the digits printed.
+    """A few-decimal z with f(z) = y: exact on straight pieces of the activation, elsewhere to the digits printed.
 
     >>> pre_activation("relu", Printed(Decimal("0.3"), Decimal("0.1")), 1)
     Fraction(3, 10)

@@ -11,7 +11,7 @@ from nnexplain.book.judge import Row
 from nnexplain.book.placed import Mistakes
 from nnexplain.book.report import number, paint, wrapped
 from nnexplain.book.working import Worked
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, listed
 from nnexplain.lesson import find
 from nnexplain.render import Options
 from nnexplain.settings import Settings
@@ -77,7 +77,6 @@ def _given(entry: Entry) -> str:
 def one(found: list[Entry], id: str) -> Entry:
     """The entry of that id."""
     if len(found) != 1:
-        raise InputError(
-            f"show takes one entry, but {id} stands for {len(found)}: {', '.join(e.id for e in found[:8])}"
-        )
+        every = listed((entry.id for entry in found), most=8)
+        raise InputError(f"show takes one entry, but {id} stands for {len(found)}: {every}")
     return found[0]

@@ -47,9 +47,9 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
-    commands = {made.name: made for made in (_list(), _show(), _check(), _fit())}
-    for made in commands.values():
-        made.rich_markup_mode = None
+    commands: dict[str, Any] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
+    for each in commands.values():
+        each.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
     made = _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
     made.rich_markup_mode = None
@@ -165,7 +165,9 @@ _FIT = (
 def _fit() -> TyperCommand:
     repeated = ("outputs", "activation", "gradient")
     formats = (*FORMATS, "yaml")
-    params = [option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT]
+    params: list[Any] = [
+        option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT
+    ]
     params += [shared for shared in _shared(formats) if shared.name not in ("file", "precision")]
     return TyperCommand(
         "fit", callback=_run_fit, params=params,
