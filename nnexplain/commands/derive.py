@@ -48,7 +48,7 @@ def _proved(topics: list[Topic], n: Any) -> list[tuple[Topic, list[Statement]]]:
 def command() -> TyperCommand:
     """``nnexplain derive [TOPIC ...]``."""
     words = TyperArgument(
-        param_decls=["topics"], nargs=-1, required=False, type=str, metavar="TOPIC",
+        param_decls=["topics"], nargs=-1, required=False, type=str, metavar="TOPIC ...",
         help="the topics to prove; * stands for any letters (none named: all)", autocompletion=_known,
     )  # fmt: skip
     params: list[Any] = [

@@ -103,6 +103,11 @@ def called(name: str, value: Any, *args: Any, index: tuple[int, ...] = ()) -> Ca
     return Called(Tree(f"function {name}", tuple(map(tree, args))) if args else leaf, value)
 
 
+def sign(of: Called) -> Called:
+    """The sign of a value, shown as sign(z): 1, 0 or −1 where SymPy can tell from what is positive."""
+    return Called(Tree("sign", (of.shown,)), sp.sign(sp.factor(opened(of))))
+
+
 def at(value: Any, place: Mapping[Any, Any]) -> Called:
     """A value where symbols take other values: (z at x₁ = 0)."""
     from nnexplain.derivations._writing import tree

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
-from nnexplain.derivations._terms import at, called, plus, reals, relu, sigmoid, stands, times
+from nnexplain.derivations._terms import at, called, plus, reals, relu, sigmoid, sign, slope, stands, times
 
 PLACE = 3
 x = reals("x")
@@ -52,8 +52,8 @@ def sigmoid_definition() -> Iterator[Line]:
     yield line(sigmoid(x), 1 / (1 + DOWN), "the definition")
     yield line(sp.Limit(sigmoid(x), x, -sp.oo), 0, "far to the left")
     yield line(sp.Limit(sigmoid(x), x, sp.oo), 1, "far to the right")
-    yield line(called("sign of the slope", sp.sign(DOWN / (1 + DOWN) ** 2)), 1, "it only rises: all values lie between")
     yield line(sp.Derivative(sigmoid(x), x), DOWN / (1 + DOWN) ** 2, "the chain rule on 1 / (1 + e^(−x))")
+    yield line(sign(slope("s", sigmoid(x), x)), 1, "it only rises, so all values lie between the two limits")
     yield line(plus(1, times(-1, sigmoid(x))), DOWN / (1 + DOWN), "one minus the value")
     yield line(sp.Derivative(sigmoid(x), x), times(s, plus(1, -s)), "the two factors, with s = sigmoid(x)")
 

@@ -17,6 +17,7 @@ from nnexplain.derivations._terms import (
     opened,
     plus,
     reals,
+    sign,
     slope,
     solved,
     stands,
@@ -101,6 +102,6 @@ def hyperplane_sides(n: int) -> Iterator[Line]:
     yield line(plus(dot(weights, foot), bias), 0, "p is a point of the boundary: b = −w · p")
     yield line(q, plus(*(one**2 for one in entries(weights))), "q = w · w, the squared length of w")
     yield line(plus(dot(weights, moved), bias), t, "at t w / q from p, straight across, z is exactly t")
-    for side, sign, said in ((reals("t", positive=True), 1, "t > 0"), (reals("t", negative=True), -1, "t < 0")):
-        reached = sp.sign(sp.cancel(opened(z)).subs(t, side))
-        yield line(called("sign of z", reached), sign, f"{said}: one whole side of the boundary")
+    for side, way, said in ((reals("t", positive=True), 1, "t > 0"), (reals("t", negative=True), -1, "t < 0")):
+        reached = called("z", sp.cancel(opened(z)).subs(t, side))
+        yield line(sign(reached), way, f"{said}: one whole side of the boundary")

@@ -20,6 +20,7 @@ from nnexplain.derivations._terms import (
     reals,
     relu,
     rows,
+    sign,
     slope,
     stands,
     times,
@@ -77,12 +78,10 @@ def wrong_digit_gradient_signs(n: int) -> Iterator[Line]:
     loss = -sp.log(powers[t] / sum(powers))
     yield line(slope("L", loss, w[t]), times(h, plus(p[t], -1)), "class 1 is the target, L = −ln p₁, zₖ = h wₖ")
     yield line(times(h, plus(p[t], -1)), -h * sum(p[1:]), "the probabilities add to 1")
-    minus = called("sign of ∂L/∂w₁", sp.sign(opened(-h * sum(p[1:]))))
-    yield line(minus, -1, "h and every p are positive: a step against the gradient raises w₁")
+    yield line(sign(slope("L", loss, w[t])), -1, "h and every p are positive: a step against the gradient raises w₁")
     for k in range(1, n):
         yield line(slope("L", loss, w[k]), h * p[k], f"class {k + 1} is wrong")
-        sign = called(f"sign of ∂L/∂w{'₀₁₂₃₄₅₆₇₈₉'[k + 1]}", sp.sign(opened(h * p[k])))
-        yield line(sign, 1, "positive: a step against the gradient lowers it")
+        yield line(sign(slope("L", loss, w[k])), 1, "positive: a step against the gradient lowers it")
 
 
 @topic()

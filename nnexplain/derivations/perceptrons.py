@@ -114,9 +114,9 @@ def zero_init_symmetry(n: int) -> Iterator[Line]:
     start = dict(zip(W, [*entries(weights)] * 2, strict=True)) | dict.fromkeys(outs, out)
     h = stands("h", sp.tanh(entries(weights).dot(entries(inputs))))
     slopes = [column([sp.diff(loss, one).subs(start) for one in W.row(i)]) for i in range(2)]
-    rule = [times(plus(2 * out * h, -target), out, 1 - h**2, x) for x in entries(inputs)]
+    rule = (2 * h * out - target) * out * (1 - h**2) * inputs
     for i in range(2):
-        yield line(called(f"gradient of neuron {i + 1}", slopes[i]), column(rule),
+        yield line(called(f"gradient of neuron {i + 1}", slopes[i]), rule,
                    "the chain rule, where both neurons have the weights w and v, and so one value h")  # fmt: skip
     yield line(
         called("their difference", slopes[1] - slopes[0]), column([0] * n), "equal gradients: equal after every step"

@@ -6,7 +6,7 @@ from nnexplain.notation.base import ATOM, POWER, SUM, Notation
 from nnexplain.notation.unicode import GREEK
 from nnexplain.written import Symbol, Tree
 
-_BUILT_IN = {"ln", "max", "min", "tanh", "sin", "cos"}
+_BUILT_IN = {"ln", "max", "min", "tanh", "sinh", "cosh", "sin", "cos"}
 _FUNCTIONS = {"Phi": r"\Phi", "phi": r"\varphi", "GELU_tanh": r"\operatorname{GELU}",
               "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}  # fmt: skip
 
