@@ -59,6 +59,10 @@ class Dot(DotProduct):  # type: ignore[misc]
 
     is_commutative = True
 
+    def doit(self, **hints: Any) -> Any:
+        """The sum of the products, whatever the two columns are made of."""
+        return sum(p * q for p, q in zip(*map(opened, self.args), strict=True))
+
 
 def plus(*terms: Any) -> Any:
     """A sum that keeps the order of its terms on paper."""

@@ -71,8 +71,13 @@ def _sum(total: Any) -> Written:
         terms.sort(key=_term_place)
     found = tree(terms[0])
     for term in terms[1:]:
-        found = found - tree(_positive(term)) if term.could_extract_minus_sign() else found + tree(term)
+        found = found - tree(_positive(term)) if _is_taken_away(term) else found + tree(term)
     return found
+
+
+def _is_taken_away(term: Any) -> bool:
+    """Whether a term is written after a minus sign; a sum in brackets is added as it stands."""
+    return bool(not isinstance(term, sp.Add) and term.could_extract_minus_sign())
 
 
 def _element(one: Any) -> Written:
@@ -177,7 +182,7 @@ _WRITERS: dict[Any, Any] = {
     sp.MatMul: _matmul,
     sp.MatAdd: _matadd,
     sp.Transpose: _all("T"),
-    sp.Inverse: lambda one: tree(one.arg) ** Leaf(-1.0),
+    sp.Inverse: lambda one: tree(one.arg) ** tree(sp.Integer(-1)),
     sp.Determinant: _all("det"),
     sp.MatrixBase: _explicit,
     DotProduct: _all("dot"),

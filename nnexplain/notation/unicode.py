@@ -7,7 +7,8 @@ from nnexplain.written import Leaf, Symbol, Tree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-GREEK = {"eta": "η", "gamma": "γ", "beta": "β", "mu": "μ", "sigma": "σ", "epsilon": "ε", "delta": "δ", "Delta": "Δ"}
+GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "eta": "η",
+         "theta": "θ", "lambda": "λ", "mu": "μ", "sigma": "σ"}  # fmt: skip
 _FUNCTIONS = {"Phi": "Φ", "phi": "φ", "sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
 
 
