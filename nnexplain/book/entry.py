@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from nnexplain.book.placed import Mapping, Mistakes
@@ -18,6 +19,12 @@ WORK = ("command", "inputs", "spec", "printed", "shows", "actual", "verdict", "r
 PER_NUMBER = ("printed", "shows", "actual", "verdict")
 VERDICTS = ("reproduced", "truncated", "carried")
 COMPARISON = re.compile(r"\s*(<=|>=|!=|≤|≥|≠|<|>)\s*(\S.*?)\s*")
+
+
+@cache
+def calculators() -> tuple[str, ...]:
+    """What ``command`` may be (looked up once: every entry asks)."""
+    return tuple(lesson_names())
 
 
 class Figure(Record):
@@ -170,8 +177,8 @@ class _Reader:
             inputs = {}
         if not command:
             self.wrong("command is missing: the calculator that works this out", item)
-        elif command not in lesson_names():
-            hint = nearest(command, lesson_names()) or f"; the calculators are {', '.join(lesson_names())}"
+        elif command not in calculators():
+            hint = nearest(command, calculators()) or f"; the calculators are {', '.join(calculators())}"
             self.wrong(f"there is no calculator {quote(command)}{hint}", item, "command")
         if "spec" in item:
             inputs = {**inputs, "spec": item["spec"]}
