@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from nnexplain.derivations import Topic
 from nnexplain.derivations._terms import Called, opened
@@ -20,6 +21,7 @@ from nnexplain.example import Statement
 from nnexplain.record import Record
 
 POINTS, DIGITS = 4, 30
+_UNKNOWN = (sp.Subs, sp.Derivative, AppliedUndef)
 Proof = Callable[..., Iterator["Line"]]
 
 
@@ -101,11 +103,19 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _at_random_points(a: Any, b: Any) -> bool:
+    a, b = _unknowns_as_symbols(a, b)
     symbols = sorted(a.free_symbols | b.free_symbols, key=str)
     draw = random.Random(str(symbols))
     points = ({one: _number(one, (point >> place % 2) % 2 == 1, draw) for place, one in enumerate(symbols)}
               for point in range(POINTS))  # fmt: skip
     return all(_agree(a, b, at) for at in points)
+
+
+def _unknowns_as_symbols(a: Any, b: Any) -> tuple[Any, Any]:
+    """Functions of which nothing is known, and their derivatives, may have any values: each one is a number to draw."""
+    found = a.atoms(*_UNKNOWN) | b.atoms(*_UNKNOWN)
+    drawn = {part: sp.Dummy(f"u{place}", real=True) for place, part in enumerate(sorted(found, key=str))}
+    return a.xreplace(drawn), b.xreplace(drawn)
 
 
 def _number(symbol: Any, negative: bool, draw: random.Random) -> Any:

@@ -137,14 +137,24 @@ def _is_below(factor: Any) -> bool:
 def _matmul(product: Any) -> Written:
     number, matrices = product.as_coeff_matrices()
     whole: Written = reduce(lambda a, b: Tree("matmul", (a, b)), map(tree, matrices))
-    if number == 1:
-        return whole
-    return Tree("neg", (whole,)) if number == -1 else tree(number) * whole
+    if number.could_extract_minus_sign():
+        return Tree("neg", (whole if number == -1 else tree(-number) * whole,))
+    return whole if number == 1 else tree(number) * whole
 
 
 def _matadd(total: Any) -> Written:
-    terms = sorted(total.args, key=lambda term: -len(term.args) if isinstance(term, sp.MatMul) else 0)
-    return reduce(lambda a, b: a + b, map(tree, terms))
+    terms = sorted(total.args, key=lambda term: (_is_less(term), -len(term.args) if isinstance(term, sp.MatMul) else 0))
+    first, *rest = map(tree, terms)
+    return reduce(_joined, rest, first)
+
+
+def _joined(before: Written, term: Written) -> Written:
+    """A further matrix of a sum; one with a minus sign is taken away."""
+    return before - term.args[0] if isinstance(term, Tree) and term.head == "neg" else before + term
+
+
+def _is_less(term: Any) -> bool:
+    return bool(isinstance(term, sp.MatMul) and term.as_coeff_matrices()[0].could_extract_minus_sign())
 
 
 def _explicit(array: Any) -> Written:

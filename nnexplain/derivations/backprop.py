@@ -113,7 +113,7 @@ def backward_update(n: int) -> Iterator[Line]:
     name = called("W_new", entries(W) - eta * entries(G))
     corner = plus(entries(W)[0, 0], times(-1, eta, entries(G)[0, 0]))
     yield line(called("W_new", name.value[0, 0], index=(0, 0)), corner, "each weight by itself, with G = ∂L/∂W")
-    yield line(name, Called(Tree("-", (tree(W), Tree("*", (tree(eta), tree(G))))), W - eta * G), "all at once")
+    yield line(name, W - eta * G, "all at once")
     moved = Called(Tree("/", (Tree("-", (tree(W), name.shown)), tree(eta))), (entries(W) - name.value) / eta)
     yield line(moved, G, "turned round: what a weight lost, over η, is its gradient")
     yield line(at(name, {G: sp.ZeroMatrix(2, n).as_explicit()}), W, "where the gradient is 0 nothing moves")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
-from nnexplain.derivations._terms import at, called, entries, entry, matrix, plus, reals, stands, times
+from nnexplain.derivations._terms import at, called, entries, entry, matrix, plus, reals, slope, stands, times
 
 PLACE = 9
 w, r = reals("w r")
@@ -27,7 +27,8 @@ def batch_average(n: int) -> Iterator[Line]:
     errors = [(w * one - goal) ** 2 / 2 for one, goal in zip(xs, ts, strict=True)]
     g = [stands("g", sp.diff(error, w), place) for place, error in enumerate(errors)]
     yield line(g[0], times(plus(w * xs[0], -ts[0]), xs[0]), "such as (w x − t)² / 2: one example's gradient")
-    yield line(called("∂/∂w of the mean loss", sp.diff(sum(errors) / n, w)), times(share, plus(*g)), "their mean")
+    mean = slope("L", sum(errors) / n, w)
+    yield line(mean, times(share, plus(*g)), "L is the mean of such losses: the mean of their gradients")
     yield line(plus(w, times(-1, eta, share, plus(*g))), times(share, plus(*(plus(w, -eta * one) for one in g))),
                "so one step with the mean goes to the mean of the places that the examples would go to")  # fmt: skip
 
@@ -43,9 +44,10 @@ def batch_stability(n: int) -> Iterator[Line]:
     i = sp.Symbol("i", integer=True)
     variance = sp.Sum(sigma**2 / size**2, (i, 1, size))
     yield line(called("Var(mean of B)", variance), sigma**2 / size, "any B: B times σ², over B²")
+    many = sp.Symbol("N", positive=True)
     spread = stands("s", sp.sqrt(sigma**2 / size))
     yield line(spread, sigma / sp.sqrt(size), "the typical error s of the mean, its square root")
-    yield line(at(spread, {size: 4 * size}), times(sp.Rational(1, 2), spread), "four times the batch halves it")
+    yield line(at(spread, {size: 4 * many}), sigma / (2 * sp.sqrt(many)), "four times the batch halves it")
     together = {covariances[i, j]: sigma**2 * (1 if i == j else r) for i in range(n) for j in range(n)}
     yield line(called("Var(mean)", of_mean.subs(together)), plus(r * sigma**2, (1 - r) * sigma**2 / n),
                "why independent: with a correlation r between any two, a part r σ² stays")  # fmt: skip

@@ -101,13 +101,14 @@ def mean_value_slope() -> Iterator[Line]:
     fall, way = plus(low, -high), plus(end, -start)
     u, v = reals("u v")
     a, c = reals("a c")
-    curve = lambda at: a * at**2 + b * at + c  # noqa: E731  one formula at two places
+    bend = a * w**2 + b * w + c
+    mean = (bend.subs(w, v) - bend.subs(w, u)) / (v - u)
     yield line(fall, sp.Rational(-1, 5), "what the loss does")
     yield line(way, sp.Rational(3, 100), "what the weight does")
     yield line(called("mean slope", solved(m * way - fall, m)[0]), sp.Rational(-20, 3), "m, where m × 0.03 = −0.2")
     yield line(times(sp.Rational(-3, 10), way), sp.Rational(-9, 1000), "a slope of −0.3 takes off only 0.009")
-    yield line(called("mean slope", (curve(v) - curve(u)) / (v - u)), plus(times(2, a, (u + v) / 2), b),
-               "of a w² + b w + c from u to v: the slope in the middle, so the curve has it on the way")  # fmt: skip
+    yield line(called("mean slope", mean), plus(times(a, plus(u, v)), b),
+               "of a w² + b w + c from u to v: its slope 2 a w + b in the middle, so on the way")  # fmt: skip
 
 
 @topic(condition="exact on L = λ w² / 2; elsewhere with λ the largest curvature near the minimum")
@@ -115,15 +116,17 @@ def lr_bound() -> Iterator[Line]:
     """Gradient descent converges where the learning rate is below 2/λ."""
     bowl = curvature * w**2 / 2
     yield line(slope("L", bowl, w), curvature * w, "the gradient on L = λ w² / 2")
-    yield line(called("w_new / w", sp.cancel((w - eta * sp.diff(bowl, w)) / w)), plus(1, times(-1, eta, curvature)),
+    new = called("w_new", w - eta * sp.diff(bowl, w))
+    ratio = Called(Tree("/", (new.shown, tree(w))), new.value / w)
+    yield line(ratio, plus(1, times(-1, eta, curvature)),
                "each step multiplies w by the same factor: w_new = w − η λ w")  # fmt: skip
     factor = Called(Tree("abs", (tree(1 - eta * curvature),)), sp.Abs(1 - eta * curvature))
     yield line(at(factor, {eta: 2 / curvature}), 1, "at η = 2 / λ the distance stays the same")
     rate, steep = reals("eta"), sp.Integer(4)
     edge = solved(1 - rate * curvature + 1, rate)[0]
     yield line(called("eta", edge), 2 / curvature, "solved for a factor of −1: the only such place beyond η = 0")
-    inside = (1 - rate * steep < 1).as_set().intersect((1 - rate * steep > -1).as_set())
-    yield line(called("range of η", inside), sp.Interval.open(0, sp.Rational(1, 2)),
-               "for λ = 4, where −1 < 1 − 4 η < 1: the distance shrinks at every step")  # fmt: skip
+    inside = sp.Union(*sp.solve_poly_inequality(sp.Poly((1 - rate * steep) ** 2 - 1, rate), "<"))
+    yield line(called("range", inside), sp.Interval.open(0, sp.Rational(1, 2)),
+               "of the η with (1 − 4 η)² < 1: for λ = 4 the distance shrinks at every step")  # fmt: skip
     yield line(at(1 - eta * curvature, {eta: sp.Rational(3, 5), curvature: 4}), sp.Rational(-7, 5),
                "beyond it, as at η = 0.6, w swings from side to side and grows")  # fmt: skip

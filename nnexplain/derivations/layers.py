@@ -8,6 +8,7 @@ import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
 from nnexplain.derivations._terms import (
+    Called,
     at,
     called,
     column,
@@ -23,6 +24,8 @@ from nnexplain.derivations._terms import (
     times,
     vector,
 )
+from nnexplain.derivations._writing import tree
+from nnexplain.written import Tree
 
 PLACE = 5
 a, b, c, d, x = reals("a b c d x")
@@ -69,12 +72,12 @@ def ffn_formula(n: int) -> Iterator[Line]:
     out = hidden * W2 + b2
     h = [stands("h", one, place) for place, one in enumerate(hidden)]
     yield line(called("shape of x", sp.Tuple(*row.shape)), sp.Tuple(1, n), f"one token as a row, d = {n}")
-    yield line(called("shape of f(x W₁ + b₁)", sp.Tuple(*hidden.shape)), sp.Tuple(1, wide),
-               f"W₁ is {n} × {wide}: wider, d′ = {wide}")  # fmt: skip
-    yield line(called("shape of f(x W₁ + b₁) W₂ + b₂", sp.Tuple(*out.shape)), sp.Tuple(1, n),
-               f"W₂ is {wide} × {n}: back to d")  # fmt: skip
+    yield line(called("shape of h", sp.Tuple(*hidden.shape)), sp.Tuple(1, wide),
+               f"h = f(x W₁ + b₁): W₁ is {n} × {wide}, so h is wider, d′ = {wide}")  # fmt: skip
+    yield line(called("shape of FFN(x)", sp.Tuple(*out.shape)), sp.Tuple(1, n),
+               f"h W₂ + b₂: W₂ is {wide} × {n}, so back to d")  # fmt: skip
     yield line(h[0], f(plus(*(times(p, q) for p, q in zip(row, W1.col(0), strict=True)), b1[0])),
-               "one hidden number: h = f(x W₁ + b₁)")  # fmt: skip
+               "one hidden number")  # fmt: skip
     yield line(called("FFN(x)", out[0], index=(0,)),
                plus(*(times(p, q) for p, q in zip(h, W2.col(0), strict=True)), b2[0]), "one output number")  # fmt: skip
 
@@ -82,12 +85,13 @@ def ffn_formula(n: int) -> Iterator[Line]:
 @topic()
 def ffn_collapse(n: int) -> Iterator[Line]:
     """A feed-forward network without its activation is one affine map, however wide it is."""
-    W1, b1 = matrix("W1", n, 2 * n), matrix("b1", 1, 2 * n)
-    W2, b2 = matrix("W2", 2 * n, n), matrix("b2", 1, n)
+    W1, b1 = matrix("W1", n, n + 1), matrix("b1", 1, n + 1)
+    W2, b2 = matrix("W2", n + 1, n), matrix("b2", 1, n)
     row = matrix("x", 1, n)
     out = (row * W1 + b1) * W2 + b2
-    single = entries(row) * (entries(W1) * entries(W2)) + (entries(b1) * entries(W2) + entries(b2))
+    W, b = entries(W1) * entries(W2), entries(b1) * entries(W2) + entries(b2)
+    shown = Tree("+", (Tree("matmul", (tree(row), called("W", W).shown)), called("b", b).shown))
     yield line(out, row * W1 * W2 + b1 * W2 + b2, "W₂ multiplied into the bracket")
-    yield line(called("W", entries(W1) * entries(W2)), W1 * W2, "one matrix for both")
+    yield line(called("W", W), W1 * W2, "one matrix for both")
     yield line(at(out, {row: rows([[0] * n])}), b1 * W2 + b2, "one bias b for both: the value at zeros")
-    yield line(out, called("x W + b", single), "so the two layers are this single one")
+    yield line(out, Called(shown, entries(row) * W + b), "so the two layers are this single one")

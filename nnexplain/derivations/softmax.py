@@ -9,6 +9,7 @@ import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
 from nnexplain.derivations._terms import (
+    Called,
     called,
     column,
     entries,
@@ -21,6 +22,8 @@ from nnexplain.derivations._terms import (
     times,
     vector,
 )
+from nnexplain.derivations._writing import tree
+from nnexplain.written import Tree
 
 PLACE = 10
 
@@ -76,6 +79,7 @@ def softmax_cross_entropy_gradient(n: int) -> Iterator[Line]:
     yield line(slope("L", loss, logits[0]), p[0], "a wrong class: the log's slope is its power over the sum, p")
     yield line(slope("L", loss, logits[target]), plus(p[target], -1), "the target: the same, less 1")
     one_hot = column([int(place == target) for place in range(n)])
-    yield line(slope("L", loss, z), called("p − y", column(values) - one_hot), "with y = 1 for the target, else 0")
-    yield line(called("sum of ∂L/∂z", sum(sp.diff(loss, one) for one in logits)), 0,
+    less = Called(Tree("-", (tree(vector("p", n)), tree(vector("y", n)))), column(values) - one_hot)
+    yield line(slope("L", loss, z), less, "with y = 1 for the target, else 0")
+    yield line(called("sum of the slopes", sum(sp.diff(loss, one) for one in logits)), 0,
                "p and y both add up to 1")  # fmt: skip

@@ -71,8 +71,8 @@ def qkv_maps(n: int) -> Iterator[Line]:
         yield line((a * u + c * v) * W, a * u * W + c * v * W, f"the {name} of a mixture is the same mixture of theirs")
     side_by_side = sp.Matrix.hstack(*map(entries, weights.values()))
     every = opened(u) * side_by_side
-    yield line(called("shape of u [W_Q W_K W_V]", sp.Tuple(*every.shape)), sp.Tuple(1, 3 * n),
-               "all three at once: one product, three pieces of its row")  # fmt: skip
+    yield line(called("shape of all three", sp.Tuple(*every.shape)), sp.Tuple(1, 3 * n),
+               "the matrices side by side: one product, three pieces of its row")  # fmt: skip
     yield line(called("number of maps", every.cols // sp.Integer(n)), 3, "each as wide as the embedding")
 
 

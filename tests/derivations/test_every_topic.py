@@ -47,7 +47,8 @@ def others(right: Any) -> Iterator[Any]:
     elif isinstance(value, sp.Set):
         yield sp.EmptySet if value != sp.EmptySet else sp.S.Reals
         yield sp.Union(value, sp.FiniteSet(-99))
-        yield sp.Interval(*value.args) if isinstance(value, sp.Interval) and value.left_open else sp.FiniteSet(98)
+        open_end = isinstance(value, sp.Interval) and value.left_open
+        yield sp.Interval(value.start, value.end) if open_end else sp.FiniteSet(98)
     else:
         assert value in (sp.true, sp.false)
         yield sp.Not(value)
