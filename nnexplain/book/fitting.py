@@ -75,23 +75,22 @@ def numbers(value: Any, option: str) -> list[Printed]:
 
 
 def _each(value: Any) -> list[Any]:
-    """One trace, or one for each layer."""
+    """One for each layer: the texts or lists in a list; text, or a list of numbers, is one layer's."""
     if value is None:
         return []
-    nested = isinstance(value, (list, tuple)) and all(isinstance(part, (list, tuple, str)) for part in value)
-    numbers_as_text = nested and all(isinstance(part, str) and "," not in part for part in value) and len(value) > 1
-    return list(value) if nested and not numbers_as_text else [value]
+    layers = isinstance(value, (list, tuple)) and all(isinstance(part, (list, tuple, str)) for part in value)
+    return list(value) if layers else [value]
 
 
 def _whole_trace(first: Any, every: Sequence[Any], incoming: Any, backs: Sequence[Any]) -> None:
     """The options that belong together are there."""
-    if not every and not backs:
+    if first is not None and not every:
+        raise InputError("--inputs needs --outputs: what the layer should give")
+    if not every and not backs and incoming is None:
         raise InputError("fit needs --inputs and --outputs, as in --inputs 0.5,0.3 --outputs 0.3,0.7; "
                          "or --upstream and --gradient, for a backward pass")  # fmt: skip
     if every and first is None:
         raise InputError("--outputs needs --inputs: what the first layer is given")
-    if first is not None and not every:
-        raise InputError("--inputs needs --outputs: what the layer should give")
     if (incoming is None) != (not backs):
         given, missing = ("--upstream", "--gradient") if incoming else ("--gradient", "--upstream")
         raise InputError(f"{given} needs {missing}: a layer turns the gradient at its output into that at its input")

@@ -84,7 +84,9 @@ def test_show_is_the_command_with_what_is_printed_beside(book: Any, run: Run) ->
     assert page in out
     assert "p[1]: printed 0.8 · computed ≈ 0.7311 · differs as recorded" in out
     assert "Why: they must add up to one" in out
-    assert run("examples", "show", "share-wrong", "--file", file, "--json")[1] == run("softmax", "--z", "1,2", "--json")[1]
+    assert (
+        run("examples", "show", "share-wrong", "--file", file, "--json")[1] == run("softmax", "--z", "1,2", "--json")[1]
+    )
     assert run("examples", "show", "share-wrong", "--file", file, "--get", "p[0]")[1] == "0.2689414213699951\n"
     assert "Backward pass" in run("examples", "show", "share-wrong", "--file", file, "--backward")[1]
     document = json.loads(run("examples", "show", "share-steps", "--file", file, "--json")[1])

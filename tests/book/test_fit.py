@@ -115,7 +115,10 @@ IMPOSSIBLE = {
         "--activation is given 2 times, but there are 3 layers",
     ),
     "decimals": (["--inputs", "1", "--outputs", "1", "--decimals", "x"], "--decimals is 'x'"),
-    "option": (["--inputs", "1", "--outputs", "1", "--activaton", "relu"], "of examples fit; did you mean --activation"),
+    "option": (
+        ["--inputs", "1", "--outputs", "1", "--activaton", "relu"],
+        "of examples fit; did you mean --activation",
+    ),
 }
 
 
