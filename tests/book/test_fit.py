@@ -117,7 +117,7 @@ IMPOSSIBLE = {
     "decimals": (["--inputs", "1", "--outputs", "1", "--decimals", "x"], "--decimals is 'x'"),
     "option": (
         ["--inputs", "1", "--outputs", "1", "--activaton", "relu"],
-        "of examples fit; did you mean --activation",
+        "examples fit; did you mean --activation",
     ),
 }
 
