@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from nnexplain.lesson import lesson_names
 from tests.support.readme import README, blocks, run
 
