@@ -243,7 +243,7 @@ def _versus(
         normal(other.result.value),
         exact=lambda key, index: reader.of(other.public[key], index) if key in other.public else None,
     )
-    if settings.backward or other.trace.backward is not None:
+    if settings.backward:
         upstream = _upstream(settings, other.result, sources, spell)
         with np.errstate(all="ignore"):
             back = other.trace.backward or Backward(other.result, upstream)
