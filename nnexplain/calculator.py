@@ -127,7 +127,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     if form == "json" and options.ascii:
         text = _escaped(text)
     write(text, given.get("output"))
-    if wanted is not None or form == "plain":
+    if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
     return example.exit_code

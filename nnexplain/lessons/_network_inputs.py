@@ -51,9 +51,16 @@ def read(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
         )
     named = _named(layers, x, target, lr)
     named |= {"activation": read_activations(entries, count(layers))}
-    named |= {"kind": kind, "softmax": bool(entries["softmax"].value) if "softmax" in entries else False}
+    named |= {"kind": kind, "softmax": _is_on(entries["softmax"]) if "softmax" in entries else False}
     named["freeze"] = read_frozen(entries, layers)
     return _bound(named, layers | {"x": x, "target": target, "lr": lr}, raw)
+
+
+def _is_on(entry: Entry) -> bool:
+    """A flag as it is, or as a comparison writes it."""
+    if isinstance(entry.value, str):
+        return choose(entry.value, ("true", "false"), entry.called) == "true"
+    return bool(entry.value)
 
 
 def _bound(named: dict[str, Any], quantities: Mapping[str, Quantity | None], raw: Mapping[str, Any]) -> Bound:
