@@ -34,12 +34,13 @@ def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
     return Leaf(symbol=head, index=index)
 
 
-MOST_EXPANDED = 80  # entries of all the steps; put into one formula, more of them take SymPy minutes
+# put into one formula, more steps than these (or more entries) take SymPy minutes, and nobody reads them
+MOST_NESTED, MOST_EXPANDED = 7, 80
 
 
 def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Statement]:
     """The steps put into one formula."""
-    if len(steps) < 2 or sum(node.value.size for node in steps) > MOST_EXPANDED:
+    if not 1 < len(steps) <= MOST_NESTED or sum(node.value.size for node in steps) > MOST_EXPANDED:
         return
     everything = frozenset(node.serial for node in steps)
     index = next(iter(indices(result.shape)))
