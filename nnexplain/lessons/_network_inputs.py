@@ -99,7 +99,8 @@ def gather(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spel
     n = count(entries)
     for name in PER_LAYER:
         if raw.get(name) is not None:
-            items = per_layer(raw[name], name)
+            items = _beside(raw.get("W"), raw[name], n) if name == "b" else None
+            items = items or per_layer(raw[name], name)
             n = len(items) if name == "W" else n or count(raw)
             spread = _spread(items, n, spell(name)) if name != "W" else items
             many = len(items) > 1
@@ -159,6 +160,13 @@ def per_layer(value: Any, name: str) -> list[Any]:
     if any(isinstance(item, (str, Quantity)) or _depth(item) >= deepest for item in value):
         return list(value)
     return [value]
+
+
+def _beside(W: Any, b: Any, layers: int) -> list[Any] | None:
+    """Biases in a list beside a list of weights: one for each layer, if there are as many."""
+    if isinstance(W, (list, tuple)) and isinstance(b, (list, tuple)) and len(b) == len(W) == layers:
+        return list(b) if len(per_layer(W, "W")) == layers and _depth(W) != 2 else None
+    return None
 
 
 def _depth(value: Any) -> int:
