@@ -155,7 +155,7 @@ def per_layer(value: Any, name: str) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         return [value]
     if name == "activation":
-        return list(value)
+        return [part for item in value for part in str(item).split(",")]
     deepest = 2 if name == "W" else 1
     if any(isinstance(item, (str, Quantity)) or _depth(item) >= deepest for item in value):
         return list(value)

@@ -207,13 +207,13 @@ def _network(lesson: Lesson, make: Maker) -> Raw:
         widths[-1] = make.length(2, 3)
     if kind == "hinge" and activations[-1] == "step":  # whole numbers would lie on the margin's corner
         asked = False
-    raw: Raw = {"activation": activations[0] if "activation" in make.choices else ",".join(activations), "kind": kind}
-    if "activation" in make.choices and activations[-1] != activations[0]:
-        asked = False
+    chosen = make.choices.get("activation")
+    asked = asked and chosen in (None, activations[-1])
+    raw: Raw = {"activation": chosen or ",".join(activations), "kind": kind}
     for n, (inputs_, outputs) in enumerate(pairwise(widths), 1):
         raw[f"W{n}"] = (make.numbers(outputs, inputs_, low=-0.8, high=0.8)).tolist()
-        if make.chance(0.7):
-            raw[f"b{n}"] = make.numbers(*make.one_of([(), (outputs,)]), low=-0.8, high=0.8).tolist()
+        # always a bias: without one, a layer of zeros would put the next on the corner of ReLU or the jump of a step
+        raw[f"b{n}"] = make.numbers(*make.one_of([(), (outputs,)]), low=-0.8, high=0.8).tolist()
     rows = make.one_of([(), (make.length(),)])
     raw["x"] = make.numbers(*rows, widths[0], low=-1.5, high=1.5).tolist()
     if softmax:
