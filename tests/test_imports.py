@@ -93,7 +93,7 @@ def test_a_derivation_imports_sympy() -> None:
 SPECS = {"network": "published-2-2-2", "train": "xor", "transformer": "two-tokens"}
 
 
-def typed(name: str, folder: Path) -> list[str]:
+def typed(name: str) -> list[str]:
     """A lesson's generated inputs as they are typed (the loss of a step brings SymPy, so none of those)."""
     if name in SPECS:
         return [SPECS[name]]
@@ -103,9 +103,6 @@ def typed(name: str, folder: Path) -> list[str]:
         option = "--" + key.replace("_", "-")
         plain = value.tolist() if isinstance(value, np.ndarray) else value
         text = plain if isinstance(plain, str) else json.dumps(plain)
-        if isinstance(plain, dict):  # a spec stands in a file
-            (folder / "spec.json").write_text(text)
-            text = str(folder / "spec.json")
         if isinstance(value, bool):
             words += [option] * value
         elif key not in lesson.parameters:
@@ -117,9 +114,8 @@ def typed(name: str, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("lesson", lesson_names())
 @pytest.mark.parametrize("format", ["table", "json"])
-def test_a_command_imports_its_own_lesson_and_renderer(lesson: str, format: str, tmp_path: Path) -> None:
-    words = typed(lesson, tmp_path)
-    modules = imported(lesson, *words, "--format", format)
+def test_a_command_imports_its_own_lesson_and_renderer(lesson: str, format: str) -> None:
+    modules = imported(lesson, *typed(lesson), "--format", format)
     assert inside(modules, "lessons") == {lesson}
     assert inside(modules, "render") == {format}
     assert not packages(modules) & {"sympy", "matplotlib", "pydantic"}
