@@ -131,7 +131,7 @@ def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> str:
         from nnexplain.get import get
 
         text = _named("--get", get, example, wanted) + "\n"
-    if wanted is not None or form == "plain":
+    if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
     return _escaped(text) if form == "json" and options.ascii else text

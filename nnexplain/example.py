@@ -91,6 +91,7 @@ class WorkedExample(Record):
     values: dict[str, Any]
     result: Any
     result_name: str
+    symbol: Symbol | None = None  # how the result is called in formulas
     given: list[Step] = field(factory=list)  # the inputs' steps, shown even where ``only`` keeps them out of ``steps``
     gradients: dict[str, Any] | None = None
     derivation: list[Statement] | None = None

@@ -143,6 +143,7 @@ def _example(lesson: Lesson, run: _Run, steps: StepList) -> WorkedExample:
         values={name: normal(node.value) for name, node in public.items()},
         result=normal(run.result.value),
         result_name=run.result.name or "result",
+        symbol=run.result.symbol,
         warnings=warnings,
         reading=list(run.trace.said),
         conventions=list(run.trace.conventions),
@@ -186,7 +187,8 @@ def _backward(
             return steps.writer.exact.of(found[name], index) if name in found else exact_value(name, index)
 
         example.exact = exact
-        example.gradients = {name: normal(back.gradient(node)) for name, node in run.differentiable.items()}
+        if settings.backward:
+            example.gradients = {name: normal(back.gradient(node)) for name, node in run.differentiable.items()}
         if lesson.jacobian is not None and run.result.ndim > 0 and upstream is None:
             steps.add(lesson.jacobian(run.result, **run.bound.arguments), "backward")
             example.warnings.append(
@@ -221,7 +223,10 @@ def _versus(
 ) -> Variant:
     name, value = change
     long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
-    known = list(lesson.parameters if run.bound.named is None else run.bound.named)
+    known = list(lesson.parameters)
+    if run.bound.named is not None:
+        single = [name for name, parameter in lesson.parameters.items() if not parameter.repeat | parameter.argument]
+        known = list(dict.fromkeys([*run.bound.named, *single]))
     name = name if name in known else long.get(name, name)
     if name not in known:
         raise InputError(f"--versus changes {name}, but {lesson.name} takes {', '.join(known)}{nearest(name, known)}")
@@ -238,7 +243,7 @@ def _versus(
         normal(other.result.value),
         exact=lambda key, index: reader.of(other.public[key], index) if key in other.public else None,
     )
-    if settings.backward or other.trace.backward is not None:
+    if settings.backward:
         upstream = _upstream(settings, other.result, sources, spell)
         with np.errstate(all="ignore"):
             back = other.trace.backward or Backward(other.result, upstream)

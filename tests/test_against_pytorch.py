@@ -140,6 +140,22 @@ def batches(a: Inputs) -> Any:
     return torch.tensor(float(len(data)))
 
 
+def network(a: Inputs) -> Any:
+    y, n = a["x"], 1
+    while f"W{n}" in a:
+        y = FUNCTIONS[a["activation"][n - 1]](F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
+        n += 1
+    target, kind = a.get("target"), a["kind"]
+    p = F.softmax(y, dim=-1) if a["softmax"] and kind != "cross-entropy" else y
+    if target is None:
+        return F.softmax(y, dim=-1) if a["softmax"] else y
+    if kind == "binary-cross-entropy":
+        return F.binary_cross_entropy(p, target)
+    if kind in ("cross-entropy", "hinge"):
+        return loss({"kind": kind, "z": y, "target": target})
+    return loss({"kind": kind, "y": p, "target": target})
+
+
 EXPRESSIONS = {
     "(W-2)^2": lambda W: (W - 2) ** 2,
     "W^2/2 + 3W": lambda W: W**2 / 2 + 3 * W,
@@ -148,7 +164,7 @@ EXPRESSIONS = {
     "sin(W) + 0.1 W^2": lambda W: torch.sin(W) + 0.1 * W**2,
 }
 COUNTERPARTS = {f.__name__: f for f in (
-    perceptron, layer, ffn, softmax, loss, attention, step, activation, norm, batches
+    perceptron, layer, ffn, softmax, loss, attention, step, activation, norm, batches, network
 )}  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
+from nnexplain.lesson import lesson_names
 from tests.support.readme import README, blocks, run
 
 SHOWN = blocks(README.read_text("utf-8"))
@@ -12,7 +14,7 @@ SHOWN = blocks(README.read_text("utf-8"))
 
 def test_readme_shows_every_calculator() -> None:
     commands = " ".join(command for command, _ in SHOWN)
-    for name in ("perceptron", "layer", "ffn", "softmax", "loss", "step", "attention"):
+    for name in lesson_names():
         assert f"nnexplain {name} " in commands
 
 

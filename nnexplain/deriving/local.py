@@ -34,9 +34,13 @@ def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
     return Leaf(symbol=head, index=index)
 
 
+# put into one formula, more steps than these (or more entries) take SymPy minutes, and nobody reads them
+MOST_NESTED, MOST_EXPANDED = 7, 80
+
+
 def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Statement]:
     """The steps put into one formula."""
-    if len(steps) < 2:
+    if not 1 < len(steps) <= MOST_NESTED or sum(node.value.size for node in steps) > MOST_EXPANDED:
         return
     everything = frozenset(node.serial for node in steps)
     index = next(iter(indices(result.shape)))

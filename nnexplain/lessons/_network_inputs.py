@@ -51,9 +51,16 @@ def read(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
         )
     named = _named(layers, x, target, lr)
     named |= {"activation": read_activations(entries, count(layers))}
-    named |= {"kind": kind, "softmax": bool(entries["softmax"].value) if "softmax" in entries else False}
+    named |= {"kind": kind, "softmax": _is_on(entries["softmax"]) if "softmax" in entries else False}
     named["freeze"] = read_frozen(entries, layers)
     return _bound(named, layers | {"x": x, "target": target, "lr": lr}, raw)
+
+
+def _is_on(entry: Entry) -> bool:
+    """A flag as it is, or as a comparison writes it."""
+    if isinstance(entry.value, str):
+        return choose(entry.value, ("true", "false"), entry.called) == "true"
+    return bool(entry.value)
 
 
 def _bound(named: dict[str, Any], quantities: Mapping[str, Quantity | None], raw: Mapping[str, Any]) -> Bound:
@@ -92,7 +99,8 @@ def gather(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spel
     n = count(entries)
     for name in PER_LAYER:
         if raw.get(name) is not None:
-            items = per_layer(raw[name], name)
+            items = _beside(raw.get("W"), raw[name], n) if name == "b" else None
+            items = items or per_layer(raw[name], name)
             n = len(items) if name == "W" else n or count(raw)
             spread = _spread(items, n, spell(name)) if name != "W" else items
             many = len(items) > 1
@@ -147,11 +155,18 @@ def per_layer(value: Any, name: str) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         return [value]
     if name == "activation":
-        return list(value)
+        return [part for item in value for part in str(item).split(",")]
     deepest = 2 if name == "W" else 1
     if any(isinstance(item, (str, Quantity)) or _depth(item) >= deepest for item in value):
         return list(value)
     return [value]
+
+
+def _beside(W: Any, b: Any, layers: int) -> list[Any] | None:
+    """Biases in a list beside a list of weights: one for each layer, if there are as many."""
+    if isinstance(W, (list, tuple)) and isinstance(b, (list, tuple)) and len(b) == len(W) == layers:
+        return list(b) if len(per_layer(W, "W")) == layers and _depth(W) != 2 else None
+    return None
 
 
 def _depth(value: Any) -> int:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
         warnings=_warnings(plan, history),
         reading=_reading(inputs, history),
         conventions=_conventions(plan),
+        exact=lambda name, index: _exact(name, plan),
         exit_code={"": 0, "diverged": 1, "interrupted": 130}[history.stopped],
     )
     if settings.versus:
@@ -54,28 +56,36 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
 
 
 def _values(inputs: Inputs, history: History) -> dict[str, Any]:
-    found: dict[str, Any] = {"batches_per_epoch": float(inputs.plan.batches_per_epoch)}
+    found: dict[str, Any] = {"batches_per_epoch": inputs.plan.batches_per_epoch}
     for n, layer in enumerate(history.layers, 1):
         found |= {f"W{n}": normal(layer.W.value), f"b{n}": normal(layer.b.value)}
     outputs = history.outputs[0] if inputs.single else history.outputs
     return found | {"outputs": normal(outputs), "losses": np.array(history.losses)}
 
 
+def _exact(name: str, plan: Plan) -> Fraction | None:
+    return Fraction(plan.batches_per_epoch) if name == "batches_per_epoch" else None
+
+
 def _variant(lesson: Lesson, inputs: Inputs, change: tuple[str, Any], sources: Sources, spell: Spell) -> Variant:
     """The same training with one setting changed."""
     name, value = change
-    known = [name for name in lesson.parameters if name != "spec"]
+    known = list(lesson.parameters)
     if name not in known:
-        raise InputError(
-            f"--versus changes {name}, but of a training it can change {', '.join(known)}{nearest(name, known)}"
-        )
+        hint = nearest(name, known)
+        raise InputError(f"--versus changes {name}, but of a training it can change {', '.join(known)}{hint}")
 
     def spell_change(key: str) -> str:
         return f"{name} of --versus" if key == name else spell(key)
 
     other = read(lesson, inputs.again | {name: value}, sources, spell_change)
     history = _run(other.plan)
-    return Variant({name: other.shown[name]}, _values(other, history), history.losses[-1])
+    return Variant(
+        {name: other.shown.get(name, other.again["spec"].label)},
+        _values(other, history),
+        history.losses[-1],
+        exact=lambda key, index: _exact(key, other.plan),
+    )
 
 
 def _run(plan: Plan) -> History:
@@ -143,12 +153,10 @@ def _warnings(plan: Plan, history: History) -> list[str]:
         return [f"interrupted in epoch {max(epoch, done, 1)} of {plan.epochs}: these are the results so far"]
     if history.stopped == "diverged":
         if not history.norms:
-            return [
-                "the loss is not finite before any training: look at the first parameters, the data and the targets"
-            ]
+            return ["the loss is not finite before any training: look at the first parameters, the data, the targets"]
         return [
-            f"the loss stopped being finite in epoch {epoch} of {plan.epochs}: most likely the learning rate, {plan.lr:g}, "
-            f"is too large; try {plan.lr / 10:g}"
+            f"the loss stopped being finite in epoch {epoch} of {plan.epochs}: most likely the learning rate, "
+            f"{plan.lr:g}, is too large; try {plan.lr / 10:g}"
         ]
     found = []
     if plan.lr < 0:

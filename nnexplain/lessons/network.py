@@ -19,22 +19,26 @@ def _reader(*args: Any) -> Any:
 @lesson(reader=_reader, template="network.yaml", result_last=True)
 def network(
     spec: Annotated[
-        str,
-        Text("a spec file (YAML or JSON), - for standard input, or a spec that ships", argument=True, metavar="SPEC"),
-    ] = "",
+        str | None,
+        Text(
+            "a spec file (YAML or JSON), - for standard input, or one that ships: published-2-2-2",
+            argument=True,
+            metavar="SPEC",
+        ),
+    ] = None,
     *,
-    W: Annotated[list[Value], Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", repeat=True)],
-    b: Annotated[list[Value], Numeric("the layer's biases: none, one for all layers, or one each", repeat=True)],
+    W: Annotated[Any, Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", repeat=True)] = None,
+    b: Annotated[Any, Numeric("the layer's biases: none, one for all layers, or one each", repeat=True)] = None,
     activation: Annotated[
-        list[str],
+        Any,
         Choice("the layer's activation (relu, in the last layer identity)", names=ACTIVATION_NAMES, repeat=True),
-    ],
-    x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS)],
+    ] = None,
+    x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS)] = None,
     softmax: Annotated[bool, Flag("make probabilities of the last activation")] = False,
     target: Annotated[Value, Numeric("what the output should be: adds the loss", forms=("", *_ROWS))] = None,
     kind: Annotated[str, Choice("how the loss is measured", names=KINDS)] = "cross-entropy",
     lr: Annotated[Value, scalar("the learning rate: adds the backward pass and the update")] = None,
-    freeze: Annotated[list[str], Text("parameters that the update leaves as they are", metavar="b1,b2")] = (),  # type: ignore[assignment]
+    freeze: Annotated[Any, Text("parameters that the update leaves as they are", metavar="b1,b2")] = None,
 ) -> Value:
     """Network · layer after layer: aₙ = f(Wₙ aₙ₋₁ + bₙ)
 

@@ -23,9 +23,7 @@ def _worker(*args: Any) -> Any:
 def train(
     spec: Annotated[
         str,
-        Text(
-            "a spec file (YAML or JSON), - for standard input, or a spec that ships: xor", argument=True, metavar="SPEC"
-        ),
+        Text("a spec file (YAML or JSON), - for standard input, or xor, which ships", argument=True, metavar="SPEC"),
     ],
     *,
     lr: Annotated[Value, scalar("the learning rate (in the file: lr)")] = None,

@@ -25,6 +25,16 @@ _ASCII = {
     "✕": "*", "⊤": "^T", "⁺": "^+", "⁻": "^-", "╭": "+", "“": '"', "”": '"', "‘": "'", "—": "-", "\u00a0": " ",
     "▏": " ", "▎": " ", "▍": "-", "▌": "-", "▋": "-", "▊": "-", "▉": "#", "⇒": "=>", "∈": "in", "ʲ": "^j", "’": "'",
 }  # fmt: skip
+_GREEK = {
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Υ": "Upsilon", "Φ": "Phi",
+    "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
+    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega", "ϵ": "eps", "ϕ": "phi", "ϑ": "theta",
+}  # fmt: skip
+_ASCII |= _GREEK
+_ASCII |= {"₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~"}
+_ASCII |= dict(zip("▁▂▃▄▅▆▇", "__--==#", strict=True))
 _ASCII |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
 _TABLE = str.maketrans(_ASCII)

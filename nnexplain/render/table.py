@@ -152,8 +152,10 @@ def _notes(steps: Sequence[Step], pen: Pen) -> Iterator[Any]:
 
 def _show(value: Any, pen: Pen, exact: Any = None) -> str:
     """A value of ``hand``, ``versus`` or ``inputs`` on one line; without ``exact`` its decimal is taken as typed."""
-    if value is None or isinstance(value, str):
-        return value or ""
+    if value is None or isinstance(value, (str, bool)):
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+    if isinstance(value, list):  # names
+        return ", ".join(map(str, value))
     return pen.sign(_inline(np.asarray(value, dtype=float), (), pen, exact or _as_typed(value)))
 
 
@@ -211,8 +213,7 @@ def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
 
 def _answered(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     """The answer, and how to read it."""
-    step = next((s for s in reversed(example.steps) if s.id == example.result_name), None)
-    answer = _answer(example, step, pen)
+    answer = _answer(example, pen)
     reading = example.reading or [""]
     first, *rest = reading
     joined = f"{answer}   {first}".rstrip()
@@ -233,7 +234,7 @@ def _remarks(example: WorkedExample, pen: Pen) -> Iterator[Any]:
         yield pen.text(f"Warning: {line}.", "yellow")
 
 
-def _answer(example: WorkedExample, step: Step | None, pen: Pen) -> str:
+def _answer(example: WorkedExample, pen: Pen) -> str:
     from nnexplain.decimals import shown_exactly
 
     array = np.asarray(example.result, dtype=float)
@@ -244,5 +245,5 @@ def _answer(example: WorkedExample, step: Step | None, pen: Pen) -> str:
 
     shown = grid(array, exact, pen.notation, 8 if array.ndim < 2 else 6)
     whole = shown.more == 0 and all(shown_exactly(exact(i), pen.options.precision) for i in np.ndindex(array.shape))
-    symbol = symbol_text(step.symbol) if step else name
+    symbol = symbol_text(example.symbol) if example.symbol else name
     return "\n".join(pen.sign(line) for line in labelled(f"{symbol} {'=' if whole else '≈'} ", shown.lines))

@@ -6,6 +6,7 @@ A lesson that neither can serve fails its tests: nothing is skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -192,9 +193,61 @@ def _transformer(lesson: Lesson, make: Maker) -> Raw:
     return raw
 
 
+def _network(lesson: Lesson, make: Maker) -> Raw:
+    """One to four layers of any activations, a vector or a batch, with any loss or none."""
+    widths = [make.length() for _ in range(make.length(2, 5))]
+    kind = make.choices.get("kind") or make.one_of(lesson.parameters["kind"].names)  # type: ignore[attr-defined]
+    names = list(lesson.parameters["activation"].names)  # type: ignore[attr-defined]
+    activations = [make.choices.get("activation") or make.one_of(names) for _ in widths[1:]]
+    asked = make.chance(0.7)
+    softmax = make.chance(0.3) and "activation" not in make.choices
+    if asked and kind == "binary-cross-entropy" and not softmax:
+        activations[-1] = "sigmoid"
+    if softmax or (asked and kind in ("cross-entropy", "hinge")):  # of one class the softmax is 1
+        widths[-1] = make.length(2, 3)
+    if kind == "hinge" and activations[-1] == "step":  # whole numbers would lie on the margin's corner
+        asked = False
+    chosen = make.choices.get("activation")
+    asked = asked and chosen in (None, activations[-1])
+    raw: Raw = {"activation": chosen or ",".join(activations), "kind": kind}
+    for n, (inputs_, outputs) in enumerate(pairwise(widths), 1):
+        raw[f"W{n}"] = (make.numbers(outputs, inputs_, low=-0.8, high=0.8)).tolist()
+        # always a bias: without one, a layer of zeros would put the next on the corner of ReLU or the jump of a step
+        raw[f"b{n}"] = make.numbers(*make.one_of([(), (outputs,)]), low=-0.8, high=0.8).tolist()
+    rows = make.one_of([(), (make.length(),)])
+    raw["x"] = make.numbers(*rows, widths[0], low=-1.5, high=1.5).tolist()
+    if softmax:
+        raw["softmax"] = True
+    if asked:
+        raw["target"] = _network_target(kind, rows, widths[-1], make)
+        if make.chance(0.4):
+            raw["lr"] = float(make.numbers(low=0.01, high=0.3)) or 0.1
+    return raw
+
+
+def _network_target(kind: str, rows: tuple[int, ...], outputs: int, make: Maker) -> Any:
+    if kind in ("cross-entropy", "hinge"):
+        return make.rng.integers(0, outputs, rows).tolist()
+    if kind == "binary-cross-entropy":
+        return make.numbers(*rows, outputs, low=0, high=1).tolist()
+    return make.numbers(*rows, outputs).tolist()
+
+
+def _train(lesson: Lesson, make: Maker) -> Raw:
+    """A small training of a network's own inputs, as a spec."""
+    rows, classes = make.length(1, 5), make.length(2, 3)
+    layers = [
+        {"W": make.numbers(3, 2).tolist(), "activation": make.one_of(["relu", "tanh", "gelu"])},
+        {"W": make.numbers(classes, 3).tolist(), "b": make.numbers(classes).tolist(), "activation": "identity"},
+    ]
+    data = {"x": make.numbers(rows, 2).tolist(), "target": make.rng.integers(0, classes, rows).tolist()}
+    spec = {"layers": layers, "data": data, "lr": 0.1, "epochs": make.length(0, 3), "shuffle": make.chance()}
+    return {"spec": spec, "batch_size": make.length(), "seed": make.length()}
+
+
 MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {
     "loss": _loss, "step": _step, "attention": _attention, "calc": _calc,
-    "transformer": _transformer,
+    "transformer": _transformer, "network": _network, "train": _train,
 }  # fmt: skip
 
 
@@ -206,6 +259,8 @@ def every_choice(lesson: Lesson) -> list[tuple[str, str]]:
 
 def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:
     """Valid inputs of a lesson; drawn again where they do not make a whole (a residual that does not fit)."""
+    if lesson.worker is not None:
+        return MAKERS[lesson.name](lesson, Maker(seed, **how))
     return drawn(lesson, seed, **how)[0]
 
 
