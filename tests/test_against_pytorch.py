@@ -156,6 +156,51 @@ def network(a: Inputs) -> Any:
     return loss({"kind": kind, "y": p, "target": target})
 
 
+def transformer(a: Inputs) -> Any:
+    plan = a["spec"]
+    X = a["embeddings"][plan.ids]
+    n, d = X.shape
+    if plan.positions == "sinusoidal":
+        angles = [[i / plan.base ** (2 * (j // 2) / d) for j in range(d)] for i in range(n)]
+        waves = [[np.cos(x) if j % 2 else np.sin(x) for j, x in enumerate(row)] for row in angles]
+        X = X + torch.tensor(waves)
+    elif plan.positions != "none":
+        X = X + a["positions"][:n]
+    for block in plan.blocks:
+        X = _block(a, block, X)
+    X = X if plan.predict == "all" else X[-1]
+    z = X @ a["output.W"] + a.get("output.b", 0)
+    if plan.target is None:
+        return F.softmax(z, dim=-1)
+    targets = torch.tensor(plan.target)
+    return F.cross_entropy(z, targets if plan.predict == "all" else targets.reshape(z.shape[:-1]))
+
+
+def _block(a: Inputs, block: Any, X: Any) -> Any:
+    """One block: attention and feed-forward, each with its norm before or after and its shortcut."""
+    part = {key.removeprefix(f"{block.name}."): value for key, value in a.items()}
+
+    def norm(x: Any) -> Any:
+        return F.layer_norm(x, x.shape[-1:], part.get("gamma"), part.get("beta"), block.eps)
+
+    def around(x: Any, inside: Any) -> Any:
+        y = inside(norm(x) if block.norm == "pre" else x)
+        y = x + y if block.residual else y
+        return norm(y) if block.norm == "post" else y
+
+    def attend(x: Any) -> Any:
+        maps = {key: part.get(key) for key in ("WQ", "WK", "WV", "WO")}
+        scale = {"scale": block.scale if isinstance(block.scale, str) else part.get("scale", block.scale)}
+        return attention({"X": x, "Q": None, "mask": None, "heads": block.heads, "causal": block.causal} | maps | scale)
+
+    def forward(x: Any) -> Any:
+        h = FUNCTIONS[block.activation](x @ part["ffn.W1"] + part.get("ffn.b1", 0))
+        return h @ part["ffn.W2"] + part.get("ffn.b2", 0)
+
+    X = around(X, attend)
+    return around(X, forward) if "ffn.W1" in part else X
+
+
 EXPRESSIONS = {
     "(W-2)^2": lambda W: (W - 2) ** 2,
     "W^2/2 + 3W": lambda W: W**2 / 2 + 3 * W,
@@ -164,7 +209,7 @@ EXPRESSIONS = {
     "sin(W) + 0.1 W^2": lambda W: torch.sin(W) + 0.1 * W**2,
 }
 COUNTERPARTS = {f.__name__: f for f in (
-    perceptron, layer, ffn, softmax, loss, attention, step, activation, norm, batches, network
+    perceptron, layer, ffn, softmax, loss, attention, step, activation, norm, batches, network, transformer
 )}  # fmt: skip
 
 
