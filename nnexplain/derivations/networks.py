@@ -76,7 +76,7 @@ def wrong_digit_gradient_signs(n: int) -> Iterator[Line]:
     powers = [sp.exp(h * one) for one in w]
     p = [stands("p", power / sum(powers), place) for place, power in enumerate(powers)]
     loss = -sp.log(powers[t] / sum(powers))
-    yield line(slope("L", loss, w[t]), times(h, plus(p[t], -1)), "class 1 is the target, L = −ln p₁, zₖ = h wₖ")
+    yield line(slope("L", loss, w[t]), times(h, plus(p[t], -1)), "class 1 is the target: L = −ln p₁, where z = h × w")
     yield line(times(h, plus(p[t], -1)), -h * sum(p[1:]), "the probabilities add to 1")
     yield line(sign(slope("L", loss, w[t])), -1, "h and every p are positive: a step against the gradient raises w₁")
     for k in range(1, n):
