@@ -22,7 +22,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     each with its line.
 
     >>> import nnexplain as nn
-    >>> row = nn.examples("check", "perceptron-first-*")["rows"][0]
+    >>> row = nn.examples("check", "perceptron-x10-*")["rows"][0]
     >>> row["printed"], row["verdict"]
     ('0.1', 'reproduced')
     """

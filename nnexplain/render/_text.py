@@ -33,7 +33,7 @@ _GREEK = {
     "ω": "omega", "ϵ": "eps", "ϕ": "phi", "ϑ": "theta",
 }  # fmt: skip
 _ASCII |= _GREEK
-_ASCII |= {"₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~"}
+_ASCII |= {"₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~", "ₖ": "_k", "✗": "x"}
 _ASCII |= dict(zip("▁▂▃▄▅▆▇", "__--==#", strict=True))
 _ASCII |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
