@@ -54,7 +54,7 @@ class Reader:
 class ExactReader(Reader):
     """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
 
-    def __init__(self, budget: int = 60_000) -> None:
+    def __init__(self, budget: int = 15_000) -> None:
         super().__init__(exact_carrier, self._leaf)
         self._budget = budget
 
