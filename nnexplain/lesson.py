@@ -128,7 +128,6 @@ class Lesson(Record):
     refuses: dict[str, str] = field(factory=dict)
     kind: str = ""  # the kind of every step, where all are of one
     result_last: bool = False  # the result stands last among the values, whatever step gave it
-    check: Callable[..., None] | None = None
     reader: Callable[..., Any] | None = None
     worker: Callable[..., Any] | None = None
     template: str = ""

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from nnexplain.graph import Array, Node, Op, op
-from nnexplain.kinds import Worked
 from nnexplain.ops import special
 from nnexplain.ops.arithmetic import EACH, add, multiply, product
 from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, step
@@ -217,8 +216,6 @@ ACTIVATIONS: dict[str, Op] = {
     "step": step,
 }
 
-__all__ = ["ACTIVATIONS", "Worked", "activate", "same"]
-
 
 def activate(activation: str, x: Node) -> Node:
     """The activation of that name, applied to every entry."""
@@ -228,7 +225,6 @@ def activate(activation: str, x: Node) -> Node:
 def slope(y: Node, x: Node) -> Node:
     """f′(x) of an activation y = f(x), by its own gradient rule."""
     from nnexplain.graph import constant
-    from nnexplain.ops.shape import same
 
     assert y.op is not None
     assert y.op.gradient_rule is not None
