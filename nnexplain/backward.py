@@ -6,9 +6,10 @@ from collections.abc import Iterable, Set
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Shortcut, Trace, ancestors, constant
+from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
 from nnexplain.ops.arithmetic import accumulate
 from nnexplain.ops.shape import same
+from nnexplain.trace import Trace
 from nnexplain.written import Symbol
 
 

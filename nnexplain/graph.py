@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from nnexplain.trace import Trace, place
 from nnexplain.written import Leaf, Symbol, Tree, Written
 
 if TYPE_CHECKING:
@@ -268,79 +269,6 @@ def op(
     return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past)
 
 
-class Trace:
-    """Collects the named nodes of one run, in order; names are unique within it."""
-
-    _stack: ClassVar[list[Trace]] = []
-
-    def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.said: list[str] = []
-        self.warned: list[str] = []
-        self.conventions: list[str] = []
-        self.backward: Any = None  # the pass that the run itself has made (see ``backward.differentiate``)
-        self.place = ""
-
-    def __enter__(self) -> Trace:
-        Trace._stack.append(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        Trace._stack.pop()
-
-    @staticmethod
-    def add(node: Node) -> None:
-        if not Trace._stack:
-            return
-        trace = Trace._stack[-1]
-        if any(other.name == node.name for other in trace.nodes):
-            raise AssertionError(f"two steps are called {node.name}")
-        trace.nodes.append(node)
-
-    @staticmethod
-    def keep(backward: Any) -> None:
-        if Trace._stack:
-            Trace._stack[-1].backward = backward
-
-
-class within:
-    """Steps named inside belong to a place: ``with within("block1"):`` makes ``Q`` the step ``block1.Q``."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-
-    def __enter__(self) -> None:
-        self._trace = Trace._stack[-1]
-        self._before = self._trace.place
-        self._trace.place = f"{self._before}{self.place}."
-
-    def __exit__(self, *_: object) -> None:
-        self._trace.place = self._before
-
-
-def heard() -> bool:
-    """Whether anyone collects what is said: a training step finds no words for what it does."""
-    return bool(Trace._stack)
-
-
-def say(text: str) -> None:
-    """Add a sentence that reads the answer in plain words."""
-    if Trace._stack:
-        Trace._stack[0].said.append(text)
-
-
-def warn(text: str) -> None:
-    """Add a warning: the numbers are right, but something about them needs attention."""
-    if Trace._stack and text not in Trace._stack[0].warned:
-        Trace._stack[0].warned.append(text)
-
-
-def convention(text: str) -> None:
-    """Name a convention that the calculation uses where sources differ."""
-    if Trace._stack and text not in Trace._stack[0].conventions:
-        Trace._stack[0].conventions.append(text)
-
-
 def named(
     name: str,
     node: Node,
@@ -360,8 +288,7 @@ def named(
     ``lined`` gives its gradient a line even where it is another's.
     """
     bare = name
-    if Trace._stack:
-        name = Trace._stack[-1].place + name
+    name = place() + name
     if node.name is not None and node.name != name:
         from nnexplain.ops.shape import same
 
@@ -401,5 +328,5 @@ def indices(shape: tuple[int, ...]) -> Iterator[Index]:
     return itertools.product(*map(range, shape))
 
 
-__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "Trace", "ancestors", "constant", "given",
+__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "ancestors", "constant", "given",
            "indices", "named", "op"]  # fmt: skip

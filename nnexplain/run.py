@@ -11,7 +11,7 @@ from nnexplain.backward import Backward
 from nnexplain.bind import Bound, bind, described, whole
 from nnexplain.errors import InputError, nearest
 from nnexplain.example import Variant, WorkedExample
-from nnexplain.graph import Array, Node, Trace
+from nnexplain.graph import Array, Node
 from nnexplain.lesson import LONG_NAMES, Lesson
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
@@ -19,6 +19,7 @@ from nnexplain.readings.reader import ExactReader
 from nnexplain.record import Record
 from nnexplain.settings import Settings
 from nnexplain.steps import StepList, normal, only
+from nnexplain.trace import Trace
 
 Spell = Callable[[str], str]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnexplain.graph import Node, convention, named, say, warn
+from nnexplain.graph import Node, named
 from nnexplain.ops.activation import activate
+from nnexplain.trace import convention, say, warn
 
 _FLAT = 6.0  # |z| beyond which a sigmoid's slope is below 0.25 % and tanh's below 0.003 %
 

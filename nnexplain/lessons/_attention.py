@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, constant, convention, named, say
+from nnexplain.graph import Node, constant, named
 from nnexplain.lessons._probabilities import percent
 from nnexplain.ops.elementary import sqrt
 from nnexplain.ops.mask import mask as hide
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.shape import join_heads, split_heads, transpose
 from nnexplain.ops.softmax import softmax
+from nnexplain.trace import convention, say
 
 
 def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tuple[Node, Node, Node]:

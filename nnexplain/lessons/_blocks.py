@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, constant, convention, enter, named, warn, within
+from nnexplain.graph import Node, constant, enter, named
 from nnexplain.lessons import _attention
 from nnexplain.lessons._feed_forward import feed_forward
 from nnexplain.lessons._spread import constant_rows
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 from nnexplain.record import Record
+from nnexplain.trace import convention, warn, within
 from nnexplain.written import Symbol
 
 Weights = Mapping[str, Node]

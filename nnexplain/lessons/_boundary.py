@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnexplain.decimals import show
-from nnexplain.graph import Array, say
+from nnexplain.graph import Array
+from nnexplain.trace import say
 
 
 def describe_boundary(w: Array, x: Array, b: float, z: float) -> None:

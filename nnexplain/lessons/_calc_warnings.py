@@ -10,9 +10,10 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Array, Node, ancestors, warn
+from nnexplain.graph import Array, Node, ancestors
 from nnexplain.lessons._calc_inputs import OPTION
 from nnexplain.parse.expression.tree import Apply, Program
+from nnexplain.trace import warn
 
 _FACTORS = ("multiply", "divide", "power", "negate", "exp", "same")
 

@@ -8,12 +8,13 @@ import numpy as np
 
 from nnexplain.backward import Backward
 from nnexplain.errors import InputError, nearest
-from nnexplain.graph import Node, Symbol, Trace, as_symbol, constant, named, say, warn
+from nnexplain.graph import Node, Symbol, as_symbol, constant, named
 from nnexplain.lessons._descent_words import read
 from nnexplain.ops.arithmetic import multiply, negate, power, subtract
 from nnexplain.ops.reduce import sum_of_squares
 from nnexplain.ops.shape import same, stack
 from nnexplain.record import Record
+from nnexplain.trace import Trace, say, warn
 
 if TYPE_CHECKING:
     from nnexplain.lessons._slope import Slope

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nnexplain.decimals import show
-from nnexplain.graph import Node, say, warn
+from nnexplain.graph import Node
+from nnexplain.trace import say, warn
 
 if TYPE_CHECKING:
     from nnexplain.lessons._slope import Slope

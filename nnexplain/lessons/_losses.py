@@ -9,7 +9,7 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, convention, heard, named, say, warn
+from nnexplain.graph import Node, named
 from nnexplain.lessons._probabilities import percent
 from nnexplain.lessons._targets import check_probabilities, class_indices
 from nnexplain.ops import loss as ops
@@ -19,6 +19,7 @@ from nnexplain.ops.margin import without_target
 from nnexplain.ops.reduce import mean, total
 from nnexplain.ops.shape import pick
 from nnexplain.ops.softmax import beside, softmax
+from nnexplain.trace import convention, heard, say, warn
 
 
 def cross_entropy(prediction: Node, target: Node, *, from_logits: bool, called: str = "") -> Node:

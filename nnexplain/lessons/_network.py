@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Node, constant, convention, enter, named, say
+from nnexplain.graph import Node, constant, enter, named
 from nnexplain.lessons import _losses
 from nnexplain.lessons._activation import activation_step
 from nnexplain.ops.activation import activate
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.shape import spread, transpose
 from nnexplain.record import Record
+from nnexplain.trace import convention, say
 
 SQUARED = ("mse", "half-sse")
 HINGE_MARGIN = 1.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnexplain.decimals import show
-from nnexplain.graph import Node, say
+from nnexplain.graph import Node
+from nnexplain.trace import say
 
 
 def percent(share: float) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Array, convention, say, warn
+from nnexplain.graph import Array
+from nnexplain.trace import convention, say, warn
 
 
 def check_spread(x: Array, eps: float, ddof: int) -> None:

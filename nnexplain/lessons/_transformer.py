@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnexplain.graph import Node, constant, convention, enter, named, say, within
+from nnexplain.graph import Node, constant, enter, named
 from nnexplain.lessons import _losses
 from nnexplain.lessons._blocks import Block, Weights, block
 from nnexplain.lessons._feed_forward import affine
@@ -15,6 +15,7 @@ from nnexplain.ops.embedding import rows, sinusoids
 from nnexplain.ops.shape import same
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
+from nnexplain.trace import convention, say, within
 
 MOST_TOLD = 3  # of the probabilities, the largest
 

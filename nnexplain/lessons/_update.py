@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnexplain.backward import Backward
-from nnexplain.graph import Node, Symbol, named, warn
+from nnexplain.graph import Node, Symbol, named
 from nnexplain.ops.arithmetic import multiply, subtract
 from nnexplain.ops.shape import same
+from nnexplain.trace import warn
 
 
 def renewed(parameter: Node, lr: Node, gradient: Node | None) -> Node:

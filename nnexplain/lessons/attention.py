@@ -36,9 +36,10 @@ def attention(
 
     From queries, keys and values, or from tokens X and the maps WQ, WK, WV. Row-vector form: Q = X WQ.
     """
-    from nnexplain.graph import convention, named
+    from nnexplain.graph import named
     from nnexplain.lessons import _attention as parts
     from nnexplain.ops.matrix import matmul
+    from nnexplain.trace import convention
 
     convention("row-vector form, one token a row: Q = X W_Q")
     Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)

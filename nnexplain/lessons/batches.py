@@ -19,8 +19,9 @@ def batches(
 
     The last batch of an epoch holds what is left over.
     """
-    from nnexplain.graph import named, say
+    from nnexplain.graph import named
     from nnexplain.ops.elementary import ceil
+    from nnexplain.trace import say
 
     result = named("batches_per_epoch", ceil(examples / batch_size), "batches an epoch", symbol="K")
     full = result - 1

@@ -22,8 +22,9 @@ def ffn(
     Row-vector form: W₁ is (inputs, hidden) and W₂ is (hidden, outputs).
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import convention, named
+    from nnexplain.graph import named
     from nnexplain.lessons._feed_forward import feed_forward
+    from nnexplain.trace import convention
 
     if residual and W2.shape[1] != x.shape[-1]:
         raise InputError(

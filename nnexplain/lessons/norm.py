@@ -23,9 +23,10 @@ def norm(
     Mean and variance are taken over each row; σ = √(variance + ε).
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import convention, named
+    from nnexplain.graph import named
     from nnexplain.lessons._spread import check_spread, read_scores
     from nnexplain.ops.norm import norm_steps
+    from nnexplain.trace import convention
 
     if float(eps.value) < 0:
         raise InputError(f"--eps is {float(eps.value):g}; give 0 or a small positive number such as 1e-5")

@@ -42,9 +42,10 @@ def softmax(
     Shifts by the largest logit, raises e to each, and divides by the sum.
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import convention, named
+    from nnexplain.graph import named
     from nnexplain.lessons._probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax_steps
+    from nnexplain.trace import convention
 
     if float(temperature.value) <= 0:
         raise InputError(f"--temperature is {float(temperature.value):g}; give a number above 0")

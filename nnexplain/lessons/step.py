@@ -27,8 +27,8 @@ def step(
     With --grad one step; with --expr the loss is differentiated and descended, step by step.
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import warn
     from nnexplain.lessons import _descent
+    from nnexplain.trace import warn
 
     if grad is not None and expr is not None:
         raise InputError("--grad and --expr are both given; give the gradient, or the loss to differentiate, not both")

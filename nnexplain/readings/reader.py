@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from threading import Lock
 from typing import Any
 
 from nnexplain.graph import Index, Node
@@ -96,15 +97,37 @@ def _is_near(exact: Fraction, value: float) -> bool:
         return False
 
 
+class _DeepRecursion:
+    """The limit is the whole process's: it is raised for the first thread that wants it and put back by the last."""
+
+    def __init__(self) -> None:
+        self._lock, self._users, self._before = Lock(), 0, 0
+
+    def enter(self, limit: int) -> None:
+        with self._lock:
+            if not self._users:
+                self._before = sys.getrecursionlimit()
+            self._users += 1
+            sys.setrecursionlimit(max(sys.getrecursionlimit(), limit))
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                sys.setrecursionlimit(self._before)
+
+
+_deep = _DeepRecursion()
+
+
 @contextmanager
 def deep_recursion(limit: int = 20_000) -> Iterator[None]:
     """Room for a graph of a few hundred layers."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, limit))
+    _deep.enter(limit)
     try:
         yield
     finally:
-        sys.setrecursionlimit(before)
+        _deep.leave()
 
 
 class Cut(list[Any]):

@@ -1,0 +1,53 @@
+"""Every limit on the size of what is worked, each with its reason; an environment variable raises any of them.
+
+A limit stands where a small input would otherwise cost a person's patience or the machine's memory. Imports nothing,
+so that any file may ask.
+"""
+
+from __future__ import annotations
+
+import os
+
+from nnexplain.errors import InputError
+
+
+class Limit:
+    """The most there may be of something. ``unit`` is what is counted, ``reason`` why it ends there.
+
+    >>> ROOM = Limit("ROOM", 10, "boxes", "more do not fit")
+    >>> ROOM.check(10, "the cellar")
+    >>> ROOM.check(11, "the cellar")
+    Traceback (most recent call last):
+    nnexplain.errors.InputError: the cellar has 11 boxes, and at most 10 are taken: more do not fit
+    (NNEXPLAIN_ROOM=11 raises the limit)
+    """
+
+    def __init__(self, name: str, most: int, unit: str, reason: str) -> None:
+        self.variable, self.default, self.unit, self.reason = f"NNEXPLAIN_{name}", most, unit, reason
+
+    @property
+    def most(self) -> int:
+        """The limit in force: the variable's whole number where it is set to one, else the default."""
+        text = os.environ.get(self.variable, "")
+        if not text:
+            return self.default
+        if not text.isdecimal() or len(text) > 18:
+            raise InputError(f"the variable {self.variable} is {text[:40]!r}; give a whole number of {self.unit}")
+        return int(text)
+
+    def check(self, count: int, what: str) -> None:
+        """Raise ``InputError`` where there are more; ``what`` has them: an option, or "" for a bare "has"."""
+        if count > self.most:
+            raise InputError(f"{what} {self.exceeded(count)}".lstrip())
+
+    def exceeded(self, count: int) -> str:
+        """What is said of too many: how many there are, how many may be, why, and how to raise it."""
+        return (
+            f"has {count:,} {self.unit}, and at most {self.most:,} are taken: {self.reason} "
+            f"({self.variable}={count} raises the limit)"
+        )
+
+
+ENTRIES = Limit(
+    "MAX_ENTRIES", 2**25, "numbers", "a worked example keeps each array several times over, in 8 bytes a number"
+)
