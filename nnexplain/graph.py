@@ -203,7 +203,8 @@ class Op:
     """One operation: a formula over any carrier, and a gradient rule written in operations.
 
     ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
-    kernel that uses inputs the written formula does not (a calculation on paper must not).
+    kernel that uses inputs the written formula does not (a calculation on paper must not: where the
+    formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
     """
 
     def __init__(
@@ -219,6 +220,7 @@ class Op:
         self.formula, self.kind, self.notation = formula, kind, notation
         self.composite, self.reads_past = composite, reads_past
         self.stable: Formula | None = None
+        self.on_paper: Formula | None = None
         self.gradient_rule: GradientRule | None = None
         self.sample: Callable[..., Any] | None = None
         self.rule = (formula.__doc__ or "").strip().partition("\n")[0]

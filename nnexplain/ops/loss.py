@@ -152,7 +152,7 @@ def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
 
 
 @binary_cross_entropy.kernel
-def _(p: Array, t: Array) -> Array:
+def _both_ways_of_arrays(p: Array, t: Array) -> Array:
     with np.errstate(all="ignore"):
         one = np.where(t == 0, 0.0, t * np.log(p))
         other = np.where(t == 1, 0.0, (1 - t) * np.log1p(-p))
@@ -194,6 +194,10 @@ def binary_cross_entropy_of_logits(m: Any, p: Any, t: Any, z: Any = None) -> Any
 def _(p: Array, t: Array, z: Array) -> Array:
     # t softplus(−z) + (1 − t) softplus(z): no difference of large numbers
     return t * special.softplus(-z) + (1 - t) * special.softplus(z)
+
+
+# with p rounded to 0 or 1 a term that the target switches off is not there (0 · ln 0 is no number)
+binary_cross_entropy_of_logits.on_paper = lambda p, t, z: _both_ways_of_arrays(p, t)
 
 
 @binary_cross_entropy_of_logits.gradient
