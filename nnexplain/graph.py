@@ -8,8 +8,8 @@ values, gradients) reads this graph.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Set
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -45,7 +45,8 @@ class Node:
 
     ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
     whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
-    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps.
+    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps;
+    ``together`` works the gradients of the steps before it out of its own.
     """
 
     __slots__ = (
@@ -65,6 +66,7 @@ class Node:
         "symbol",
         "through",
         "title",
+        "together",
         "value",
         "view",
     )
@@ -84,6 +86,7 @@ class Node:
         self.title = self.kind = ""
         self.notes: list[str] = []
         self.public = self.through = self.constant = self.lined = False
+        self.together: Together | None = None
         self.body: Node | None = None
         self.parts: list[Node] = []
         self.inexact: frozenset[Index] = frozenset()
@@ -135,6 +138,18 @@ class Node:
 
     def __neg__(self) -> Node:
         return _arithmetic("negate", self)
+
+
+class Together(NamedTuple):
+    """Steps whose gradients cancel where one is taken after another, though that is how they are written.
+
+    ``slopes`` has the numbers, from the gradient of the last of the steps: one array for each of the ``steps`` before
+    it, which nothing else is made of, and one for their ``source``, if there is one, which may have other uses.
+    """
+
+    slopes: Callable[[Array], Sequence[Array]]
+    steps: tuple[Node, ...]
+    source: Node | None = None
 
 
 Operand = Node | Array | float | int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from nnexplain.lesson import NumberOr, Numeric, Value, lesson, scalar
 
@@ -55,6 +55,11 @@ def softmax(
         raise InputError(f"--base is {float(base.value):g}; give e or a number above 0")
     if base != "e":
         convention(f"the base of the powers is {float(base.value):g} instead of e")
-    p = named("p", softmax_steps(scaled, None if base == "e" else base), "probabilities", view="shares")
+
+    def shift() -> Any:
+        return (z.value - z.value.max(axis=-1, keepdims=True)) / temperature.value
+
+    shares = softmax_steps(scaled, None if base == "e" else base, shift=shift)
+    p = named("p", shares, "probabilities", view="shares")
     read_probabilities(p)
     return p
