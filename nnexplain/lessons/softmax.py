@@ -20,7 +20,11 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
     column = reshape(p, shape=(*p.shape, 1))
     row = reshape(p, shape=(*p.shape[:-1], 1, n))
     eye = given("delta", np.eye(n), "δ")
-    slopes = multiply(column, subtract(eye, row))
+    rest = subtract(eye, row)
+    # on the diagonal 1 − pᵢ is what the others hold, which keeps its digits where pᵢ is nearly 1
+    others = np.where(eye.value == 1, 0.0, row.value).sum(axis=-1)[..., None]
+    rest.value = np.where(eye.value == 1, others, rest.value)
+    slopes = multiply(column, rest)
     slopes = slopes if base == "e" else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)

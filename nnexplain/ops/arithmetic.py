@@ -167,6 +167,9 @@ def _unless_zero(m: Any, a: Any, b: Any) -> Any:
     return a * b
 
 
+_unless_zero.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+
+
 @_unless_zero.kernel
 def _(a: Any, b: Any) -> Any:
     return np.where(a == 0, 0.0, a * b)

@@ -13,7 +13,7 @@ import numpy as np
 from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, divide, negate, product
+from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
 from nnexplain.ops.shape import place, reshape
 from nnexplain.written import Tree, Written
 
@@ -184,8 +184,11 @@ def _(p: Array, t: Array) -> Array:
 
 
 @binary_slope.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
-    return [None, None]  # second derivatives are not asked for
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
+    """By p: t / p² + (1 − t) / (1 − p)²; by t: −1 / (p (1 − p))."""
+    left = subtract(1, p)
+    by_p = add(divide(t, power(p, 2)), divide(subtract(1, t), power(left, 2)))
+    return [product(g, by_p), negate(divide(g, multiply(p, left)))]
 
 
 @op(EACH, notation=_both_ways_written, reads_past=True)
@@ -215,6 +218,12 @@ def _slope_by_share(m: Any, p: Any, t: Any, z: Any = None) -> Any:
     return _binary_slope(m, p, t)
 
 
+@_slope_by_share.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Any]:
+    assert binary_slope.gradient_rule is not None
+    return [*binary_slope.gradient_rule(g, node, p, t), None]  # what depends on z does so through p
+
+
 @_slope_by_share.kernel
 def _(p: Array, t: Array, z: Array) -> Array:
     rest = special.sigmoid(-z)  # 1 − p, which p alone has lost where it is nearly 1
@@ -226,6 +235,11 @@ def _(p: Array, t: Array, z: Array) -> Array:
 def _less_share(m: Any, p: Any, t: Any, z: Any = None) -> Any:
     """A sigmoid less its target: p − t."""
     return p - t
+
+
+@_less_share.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | None]:
+    return [g, negate(g), None]  # what depends on z does so through p
 
 
 @_less_share.kernel

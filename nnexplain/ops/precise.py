@@ -106,7 +106,8 @@ def lost(found: Array, *terms: Array) -> Array:
 
 def exponent(a: Array) -> Array:
     """The power of two just above the largest entry of each line (0 where all are 0), kept with length 1."""
-    return np.frexp(np.abs(a).max(axis=-1, keepdims=True, initial=0.0))[1]
+    found: Array = np.frexp(np.abs(a).max(axis=-1, keepdims=True, initial=0.0))[1]
+    return found
 
 
 def root(square: Fraction, sign: int = 1) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from nnexplain.graph import Array, Node, Together, named, op
 from nnexplain.kinds import Worked
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, power
+from nnexplain.ops.arithmetic import EACH, negate, power, product, subtract, unspread
 from nnexplain.ops.elementary import call, exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
@@ -113,6 +113,12 @@ def _share_slope(m: Any, p: Any, g: Any, mean: Any) -> Any:
 @_share_slope.kernel
 def _(p: Array, g: Array, mean: Array) -> Array:
     return np.asarray(p * special.less_weighted_mean(g, p))
+
+
+@_share_slope.gradient
+def _(h: Node, node: Node, p: Node, g: Node, mean: Node) -> list[Node]:
+    weighed = product(h, p)
+    return [product(h, subtract(g, mean)), weighed, unspread(negate(weighed), mean)]
 
 
 @softmax.gradient
