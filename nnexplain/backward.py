@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
 from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
+from nnexplain.kinds import Elementwise
 from nnexplain.ops.arithmetic import accumulate
 from nnexplain.ops.shape import same
 from nnexplain.trace import Trace
@@ -25,6 +26,9 @@ class Backward:
         seed = constant(np.ones(result.shape) if upstream is None else upstream, None if plain else "g")
         self.of: dict[int, Node] = {}
         self._pending: dict[int, list[Node]] = {result.serial: [seed]}
+        self._worked: dict[int, Array] = {}  # gradients of steps that were worked together (see ``Together``)
+        self._shares: dict[int, list[Array]] = {}  # the same of what such steps are made of
+        self._inner: set[tuple[int, int]] = set()  # the parts of its gradient that a share stands for
         self._top = result.symbol or Symbol("y")
         self.steps: list[Node] = []
         for node in reversed(ancestors(result, into_bodies=True, stops=stops - {result.serial})):
@@ -36,15 +40,31 @@ class Backward:
         gradient = parts[0]
         for part in parts[1:]:
             gradient = accumulate(gradient, part)
+        self._settle(node, parts, gradient)
         gradient = self._name(node, gradient)
         if node.op is None or (node.serial in self._stops and node is not self.result):
             return
         if node.op.gradient_rule is not None:
             given = list(node.op.gradient_rule(gradient, node, *node.inputs, **node.params))
             for operand, passed in zip(node.inputs, given, strict=True):
-                self._pass_on(operand, passed)
+                self._pass_on(operand, _nothing_from_nothing(node, gradient, passed))
+                if node.serial in self._worked and isinstance(passed, Node):
+                    self._inner.add((operand.serial, passed.serial))
         elif node.body is not None:
             self._pass_on(node.body, gradient)
+
+    def _settle(self, node: Node, parts: Sequence[Node], gradient: Node) -> None:
+        """The gradient's number is that of the steps worked together, where the node is one of them."""
+        if node.serial in self._worked:
+            gradient.value = self._worked[node.serial]
+        elif node.serial in self._shares:
+            outer = (part.value for part in parts if (node.serial, part.serial) not in self._inner)
+            gradient.value = np.sum([*outer, *self._shares[node.serial]], axis=0)
+        if node.together is not None and not self._stops:
+            values = node.together.slopes(gradient.value)
+            self._worked |= {step.serial: value for step, value in zip(node.together.steps, values, strict=False)}
+            if node.together.source is not None:
+                self._shares.setdefault(node.together.source.serial, []).append(values[-1])
 
     def _pass_on(self, operand: Node, part: Node | Shortcut | None) -> None:
         if isinstance(part, Shortcut):
@@ -73,6 +93,15 @@ class Backward:
         if found is None:
             return np.zeros(node.shape)
         return np.broadcast_to(found.value, node.shape) + 0.0
+
+
+def _nothing_from_nothing(node: Node, gradient: Node, passed: Node | Shortcut | None) -> Node | Shortcut | None:
+    """Where no gradient arrives (a switch above is off) none goes on, not even along an infinite slope: 0 · ∞."""
+    if isinstance(passed, Node) and node.op is not None and isinstance(node.op.kind, Elementwise):
+        check = passed.value.sum()
+        if check - check != 0 and passed.shape == gradient.shape:
+            passed.value = np.where((gradient.value == 0) & np.isnan(passed.value), 0.0, passed.value)
+    return passed
 
 
 def differentiate(result: Node) -> Backward:

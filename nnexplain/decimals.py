@@ -56,10 +56,11 @@ def full(value: float, exact: Fraction | None = None) -> str:
     >>> full(0.15000000000000002, Fraction(3, 20))
     '0.15'
     """
-    if exact is None or not terminates(exact):
-        return shortest(value)
-    text = f"{exact_decimal(exact):f}"
-    return text if len(text) <= 400 else shortest(value)
+    if exact is not None and terminates(exact):
+        text = f"{exact_decimal(exact):f}"
+        if len(text) <= 400:
+            return text
+    return "0" if value == 0 else shortest(value)
 
 
 def shown_exactly(exact: Fraction | None, precision: int) -> bool:
@@ -113,3 +114,14 @@ def round_half_away(value: float, decimals: int) -> float:
     if not math.isfinite(value):
         return value
     return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)) + 0.0
+
+
+def round_exactly(number: Fraction, decimals: int) -> Fraction:
+    """The same of an exact number, whose ties are true ones.
+
+    >>> round_exactly(Fraction(-1635, 1000), 2), round_exactly(Fraction(2, 3), 1)
+    (Fraction(-41, 25), Fraction(7, 10))
+    """
+    units, rest = divmod(abs(number.numerator) * 10**decimals, number.denominator)
+    away = units + (2 * rest >= number.denominator)
+    return Fraction(away if number > 0 else -away, 10**decimals)

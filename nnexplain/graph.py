@@ -8,8 +8,8 @@ values, gradients) reads this graph.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Set
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -45,7 +45,8 @@ class Node:
 
     ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
     whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
-    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps.
+    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps;
+    ``together`` works the gradients of the steps before it out of its own.
     """
 
     __slots__ = (
@@ -65,6 +66,7 @@ class Node:
         "symbol",
         "through",
         "title",
+        "together",
         "value",
         "view",
     )
@@ -84,6 +86,7 @@ class Node:
         self.title = self.kind = ""
         self.notes: list[str] = []
         self.public = self.through = self.constant = self.lined = False
+        self.together: Together | None = None
         self.body: Node | None = None
         self.parts: list[Node] = []
         self.inexact: frozenset[Index] = frozenset()
@@ -135,6 +138,18 @@ class Node:
 
     def __neg__(self) -> Node:
         return _arithmetic("negate", self)
+
+
+class Together(NamedTuple):
+    """Steps whose gradients cancel where one is taken after another, though that is how they are written.
+
+    ``slopes`` has the numbers, from the gradient of the last of the steps: one array for each of the ``steps`` before
+    it, which nothing else is made of, and one for their ``source``, if there is one, which may have other uses.
+    """
+
+    slopes: Callable[[Array], Sequence[Array]]
+    steps: tuple[Node, ...]
+    source: Node | None = None
 
 
 Operand = Node | Array | float | int
@@ -203,7 +218,8 @@ class Op:
     """One operation: a formula over any carrier, and a gradient rule written in operations.
 
     ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
-    kernel that uses inputs the written formula does not (a calculation on paper must not).
+    kernel that uses inputs the written formula does not (a calculation on paper must not: where the
+    formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
     """
 
     def __init__(
@@ -219,6 +235,7 @@ class Op:
         self.formula, self.kind, self.notation = formula, kind, notation
         self.composite, self.reads_past = composite, reads_past
         self.stable: Formula | None = None
+        self.on_paper: Formula | None = None
         self.gradient_rule: GradientRule | None = None
         self.sample: Callable[..., Any] | None = None
         self.rule = (formula.__doc__ or "").strip().partition("\n")[0]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from nnexplain.decimals import round_half_away
-from nnexplain.graph import Array, Node, ancestors
+from nnexplain.decimals import round_exactly, round_half_away
+from nnexplain.graph import Array, Index, Node, ancestors
+from nnexplain.readings.exact import ROUNDED
+from nnexplain.readings.reader import ExactReader, as_written, deep_recursion
 from nnexplain.steps import normal
+
+_MOST_LOOKS = 300_000  # entries read exactly, about a second's work; what is left then is rounded from float64
 
 
 def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Any]:
@@ -19,15 +24,46 @@ def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Any]:
     Inputs are used as typed; nothing inside a step is rounded. What a list among the values collects was
     written down on the way, and so were the named steps that lead from one of its entries to the next.
     """
-    rounded: dict[int, Array] = {}
-    names = {node.serial for node in _written_down(public)}
+    known: dict[int, Array] = {}
+    paper = _OnPaper({node.serial for node in _written_down(public) if node.op is not None})
     with np.errstate(all="ignore"):
         for node in ancestors(*public.values(), into_bodies=True):
-            value = _again(node, rounded)
-            if node.serial in names and node.op is not None:
-                value = np.vectorize(lambda entry: round_half_away(entry, decimals), otypes=[float])(value)
-            rounded[node.serial] = value
-    return {name: normal(np.asarray(rounded[node.serial])) for name, node in public.items()}
+            value = _again(node, known)
+            known[node.serial] = paper.rounded(node, value, decimals) if node.serial in paper.written else value
+    return {name: normal(np.asarray(known[node.serial])) for name, node in public.items()}
+
+
+class _OnPaper(ExactReader):
+    """Exact values from what was written down on the way: a tie is seen as one, where float64 is just beside it."""
+
+    def __init__(self, written: set[int]) -> None:
+        super().__init__(_MOST_LOOKS)
+        self.written = written
+        self._down: dict[int, dict[Index, Any]] = {}
+
+    def _leaf(self, node: Node, index: Index) -> Any:
+        if node.serial not in self._down:
+            return super()._leaf(node, index)
+        self._budget -= 1
+        return self._down[node.serial].get(index, ROUNDED)
+
+    def rounded(self, node: Node, value: Array, decimals: int) -> Array:
+        """The entries of a value that is written down now; ``value`` is what float64 has for it."""
+        found = np.vectorize(lambda entry: round_half_away(entry, decimals), otypes=[float])(value)
+        down: dict[Index, Any] = {}
+        with deep_recursion():
+            for index in np.ndindex(value.shape):
+                if self.spent:
+                    break
+                # beyond float64 there is no fraction either: 0 times what turns out infinite has no value
+                exact = self.cell(node, index) if np.isfinite(value[index]) else ROUNDED
+                if isinstance(exact, Fraction):
+                    down[index] = round_exactly(exact, decimals)
+                    found[index] = float(down[index])
+                else:
+                    down[index] = as_written(float(found[index]))
+        self._down[node.serial] = down
+        return np.asarray(found)
 
 
 def _written_down(public: Mapping[str, Node]) -> list[Node]:
@@ -50,5 +86,5 @@ def _again(node: Node, known: Mapping[int, Array]) -> Array:
     op = node.op
     if op.reads_past:
         op = copy(op)
-        op.stable = None
+        op.stable = op.on_paper
     return op.kind.value(op, [known[part.serial] for part in node.inputs], node.params)

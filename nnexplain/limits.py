@@ -35,6 +35,10 @@ class Limit:
             raise InputError(f"the variable {self.variable} is {text[:40]!r}; give a whole number of {self.unit}")
         return int(text)
 
+    def holds(self, count: int) -> bool:
+        """Whether that many are within the limit."""
+        return count <= self.most
+
     def check(self, count: int, what: str) -> None:
         """Raise ``InputError`` where there are more; ``what`` has them: an option, or "" for a bare "has"."""
         if count > self.most:
@@ -50,4 +54,8 @@ class Limit:
 
 ENTRIES = Limit(
     "MAX_ENTRIES", 2**25, "numbers", "a worked example keeps each array several times over, in 8 bytes a number"
+)
+
+JACOBIAN = Limit(
+    "MAX_JACOBIAN", 2**18, "entries", "every gradient is worked without it, and nobody reads a matrix of that size"
 )

@@ -13,6 +13,7 @@ from nnexplain.errors import InputError, nearest
 from nnexplain.example import Variant, WorkedExample
 from nnexplain.graph import Array, Node
 from nnexplain.lesson import LONG_NAMES, Lesson
+from nnexplain.limits import JACOBIAN
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
 from nnexplain.readings.reader import ExactReader
@@ -191,11 +192,22 @@ def _backward(
         if settings.backward:
             example.gradients = {name: normal(back.gradient(node)) for name, node in run.differentiable.items()}
         if lesson.jacobian is not None and run.result.ndim > 0 and upstream is None:
-            steps.add(lesson.jacobian(run.result, **run.bound.arguments), "backward")
-            example.warnings.append(
-                "the shares always sum to 1, so their sum has gradient 0; the Jacobian shows what each logit does "
-                f"({spell('upstream')} takes another incoming gradient)"
-            )
+            _jacobian(lesson.jacobian, run, spell, steps, example)
+
+
+def _jacobian(build: Callable[..., Node], run: _Run, spell: Spell, steps: StepList, example: WorkedExample) -> None:
+    """The matrix itself, as a last step: n² entries for a row of n, so a large one is not formed."""
+    shape = run.result.shape
+    entries = run.result.value.size * shape[-1]
+    shows = "the Jacobian shows what each logit does"
+    if JACOBIAN.holds(entries):
+        steps.add(build(run.result, **run.bound.arguments), "backward")
+    else:
+        shows = f"the Jacobian would show what each logit does, but it {JACOBIAN.exceeded(entries)}"
+    example.warnings.append(
+        f"the shares always sum to 1, so their sum has gradient 0; {shows} "
+        f"({spell('upstream')} takes another incoming gradient)"
+    )
 
 
 def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) -> Array | None:

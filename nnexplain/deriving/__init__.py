@@ -18,6 +18,7 @@ from nnexplain.deriving.table import SymbolTable
 from nnexplain.errors import InternalCheckError
 from nnexplain.example import Statement
 from nnexplain.graph import Node
+from nnexplain.limits import JACOBIAN
 
 
 def derive(
@@ -28,7 +29,7 @@ def derive(
     table = SymbolTable([*given.values(), *steps])
     with np.errstate(all="ignore"):
         lines = _lines(table, steps, result)
-        if lesson.jacobian is not None and result.ndim == 1:
+        if lesson.jacobian is not None and result.ndim == 1 and JACOBIAN.holds(result.value.size**2):
             lines += jacobian_lines(table, lesson.jacobian(result, **arguments), result, list(given.values()))
     for line in lines:
         if not line.checked:

@@ -36,10 +36,12 @@ def read_scores(x: Array, eps: float, ddof: int) -> None:
     n = x.shape[-1]
     rows = np.atleast_2d(x)
     if n > 1 and rows.shape[0] == 1 and not len(constant_rows(x)):
-        scores = (rows[0] - rows[0].mean()) / np.sqrt(rows[0].var() + eps)
-        best = int(np.argmax(np.abs(scores)))
-        side = "above" if scores[best] > 0 else "below"
-        say(f"Entry {best + 1} lies furthest out, {abs(scores[best]):.2g} standard deviations {side} the mean.")
-        other = np.sqrt(rows[0].var(ddof=1 - ddof) + eps)
+        from nnexplain.ops.norm import scores
+
+        _, z = scores(rows[0], eps, ddof=0)
+        best = int(np.argmax(np.abs(z)))
+        side = "above" if z[best] > 0 else "below"
+        say(f"Entry {best + 1} lies furthest out, {abs(z[best]):.2g} standard deviations {side} the mean.")
+        other, _ = scores(rows[0], eps, ddof=1 - ddof)
         name = "n − 1" if ddof == 0 else "n"
         convention(f"with {name} the standard deviation would be {show(float(other)).replace('-', '−')}")

@@ -20,17 +20,23 @@ def batches(
     The last batch of an epoch holds what is left over.
     """
     from nnexplain.graph import named
+    from nnexplain.lessons._counts import count, spell_count
     from nnexplain.ops.elementary import ceil
     from nnexplain.trace import say
 
+    for node, option in ((examples, "--examples"), (batch_size, "--batch-size"), (epochs, "--epochs")):
+        count(node, option)
     result = named("batches_per_epoch", ceil(examples / batch_size), "batches an epoch", symbol="K")
     full = result - 1
     last = named("last_batch_size", examples - full * batch_size, "the last batch", symbol="B_last")
     updates = named("updates", result * epochs, "updates in all", symbol="U")
-    size, left, count = (int(node.value) for node in (batch_size, last, result))
+    size, times = count(batch_size), count(epochs)
+    batches, left, all_ = count(result), count(last), count(updates)
     if left == size:
-        say(f"{'One batch' if count == 1 else f'All {count} batches'} of {size}, none left over.")
+        every = "One batch" if batches == 1 else f"All {spell_count(batches)} batches"
+        say(f"{every} of {spell_count(size)}, none left over.")
     else:
-        say(f"{count - 1} full {'batch' if count == 2 else 'batches'} of {size}, and one of {left}.")
-    say(f"{int(updates.value)} updates over {int(epochs.value)} {'epoch' if int(epochs.value) == 1 else 'epochs'}.")
+        kind = "batch" if batches == 2 else "batches"
+        say(f"{spell_count(batches - 1)} full {kind} of {spell_count(size)}, and one of {spell_count(left)}.")
+    say(f"{spell_count(all_)} updates over {spell_count(times)} {'epoch' if times == 1 else 'epochs'}.")
     return result

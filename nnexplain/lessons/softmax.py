@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from nnexplain.lesson import NumberOr, Numeric, Value, lesson, scalar
 
@@ -20,7 +20,11 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
     column = reshape(p, shape=(*p.shape, 1))
     row = reshape(p, shape=(*p.shape[:-1], 1, n))
     eye = given("delta", np.eye(n), "δ")
-    slopes = multiply(column, subtract(eye, row))
+    rest = subtract(eye, row)
+    # on the diagonal 1 − pᵢ is what the others hold, which keeps its digits where pᵢ is nearly 1
+    others = np.where(eye.value == 1, 0.0, row.value).sum(axis=-1)[..., None]
+    rest.value = np.where(eye.value == 1, others, rest.value)
+    slopes = multiply(column, rest)
     slopes = slopes if base == "e" else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
@@ -55,6 +59,11 @@ def softmax(
         raise InputError(f"--base is {float(base.value):g}; give e or a number above 0")
     if base != "e":
         convention(f"the base of the powers is {float(base.value):g} instead of e")
-    p = named("p", softmax_steps(scaled, None if base == "e" else base), "probabilities", view="shares")
+
+    def shift() -> Any:
+        return (z.value - z.value.max(axis=-1, keepdims=True)) / temperature.value
+
+    shares = softmax_steps(scaled, None if base == "e" else base, shift=shift)
+    p = named("p", shares, "probabilities", view="shares")
     read_probabilities(p)
     return p

@@ -51,7 +51,16 @@ def product(g: Node, factor: Node) -> Node:
         return factor
     if g.op is negate and is_one(g.inputs[0]) and g.shape == factor.shape:
         return negate(factor)
-    return g if is_one(factor) and g.shape == factor.shape else multiply(g, factor)
+    if is_one(factor) and g.shape == factor.shape:
+        return g
+    return switched(g, factor) if _is_switch(factor) else multiply(g, factor)
+
+
+def _is_switch(factor: Node) -> bool:
+    """Whether a factor is the slope of a switch: 1 where it is on, 0 where it is off."""
+    if factor.op is not None:
+        return factor.op.name in ("step", "sign")
+    return factor.constant and bool(((factor.value == 0) | (factor.value == 1)).all())
 
 
 def is_one(node: Node) -> bool:
@@ -109,6 +118,23 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
     return [unspread(product(g, b), a), unspread(product(g, a), b)]
 
 
+@op(EACH, notation=product_sign)
+def switched(m: Any, g: Any, slope: Any) -> Any:
+    """A gradient behind a switch: g × slope."""
+    return g * slope
+
+
+@switched.kernel
+def _(g: Any, slope: Any) -> Any:
+    """Where the switch is off nothing passes, not even an infinite slope from above (0 · ∞ is no number)."""
+    found = g * slope
+    check = np.sum(found)
+    return found if check - check == 0 else np.where(slope == 0, 0.0, found)
+
+
+switched.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+
+
 @op(EACH, notation=_by_formula("/"))
 def divide(m: Any, a: Any, b: Any) -> Any:
     """Quotient, entry by entry: a / b."""
@@ -130,9 +156,23 @@ def power(m: Any, a: Any, b: Any) -> Any:
 def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
     from nnexplain.ops.elementary import log
 
-    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else multiply(b, power(a, _one_less(b)))
-    by_exponent = None if b.constant else unspread(product(g, multiply(node, log(a))), b)
+    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else _unless_zero(b, power(a, _one_less(b)))
+    by_exponent = None if b.constant else unspread(product(g, _unless_zero(node, log(a))), b)
     return [unspread(product(g, slope), a), by_exponent]
+
+
+@op(EACH, notation=product_sign)
+def _unless_zero(m: Any, a: Any, b: Any) -> Any:
+    """A product that is 0 where its first factor is: a^0 is 1 everywhere, and 0^b is 0 for every b above 0."""
+    return a * b
+
+
+_unless_zero.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+
+
+@_unless_zero.kernel
+def _(a: Any, b: Any) -> Any:
+    return np.where(a == 0, 0.0, a * b)
 
 
 def _one_less(exponent: Node) -> Node:
@@ -157,6 +197,8 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
 @accumulate.samples
 @subtract.samples
 @multiply.samples
+@switched.samples
+@_unless_zero.samples
 def _(draw: Any) -> Any:
     return (draw(2, 3), draw(3)), {}
 

@@ -13,7 +13,7 @@ import numpy as np
 from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, divide, negate, product, subtract
+from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
 from nnexplain.ops.shape import place, reshape
 from nnexplain.written import Tree, Written
 
@@ -152,7 +152,7 @@ def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
 
 
 @binary_cross_entropy.kernel
-def _(p: Array, t: Array) -> Array:
+def _both_ways_of_arrays(p: Array, t: Array) -> Array:
     with np.errstate(all="ignore"):
         one = np.where(t == 0, 0.0, t * np.log(p))
         other = np.where(t == 1, 0.0, (1 - t) * np.log1p(-p))
@@ -167,6 +167,10 @@ def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
 @op(EACH, notation=lambda node, p, t: (p - t) / (p * (1 - p)))
 def binary_slope(m: Any, p: Any, t: Any) -> Any:
     """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
+    return _binary_slope(m, p, t)
+
+
+def _binary_slope(m: Any, p: Any, t: Any) -> Any:
     only = m.known(t)
     if only == 1:
         return -1 / p
@@ -180,8 +184,11 @@ def _(p: Array, t: Array) -> Array:
 
 
 @binary_slope.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
-    return [None, None]  # second derivatives are not asked for
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
+    """By p: t / p² + (1 − t) / (1 − p)²; by t: −1 / (p (1 − p))."""
+    left = subtract(1, p)
+    by_p = add(divide(t, power(p, 2)), divide(subtract(1, t), power(left, 2)))
+    return [product(g, by_p), negate(divide(g, multiply(p, left)))]
 
 
 @op(EACH, notation=_both_ways_written, reads_past=True)
@@ -196,9 +203,55 @@ def _(p: Array, t: Array, z: Array) -> Array:
     return t * special.softplus(-z) + (1 - t) * special.softplus(z)
 
 
+# with p rounded to 0 or 1 a term that the target switches off is not there (0 · ln 0 is no number)
+binary_cross_entropy_of_logits.on_paper = lambda p, t, z: _both_ways_of_arrays(p, t)
+
+
 @binary_cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
-    return [Shortcut(product(g, binary_slope(p, t))), None, product(g, subtract(p, t))]
+    return [Shortcut(product(g, _slope_by_share(p, t, z))), None, product(g, _less_share(p, t, z))]
+
+
+@op(EACH, notation=lambda node, p, t, z: (p - t) / (p * (1 - p)), reads_past=True)
+def _slope_by_share(m: Any, p: Any, t: Any, z: Any = None) -> Any:
+    """The derivative of binary cross-entropy by a sigmoid: (p − t) / (p (1 − p))."""
+    return _binary_slope(m, p, t)
+
+
+@_slope_by_share.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Any]:
+    assert binary_slope.gradient_rule is not None
+    return [*binary_slope.gradient_rule(g, node, p, t), None]  # what depends on z does so through p
+
+
+@_slope_by_share.kernel
+def _(p: Array, t: Array, z: Array) -> Array:
+    rest = special.sigmoid(-z)  # 1 − p, which p alone has lost where it is nearly 1
+    by_both = special.sigmoid_less(z, t) / np.maximum(p, rest) / np.minimum(p, rest)
+    return np.where(t == 1, -1 / p, np.where(t == 0, 1 / rest, by_both))
+
+
+@op(EACH, notation=lambda node, p, t, z: Tree("-", (p, t)), reads_past=True)
+def _less_share(m: Any, p: Any, t: Any, z: Any = None) -> Any:
+    """A sigmoid less its target: p − t."""
+    return p - t
+
+
+@_less_share.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | None]:
+    return [g, negate(g), None]  # what depends on z does so through p
+
+
+@_less_share.kernel
+def _(p: Array, t: Array, z: Array) -> Array:
+    return special.sigmoid_less(z, t)
+
+
+@_less_share.samples
+@_slope_by_share.samples
+def _(draw: Any) -> Any:
+    z = draw(3)
+    return (special.sigmoid(z), draw(3, low=0.1, high=0.9), z), {}
 
 
 @cross_entropy.samples

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, named, op
+from nnexplain.graph import Array, Node, Together, named, op
 from nnexplain.ops.arithmetic import EACH, negate, power, unspread
 from nnexplain.ops.elementary import sqrt
 from nnexplain.ops.reduce import mean, total
@@ -22,15 +23,14 @@ def less_mean(m: Any, x: Any, centre: Any) -> Any:
 
 @less_mean.kernel
 def _(x: Array, centre: Array) -> Array:
-    """Taken about the first entry: differences of near numbers are exact, the mean of large ones is rounded.
+    """Less the mean of what is left, too: the mean of large numbers is rounded, that of their distances is not.
 
     Where ``centre`` is the row's mean to within that rounding, the rounding is undone; any other is used as it is.
     """
-    first = x[..., :1]
-    near, offset = x - first, centre - first
+    near = x - centre
     middle = near.mean(axis=-1, keepdims=True)
     rounding = 4 * np.finfo(np.float64).eps * np.abs(x).max(axis=-1, keepdims=True)
-    return np.asarray(near - np.where(np.abs(offset - middle) <= rounding, middle, offset))
+    return np.asarray(near - np.where(np.abs(middle) <= rounding, middle, 0.0))
 
 
 @less_mean.gradient
@@ -56,5 +56,38 @@ def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: i
     variance = named("variance", spread, "variance", symbol="v", public=public)
     std = named("std", sqrt(variance + eps), "standard deviation", symbol="sigma", public=public)
     z = named("z", distance / beside(std, x), "z-scores", public=public)
+    epsilon = float(eps.value) if isinstance(eps, Node) else float(eps)
+    if not _has_squares(variance.value + epsilon):
+        std.value, z.value = scores(x.value, epsilon, ddof)
+    z.together = Together(_slopes_of_scores(x.value, epsilon, ddof), (std, variance, distance, centre), x)
     scaled = z if gamma is None else gamma * z
     return scaled if beta is None else scaled + beta
+
+
+def _has_squares(variance: Array) -> bool:
+    """Whether no square has left the range of float64."""
+    return bool(((variance > 1e-280) & (variance < np.inf)).all())
+
+
+def scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
+    """The standard deviation and the z-scores of each row, scaled by a power of two so that no square is lost."""
+    by = np.frexp(np.abs(x).max(axis=-1, keepdims=True))[1]
+    lowered = np.ldexp(x, -by - 2)
+    near = lowered - lowered[..., :1]
+    distance = near - near.mean(axis=-1, keepdims=True)
+    size = np.frexp(np.abs(distance).max(axis=-1, keepdims=True))[1]
+    size = np.maximum(size, np.frexp(np.sqrt(eps))[1] - by - 2) if eps > 0 else size
+    distance = np.ldexp(distance, -size)
+    size = size + by + 2
+    square = np.square(distance).sum(axis=-1, keepdims=True) / (x.shape[-1] - ddof)
+    std = np.sqrt(square + np.ldexp(np.ldexp(eps, -size), -size))
+    return np.ldexp(std, size)[..., 0], distance / std
+
+
+def _slopes_of_scores(x: Array, eps: float, ddof: int) -> Callable[[Array], Sequence[Array]]:
+    def slopes_of(h: Array) -> Sequence[Array]:
+        from nnexplain.ops._norm_slopes import slopes
+
+        return slopes(h, x, eps, ddof)
+
+    return slopes_of

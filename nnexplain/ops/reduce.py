@@ -54,10 +54,10 @@ def weighted_mean(m: Any, line: Any, weights: Any) -> Any:
 
 @weighted_mean.kernel
 def _(line: Any, weights: Any) -> Any:
-    """Taken about the first entry, so that equal entries have exactly that entry as their mean."""
+    """Taken about the smallest entry, so that equal entries have exactly that entry as their mean."""
     line, weights = np.broadcast_arrays(line, weights)
-    first = line[..., :1]
-    return first[..., 0] + np.sum((line - first) * weights, axis=-1)
+    least = np.take_along_axis(line, np.argmin(np.abs(line), axis=-1, keepdims=True), axis=-1)
+    return least[..., 0] + np.sum((line - least) * weights, axis=-1)
 
 
 @weighted_mean.gradient

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from nnexplain.graph import Node, named, op
+import numpy as np
+
+from nnexplain.graph import Array, Node, Together, named, op
 from nnexplain.kinds import Worked
-from nnexplain.ops.arithmetic import multiply, power, subtract
+from nnexplain.ops import special
+from nnexplain.ops.arithmetic import EACH, negate, power, product, subtract, unspread
 from nnexplain.ops.elementary import call, exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
+from nnexplain.written import Tree
 
 
-def softmax_steps(z: Node, base: Node | None = None, *, public: bool = True) -> Node:
+def softmax_steps(
+    z: Node, base: Node | None = None, *, public: bool = True, shift: Callable[[], Array] | None = None
+) -> Node:
     """The four steps of a softmax under their names; returns the shares (not yet named).
 
-    ``base`` raises another number than e to the shifted logits.
+    ``base`` raises another number than e to the shifted logits; ``shift`` gives z − max z where z itself is beyond
+    float64.
     """
     top = named("max", largest(z), "largest", symbol="max", public=False)
     top.constant = True  # the shift cancels, so nothing flows back through it
@@ -26,6 +35,8 @@ def softmax_steps(z: Node, base: Node | None = None, *, public: bool = True) -> 
         public=public,
         note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
     )
+    if shift is not None and not np.isfinite(z.value).all():
+        shifted.value = shift()
     powers = named(
         "exponentials",
         exp(shifted) if base is None else power(base, shifted),
@@ -34,7 +45,52 @@ def softmax_steps(z: Node, base: Node | None = None, *, public: bool = True) -> 
         public=public,
     )
     whole = named("sum", total(powers), "their sum", symbol="S", public=public)
-    return powers / beside(whole, z)
+    shares = powers / beside(whole, z)
+    if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
+        shares.value = _shares(shifted.value, base)
+    shares.together = Together(_slopes_of_shares(shares, whole, shifted, base), (whole, powers, shifted))
+    return shares
+
+
+def _about_the_largest(shifted: Array, base: Node | None) -> Array:
+    """Exponents of which the one with the largest power is 0."""
+    falls = base is not None and float(base.value) < 1
+    lead: Array = (shifted.min if falls else shifted.max)(axis=-1, keepdims=True)
+    return shifted - lead
+
+
+def _raised(exponents: Array, base: Node | None) -> Array:
+    return np.asarray(np.exp(exponents) if base is None else np.float_power(float(base.value), exponents))
+
+
+def _shares(shifted: Array, base: Node | None) -> Array:
+    powers = _raised(_about_the_largest(shifted, base), base)
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _slopes_of_shares(
+    shares: Node, whole: Node, shifted: Node, base: Node | None
+) -> Callable[[Array], Sequence[Array]]:
+    """∂L by the sum, the exponentials and the shifted logits, from g = ∂L/∂p."""
+
+    def slopes(g: Array) -> Sequence[Array]:
+        p, sum_ = shares.value, whole.value
+        weigh = _weigher(p, shifted.value, base)
+        distance = special.less_weighted_mean(g, p, weigh)
+        by_shift = weigh(distance) if base is None else math.log(float(base.value)) * weigh(distance)
+        return -np.sum(weigh(g), axis=-1) / sum_, distance / sum_[..., None], by_shift
+
+    return slopes
+
+
+def _weigher(p: Array, shifted: Array, base: Node | None = None) -> Callable[[Array], Array]:
+    """Multiplies by p; a vanishing share is split in two, so that it cannot vanish too early."""
+    small = p < special.TINY
+    if not small.any():
+        return lambda weight: p * weight
+    half = _raised(_about_the_largest(shifted, base) / 2, base)
+    heaviest = p.max(axis=-1, keepdims=True)
+    return lambda weight: np.where(small, half * (weight * heaviest) * half, p * weight)
 
 
 def beside(line: Node, entries: Node) -> Node:
@@ -48,11 +104,38 @@ def softmax(z: Node) -> Node:
     return softmax_steps(z, public=False)
 
 
+@op(EACH, notation=lambda node, p, g, mean: Tree("odot", (p, Tree("-", (g, mean)))), reads_past=True)
+def _share_slope(m: Any, p: Any, g: Any, mean: Any) -> Any:
+    """The gradient of a softmax: each entry's distance from the mean under p, weighted by p: p (g − Σ g p)."""
+    return p * (g - mean)
+
+
+@_share_slope.kernel
+def _(p: Array, g: Array, mean: Array) -> Array:
+    return np.asarray(p * special.less_weighted_mean(g, p))
+
+
+@_share_slope.gradient
+def _(h: Node, node: Node, p: Node, g: Node, mean: Node) -> list[Node]:
+    weighed = product(h, p)
+    return [product(h, subtract(g, mean)), weighed, unspread(negate(weighed), mean)]
+
+
 @softmax.gradient
 def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
     """∂L/∂zᵢ = pᵢ (gᵢ − Σⱼ gⱼ pⱼ): each gradient, less their mean under p, weighted by p."""
-    average = weighted_mean(g, node, keep=True)
-    return [multiply(node, subtract(g, average))]
+    found = _share_slope(node, g, weighted_mean(g, node, keep=True))
+    if (node.value < special.TINY).any():
+        weigh = _weigher(node.value, z.value)
+        found.value = weigh(special.less_weighted_mean(g.value, node.value, weigh))
+    return [found]
+
+
+@_share_slope.samples
+def _(draw: Any) -> Any:
+    powers = np.exp(draw(2, 3))
+    p, g = powers / powers.sum(axis=-1, keepdims=True), draw(2, 3)
+    return (p, g, np.sum(p * g, axis=-1, keepdims=True)), {}
 
 
 @softmax.samples

@@ -7,12 +7,14 @@ that a subnormal is rounded once.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from nnexplain.graph import Array
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
+TINY = 2.0**-960  # a share below this loses digits to the subnormals as soon as it is multiplied
 _TAIL = 25.0  # beyond this erfc comes near the subnormals, and its asymptotic series has all digits
 
 
@@ -39,6 +41,19 @@ def sigmoid(x: Array) -> Array:
         return np.asarray(1.0 / (1.0 + np.exp(-x)))
     small = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, small) / (1.0 + small)
+
+
+def sigmoid_less(x: Array, t: Array) -> Array:
+    """sigmoid(x) − t for a share t, which keeps its digits where the two are near each other.
+
+    About 1 where x is positive, and about ½ where x is near 0 and t is neither 0 nor 1: 1 − t and ½ − t are exact
+    wherever they are small.
+    """
+    small = np.exp(-np.abs(x))
+    small = small / (1.0 + small)
+    found = np.where(x > 0, (1.0 - t) - small, small - t)
+    near = (np.abs(x) < 1) & (t != 0) & (t != 1)
+    return np.where(near, (0.5 - t) + np.tanh(x / 2) / 2, found) if near.any() else found
 
 
 def weighted_sigmoid(weight: Array, x: Array) -> Array:
@@ -85,3 +100,21 @@ def log_sum_exp_above(z: Array, reference: Array) -> Array:
     np.put_along_axis(others, lead, 0.0, axis=-1)
     above: Array = np.log1p(others.sum(axis=-1)) + (top[..., 0] - reference)
     return above
+
+
+def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None = None) -> Array:
+    """gᵢ − Σⱼ gⱼ pⱼ under weights that sum to 1, each entry to within its own condition.
+
+    Taken about one entry: where a weight is nearly 1 about its entry, whose own difference is then made of the others
+    alone; else about the smallest, so that no difference is larger than its terms. ``weigh`` multiplies by p, where
+    p itself has lost digits to the subnormals.
+    """
+    lead = np.argmax(p, axis=-1, keepdims=True)
+    heavy = np.take_along_axis(p, lead, axis=-1) > 0.5
+    about = lead if heavy.all() else np.where(heavy, lead, np.argmin(np.abs(g), axis=-1, keepdims=True))
+    away = g - np.take_along_axis(g, about, axis=-1)
+    found: Array = away - np.sum(away * p if weigh is None else weigh(away), axis=-1, keepdims=True)
+    check = found.sum()
+    if check - check != 0 and np.isfinite(g).all():  # a difference of the largest numbers may be larger
+        return np.ldexp(less_weighted_mean(np.ldexp(g, -2), p, weigh), 2)
+    return found

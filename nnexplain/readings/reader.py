@@ -59,18 +59,18 @@ class ExactReader(Reader):
         super().__init__(exact_carrier, self._leaf)
         self._budget = budget
 
+    @property
+    def spent(self) -> bool:
+        """Whether there is nothing left of the budget."""
+        return self._budget < 0
+
     def _leaf(self, node: Node, index: Index) -> Any:
         self._budget -= 1
         if self._budget < 0:
             return ROUNDED
         if node.op is not None or node.body is not None:
             return None
-        value = float(node.value[index])
-        if value == float("-inf"):
-            return exact_carrier.MINUS_INFINITY
-        if index in node.inexact or value - value != 0.0:
-            return ROUNDED
-        return Fraction(repr(value))
+        return ROUNDED if index in node.inexact else as_written(float(node.value[index]))
 
     def _expand(self, node: Node, index: Index) -> Any:
         try:
@@ -87,6 +87,13 @@ class ExactReader(Reader):
         with deep_recursion():
             found = self.cell(node, index)
         return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
+
+
+def as_written(value: float) -> Any:
+    """A float as its shortest decimal says it, in the exact carrier."""
+    if value == float("-inf"):
+        return exact_carrier.MINUS_INFINITY
+    return Fraction(repr(value)) if value - value == 0.0 else ROUNDED
 
 
 def _is_near(exact: Fraction, value: float) -> bool:
