@@ -51,3 +51,6 @@ class Limit:
 ENTRIES = Limit(
     "MAX_ENTRIES", 2**25, "numbers", "a worked example keeps each array several times over, in 8 bytes a number"
 )
+YAML_ENTRIES = Limit(
+    "MAX_YAML_ENTRIES", 2**22, "entries once its aliases are written out", "aliases of aliases double with every line"
+)
