@@ -251,6 +251,8 @@ def _counted(value: Any) -> int | None:
         number = Decimal(str(value).replace("−", "-").strip())
     except InvalidOperation:
         return None
-    if not number.is_finite() or number.adjusted() > sys.float_info.max_10_exp or number % 1:
+    if not number.is_finite() or number.adjusted() > sys.float_info.max_10_exp:
+        return None
+    if number != number.to_integral_value():
         return None
     return int(number)

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnexplain.errors import InputError
-from nnexplain.parse.files import existing
-from nnexplain.parse.sources import decoded
+from nnexplain.parse.files import existing, read_text
 from nnexplain.record import Record, field
 from nnexplain.spec.loader import Loader, pairs, read_yaml
 
@@ -71,7 +70,7 @@ def load(file: Any = None) -> tuple[list[Any], str]:
     option = "--file"
     try:
         path = own_file() if file is None else existing(str(file))
-        text, label = decoded(path.read_bytes(), path.name), path.name
+        text, label = read_text(path), path.name
     except InputError as error:
         raise InputError(f"{option} {error}") from None
     except OSError as error:

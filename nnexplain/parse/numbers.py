@@ -16,6 +16,8 @@ import numpy as np
 
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.graph import Array, Index
+from nnexplain.limits import ENTRIES
+from nnexplain.parse.shortest import TYPES, shortest
 from nnexplain.record import Record
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -88,6 +90,11 @@ def read_number(text: str) -> float:
     return _finite(nearest_float(top) if bottom is None else _quotient(top, bottom), text)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is written as a number is."""
+    return _SCALAR.fullmatch(text.translate(_SIGNS).strip()) is not None
+
+
 def nearest_float(text: str) -> float:
     """The float64 nearest to a decimal; ``Inexact`` where its shortest decimal is another number.
 
@@ -156,18 +163,28 @@ def _brackets(text: str) -> Any:
     import json
 
     try:
-        return json.loads(text, parse_constant=refuse_constant, parse_float=_json_float)
-    except RecursionError:
-        raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
-    except InputError:
-        raise
-    except ValueError:  # not JSON, or a whole number of thousands of digits
+        return read_json(text, parse_constant=refuse_constant, parse_float=_json_float)
+    except json.JSONDecodeError:
         pass
     quoted = re.sub(r"[^\[\],\s][^\[\],]*", lambda entry: json.dumps(entry.group().strip()), text)
     try:
         return json.loads(quoted)
-    except (ValueError, RecursionError):
+    except json.JSONDecodeError:
         raise InputError(_what_is_wrong(text)) from None
+
+
+def read_json(text: str, **how: Any) -> Any:
+    """The data of a JSON text, or ``JSONDecodeError``; numbers may have any number of digits, lists any sane depth."""
+    import json
+
+    try:
+        return json.loads(text, **how)
+    except RecursionError:
+        raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
+    except (json.JSONDecodeError, InputError):
+        raise
+    except ValueError:  # a whole number of more digits than Python turns into one
+        return json.loads(text, parse_int=read_number, **how)
 
 
 def _what_is_wrong(text: str) -> str:
@@ -199,7 +216,7 @@ def from_nested(data: Any, depth: int = 0) -> Quantity:
     nnexplain.errors.InputError: has rows of different lengths: row 1 has 2 entries, row 2 has 1 entry
     """
     if hasattr(data, "__array__"):
-        return Quantity(from_array(data))
+        return from_array(data)
     if not isinstance(data, (list, tuple, range)):
         value = _entry(data)
         return Quantity(np.asarray(float(value)), frozenset({()} if isinstance(value, Inexact) else ()))
@@ -264,20 +281,57 @@ def _named(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-_HOLDS = {"c": "complex numbers", "U": "text", "S": "text", "O": "Python objects", "M": "dates", "m": "time spans"}
+_HOLDS = {
+    "c": "complex numbers",
+    "U": "text",
+    "S": "text",
+    "O": "Python objects (nothing is ever unpickled)",
+    "M": "dates",
+    "m": "time spans",
+}
 
 
-def from_array(array: Any) -> Array:
-    """A NumPy array of finite real numbers as float64, rows first in memory."""
+def check_array(dtype: Any, shape: tuple[int, ...]) -> None:
+    """Refuse an array that holds no real numbers, or none at all."""
+    if dtype.kind not in "biuf" and dtype.name not in TYPES:
+        raise InputError(f"holds {_HOLDS.get(dtype.kind, 'records')}; only real numbers can be used")
+    if not math.prod(shape):
+        raise InputError(f"is empty (shape {' × '.join(map(str, shape))}); give at least one number")
+
+
+def from_array(array: Any) -> Quantity:
+    """A NumPy array of finite real numbers as float64, rows first in memory.
+
+    A number of a smaller type counts as typed by its own shortest decimal; a whole number that float64 cannot hold is
+    inexact.
+
+    >>> from_array(np.float32([0.1, 3])).array.tolist()
+    [0.1, 3.0]
+    """
     array = np.asarray(array)
-    if array.dtype.kind not in "biuf":
-        raise InputError(f"holds {_HOLDS.get(array.dtype.kind, 'records')}; only real numbers can be used")
-    if array.size == 0:
-        raise InputError(f"is empty (shape {' × '.join(map(str, array.shape))}); give at least one number")
+    check_array(array.dtype, array.shape)
+    ENTRIES.check(array.size, "")
     with np.errstate(over="ignore"):
         result = np.array(array, dtype=np.float64, order="C")
-    if not np.isfinite(result).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
-        where = f" at {list(place)}" if place else ""
-        raise InputError(f"has {result[place]}{where}; every number must be finite")
-    return result
+    _check_finite(result)
+    if array.dtype.name in TYPES:
+        return Quantity(shortest(result, TYPES[array.dtype.name]))
+    if array.dtype.kind not in "iu" or (np.abs(result) < _WHOLE_LIMIT).all():
+        return Quantity(result)
+    large = map(tuple, np.argwhere(np.abs(result) >= _WHOLE_LIMIT).tolist())
+    return Quantity(result, frozenset(index for index in large if int(array[index]) != int(result[index])))
+
+
+def from_bfloat16(bits: Any) -> Quantity:
+    """Numbers of bfloat16, given as its bits: the upper half of a float32's."""
+    array = (bits.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
+    _check_finite(array)
+    return Quantity(shortest(array, TYPES["bfloat16"]))
+
+
+def _check_finite(array: Array) -> None:
+    if np.isfinite(array).all():
+        return
+    place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+    where = f" at {list(place)}" if place else ""
+    raise InputError(f"has {array[place]}{where}; every number must be finite")

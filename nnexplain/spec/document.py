@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from nnexplain.errors import InputError, listed, quote
-from nnexplain.parse.files import existing
-from nnexplain.parse.sources import Sources, decoded
+from nnexplain.parse.files import existing, read_text
+from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
 from nnexplain.spec.loader import read_yaml
 
@@ -48,7 +48,7 @@ def _text(spec: str, sources: Sources, option: str) -> tuple[str, str, Path | No
         if spec == "-":
             return sources.standard_input(option), "standard input", None
         file = _file(spec)
-        return decoded(file.read_bytes(), file.name), file.name, file.parent
+        return read_text(file), file.name, file.parent
     except OSError as error:
         raise InputError(f"{option} is {quote(spec, 80)}, which cannot be read: {error.strerror or error}") from None
     except InputError as error:

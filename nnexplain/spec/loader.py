@@ -71,7 +71,7 @@ def read_yaml(text: str, label: str, loader: type = Loader) -> Any:
     nnexplain.errors.InputError: net.yaml: line 1, column 5: 'abc' is no float
     """
     try:
-        return yaml.load(text, loader)  # noqa: S506  (a loader of plain data)
+        return yaml.load(text, loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""

@@ -77,7 +77,9 @@ class Builder:
     def _number(self, tree: Number, *, negative: bool = False) -> Node:
         number = math.inf if tree.text == "∞" else nearest_float(tree.text)
         if math.isinf(number) and tree.text != "∞":
-            self.fail(f"has {quote(tree.text)} at character {tree.span.start + 1}, which is too large for a float64 number")
+            self.fail(
+                f"has {quote(tree.text)} at character {tree.span.start + 1}, which is too large for a float64 number"
+            )
         node = constant(-number + 0.0 if negative else number)
         node.inexact = frozenset({()} if isinstance(number, Inexact) else ())
         return node
