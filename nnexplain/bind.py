@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
@@ -229,12 +231,28 @@ def whole(value: Any, least: int, option: str, most: int | None = None) -> int:
     Traceback (most recent call last):
     nnexplain.errors.InputError: --precision is '−1'; give a whole number from 0 to 17
     """
-    try:
-        number = float(str(value).replace("−", "-"))
-        result = int(number)
-    except (ValueError, OverflowError):
-        number, result = 0.0, least - 1
-    if isinstance(value, bool) or result != number or result < least or (most is not None and result > most):
+    result = _counted(value)
+    if result is None or result < least or (most is not None and result > most):
         wanted = f"of at least {least}" if most is None else f"from {least} to {most}"
-        raise InputError(f"{option} is {quote(value)}; give a whole number {wanted}")
+        given = "a number of more than 300 digits" if isinstance(value, int) and value.bit_length() > 1024 else value
+        raise InputError(f"{option} is {quote(given)}; give a whole number {wanted}")
     return result
+
+
+def _counted(value: Any) -> int | None:
+    """A whole number, as typed or as a number; None for what is none, or larger than float64 goes.
+
+    >>> _counted("1e3"), _counted("9007199254740993"), _counted(2.5), _counted("1e999999999")
+    (1000, 9007199254740993, None, None)
+    """
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return None
+    try:
+        number = Decimal(str(value).replace("−", "-").strip())
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number.adjusted() > sys.float_info.max_10_exp:
+        return None
+    if number != number.to_integral_value():
+        return None
+    return int(number)

@@ -59,3 +59,8 @@ ENTRIES = Limit(
 JACOBIAN = Limit(
     "MAX_JACOBIAN", 2**18, "entries", "every gradient is worked without it, and nobody reads a matrix of that size"
 )
+YAML_ENTRIES = Limit(
+    "MAX_YAML_ENTRIES", 2**22, "entries once its aliases are written out", "aliases of aliases double with every line"
+)
+TEXT = Limit("MAX_BYTES", 2**29, "bytes", "text takes several times its size in memory while it is read")
+HEADER = Limit("MAX_HEADER", 2**24, "bytes of header", "a header names tensors, and few models have a hundred thousand")

@@ -42,6 +42,11 @@ class Plan(Record):
     frozen: Sequence[str] = ()
 
     @property
+    def soft(self) -> bool:
+        """Whether the target has a share for each class: classes are one number an example."""
+        return self.kind == "cross-entropy" and self.target.ndim > 1
+
+    @property
     def batches_per_epoch(self) -> int:
         return math.ceil(len(self.x) / self.batch_size)
 
@@ -173,4 +178,4 @@ def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tupl
         z = layer.pre_activation(a)
         a = layer.activate(z)
     shares = softmax(a) if plan.shares and plan.kind != "cross-entropy" else None
-    return a if shares is None else shares, measure(plan.kind, z, a, target, shares=shares)
+    return a if shares is None else shares, measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)

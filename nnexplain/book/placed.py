@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nnexplain.errors import InputError
-from nnexplain.parse.files import existing
-from nnexplain.parse.sources import decoded
+from nnexplain.parse.files import existing, read_text
 from nnexplain.record import Record, field
-from nnexplain.spec.document import Loader
+from nnexplain.spec.loader import Loader, pairs, read_yaml
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -33,13 +30,11 @@ class _Placed(Loader):
 def _construct(loader: Any, node: Any) -> Mapping:
     found = Mapping()
     found.line = node.start_mark.line + 1
-    loader.flatten_mapping(node)
-    for key_node, value_node in node.value:
-        key = str(loader.construct_object(key_node, deep=True))
-        if key in found:
-            found.twice.append((key, key_node.start_mark.line + 1))
-        found[key] = loader.construct_object(value_node, deep=True)
-        found.lines[key] = key_node.start_mark.line + 1
+    for key, value, where in pairs(loader, node):
+        name, line = str(key), where.start_mark.line + 1
+        if name in found:
+            found.twice.append((name, line))
+        found[name], found.lines[name] = value, line
     return found
 
 
@@ -75,7 +70,7 @@ def load(file: Any = None) -> tuple[list[Any], str]:
     option = "--file"
     try:
         path = own_file() if file is None else existing(str(file))
-        text, label = decoded(path.read_bytes(), path.name), path.name
+        text, label = read_text(path), path.name
     except InputError as error:
         raise InputError(f"{option} {error}") from None
     except OSError as error:
@@ -89,14 +84,7 @@ def entries_of(text: str, label: str) -> list[Any]:
     >>> [entry["id"] for entry in entries_of("entries: [{id: a}, {id: b}]", "mine.yaml")]
     ['a', 'b']
     """
-    try:
-        data = yaml.load(text, _Placed)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}: " if mark else ""
-        raise InputError(f"{label}: {place}{error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise InputError(f"{label}: is not YAML: {str(error).splitlines()[0]}") from None
+    data = read_yaml(text, label, _Placed)
     found = data.get("entries") if isinstance(data, dict) else data
     if not isinstance(found, list) or not found:
         raise InputError(f"{label}: has no entries; write entries: and under it a list, each beginning - id: NAME")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
+from nnexplain.get import as_typed
 from nnexplain.graph import Array, Node, ancestors
 from nnexplain.lessons._calc_inputs import OPTION
 from nnexplain.parse.expression.tree import Apply, Program
@@ -91,7 +91,8 @@ def _power_of_ten(log: float) -> str:
 
 
 def _shown(number: float) -> str:
-    return show(number, Fraction(repr(number)) if number == round(number, 4) else None).replace("-", "−")
+    exact = as_typed(number) if number == round(number, 4) else None
+    return show(number, exact).replace("-", "−").replace("Infinity", "∞")
 
 
 class _Logarithms:

@@ -11,8 +11,9 @@ from nnexplain.decimals import show
 from nnexplain.errors import InputError
 from nnexplain.graph import Node, named
 from nnexplain.lessons._probabilities import percent
-from nnexplain.lessons._targets import check_probabilities, class_indices
+from nnexplain.lessons._targets import check_probabilities, check_shares, class_indices, is_soft
 from nnexplain.ops import loss as ops
+from nnexplain.ops import soft as ops_soft
 from nnexplain.ops.activation import relu, sigmoid
 from nnexplain.ops.arithmetic import power, subtract
 from nnexplain.ops.margin import without_target
@@ -22,28 +23,45 @@ from nnexplain.ops.softmax import beside, softmax
 from nnexplain.trace import convention, heard, say, warn
 
 
-def cross_entropy(prediction: Node, target: Node, *, from_logits: bool, called: str = "") -> Node:
-    """−ln p of the target class; the mean over the rows of a batch."""
+def cross_entropy(
+    prediction: Node, target: Node, *, from_logits: bool, called: str = "", soft: bool | None = None
+) -> Node:
+    """−ln p of the target class, or −Σ tᵢ ln pᵢ where the target has shares; the mean over the rows of a batch.
+
+    ``soft`` says that the target has shares; None looks whether it has.
+    """
     option = called or ("--z" if from_logits else "--p")
     if prediction.ndim == 0:
         raise InputError(
             f"{option} is one number; cross-entropy needs an entry for each class (see --kind binary-cross-entropy)"
         )
-    targets = class_indices(target.value, prediction.shape, option)
+    soft = is_soft(target.value, prediction.shape) if soft is None else soft
+    targets = None if soft else class_indices(target.value, prediction.shape, option)
+    texts = check_shares(target.value) if soft and heard() else []
     if from_logits:
         p = named("p", softmax(prediction), "probabilities", view="shares")
-        each = ops.cross_entropy_of_logits(p, prediction, targets=targets)
     else:
         p = prediction
-        for text in check_probabilities(p.value, option):
-            warn(text)
-        each = ops.cross_entropy(p, targets=targets)
-    result = _mean_over_rows(each, "surprise")
+        texts = check_probabilities(p.value, option) + texts
+    for text in texts:
+        warn(text)
+    result = _mean_over_rows(_surprise(p, prediction if from_logits else None, target, targets), "surprise")
     if heard():
         _name_the_logarithm(float(result.value))
-        convention("classes count from 0")
-        _read_cross_entropy(p, targets, result)
+        if not soft:
+            convention("classes count from 0")
+        _read_cross_entropy(p, target, targets, result)
     return result
+
+
+def _surprise(p: Node, logits: Node | None, target: Node, targets: Any) -> Node:
+    """The surprise of each row: at its target class, or (``targets`` is None) weighed by the target's shares."""
+    if targets is None:
+        given = (p, target) if logits is None else (p, target, logits)
+        return (ops_soft.soft_cross_entropy if logits is None else ops_soft.soft_cross_entropy_of_logits)(*given)
+    if logits is None:
+        return ops.cross_entropy(p, targets=targets)
+    return ops.cross_entropy_of_logits(p, logits, targets=targets)
 
 
 def _name_the_logarithm(loss: float) -> None:
@@ -61,19 +79,23 @@ def _mean_over_rows(each: Node, title: str) -> Node:
     return named("loss", mean(rows), "mean of rows", symbol="L")
 
 
-def _read_cross_entropy(p: Node, targets: Any, result: Node) -> None:
+def _read_cross_entropy(p: Node, target: Node, targets: Any, result: Node) -> None:
     loss = float(result.value)
     if math.isinf(loss):
-        warn("the target class has probability 0, and the logarithm of 0 is −∞: the loss is infinite")
-    elif p.ndim == 1:
+        whose = "the target class" if targets is not None else "a class that the target gives a share"
+        warn(f"{whose} has probability 0, and the logarithm of 0 is −∞: the loss is infinite")
+    elif p.ndim > 1:
+        say(f"The mean surprise over {p.shape[0]} rows.")
+    elif targets is None:
+        least = float(_surprise(target, None, target, None).value)
+        say(f"No prediction has a loss below the target's own entropy, {show(least)}.")
+    else:
         share = float(p.value[targets])
         say(f"The target, class {targets}, has {percent(share)}; a certain prediction would have loss 0.")
         if 0 < loss < 1e-15:
             say(
                 "p is nearer to 1 than the decimals show; the loss is computed from the logits, so it keeps its digits."
             )
-    else:
-        say(f"The mean surprise over {p.shape[0]} rows.")
 
 
 def _same_shape(prediction: Node, target: Node, option: str) -> Node:

@@ -49,14 +49,14 @@ def forward(layers: Sequence[Layer], x: Node) -> tuple[Node, Node]:
     return z, a
 
 
-def measure(kind: str, z: Node, a: Node, target: Node, *, shares: Node | None = None) -> Node:
+def measure(kind: str, z: Node, a: Node, target: Node, *, shares: Node | None = None, soft: bool | None = None) -> Node:
     """The loss of a network's output: z and a are the last layer's, ``shares`` their softmax where that was asked for.
 
-    Cross-entropy takes the output as logits, binary cross-entropy as probabilities.
+    Cross-entropy takes the output as logits, binary cross-entropy as probabilities; ``soft`` as it has it.
     """
     called = "the last layer's output"
     if kind == "cross-entropy":
-        return _losses.cross_entropy(a, target, from_logits=True, called=called)
+        return _losses.cross_entropy(a, target, from_logits=True, called=called, soft=soft)
     if kind == "hinge":
         return _losses.hinge(a, target, delta=constant(HINGE_MARGIN, "delta"), called=called)
     output = shares if shares is not None else a

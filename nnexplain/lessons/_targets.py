@@ -1,4 +1,4 @@
-"""Targets of a classification: a class index or a one-hot vector, one for each row."""
+"""Targets of a classification: a class index, a one-hot vector, or a share for each class; one for each row."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import numpy as np
 
 from nnexplain.errors import InputError, plural
 from nnexplain.graph import Array
+
+
+def is_soft(target: Array, shape: tuple[int, ...]) -> bool:
+    """Whether a target gives a share for each class of a prediction of that shape, other than 1 for one of them."""
+    return target.shape == shape != (1,) and len(shape) > 0 and not _is_one_hot(target).all()
 
 
 def class_indices(target: Array, shape: tuple[int, ...], predicted: str) -> Any:
@@ -34,21 +39,25 @@ def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
     else:
         given = " × ".join(map(str, target.shape)) + " entries"
     if len(shape) == 1:
-        right = f"{shape[0]}; give a class index or a one-hot vector of {shape[0]}"
+        right = f"{shape[0]}; give a class index, or a one-hot vector or probabilities of {shape[0]}"
     else:
-        hot = f"a {shape[0]} × {shape[1]} one-hot matrix"
+        hot = f"a {shape[0]} × {shape[1]} matrix of one-hot rows or of probabilities"
         right = f"{plural(shape[0], 'row')}; give a list of {shape[0]} class indices or {hot}"
     return f"--target has {given} but {predicted} has {right}"
 
 
 def _from_one_hot(target: Array) -> Any:
-    hot = (target == 1).sum(axis=-1) == 1
-    cold = ((target == 0) | (target == 1)).all(axis=-1)
-    if not (hot & cold).all():
-        row = target if target.ndim == 1 else target[int(np.argmin(hot & cold))]
+    one_hot = _is_one_hot(target)
+    if not one_hot.all():
+        row = target if target.ndim == 1 else target[int(np.argmin(one_hot))]
         shown = ", ".join(f"{value:g}" for value in row[:8])
         raise InputError(f"--target is [{shown}], which is not one-hot; give a single 1 among zeros, or a class index")
     return np.argmax(target, axis=-1) if target.ndim > 1 else int(np.argmax(target))
+
+
+def _is_one_hot(target: Array) -> Any:
+    """Whether each row is a single 1 among zeros."""
+    return ((target == 1).sum(axis=-1) == 1) & ((target == 0) | (target == 1)).all(axis=-1)
 
 
 def _checked(target: Array, classes: int, predicted: str) -> Any:
@@ -63,11 +72,21 @@ def _checked(target: Array, classes: int, predicted: str) -> Any:
 
 def check_probabilities(p: Array, option: str) -> list[str]:
     """Refuses what is no distribution; returns a warning where the sum is a little off."""
+    return _distribution(p, option, "give probabilities, or logits as --z", "the probabilities sum")
+
+
+def check_shares(target: Array, option: str = "--target") -> list[str]:
+    """The same of a target that gives a share for each class."""
+    advice = "give a class index, a one-hot vector, or probabilities"
+    return _distribution(target, option, advice, "the target's probabilities sum")
+
+
+def _distribution(p: Array, option: str, advice: str, subject: str) -> list[str]:
     if (p < 0).any() or (p > 1).any():
         wrong = p[(p < 0) | (p > 1)].flat[0]
-        raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 (logits are given as --z)")
+        raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 ({advice})")
     totals = np.atleast_1d(p.sum(axis=-1))
     worst = float(totals[int(np.argmax(np.abs(totals - 1)))])
     if abs(worst - 1) > 0.01:
-        raise InputError(f"{option} sums to {worst:.6g}, not 1; give probabilities, or logits as --z")
-    return [f"the probabilities sum to {worst:.9g}, not to 1"] if abs(worst - 1) > 1e-6 else []
+        raise InputError(f"{option} sums to {worst:.6g}, not 1; {advice}")
+    return [f"{subject} to {worst:.9g}, not to 1"] if abs(worst - 1) > 1e-6 else []

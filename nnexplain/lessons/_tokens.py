@@ -54,7 +54,7 @@ def target_id(target: Any, vocabulary: Sequence[str], place: str) -> int:
     if text in vocabulary:
         return list(vocabulary).index(text)
     size = len(vocabulary)
-    if not re.fullmatch(r"[+−-]?\d+", text):
+    if not re.fullmatch(r"[+−-]?\d{1,18}", text):
         raise InputError(
             f"{place} is {quote(target)}, which is not in the vocabulary{_hint(text, vocabulary)}"
             f"{'' if nearest(text, vocabulary) else f'; give a token, or its index from 0 to {size - 1}'}"

@@ -13,7 +13,7 @@ from nnexplain.graph import Node, Symbol, constant, given
 from nnexplain.lesson import Lesson
 from nnexplain.lessons import _network_inputs as network
 from nnexplain.lessons._network import Layer
-from nnexplain.lessons._targets import class_indices
+from nnexplain.lessons._targets import check_shares, class_indices, is_soft
 from nnexplain.parse.numbers import Quantity
 from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
@@ -120,8 +120,11 @@ def _target(target: Quantity, kind: str, shape: tuple[int, int], called: str) ->
     if array.shape not in (shape, shape[:1]):
         raise InputError(
             f"{called} has {plural(array.shape[0] if array.ndim else 1, 'row')} for {plural(shape[0], 'example')}; "
-            f"give a class for each, or a row that is 1 at its class"
+            f"give a class for each, or a row of probabilities (1 at its class)"
         )
+    if kind == "cross-entropy" and is_soft(array, shape):
+        check_shares(array, called)
+        return array
     return class_indices(array, shape, "the last layer's output")
 
 

@@ -17,6 +17,7 @@ from nnexplain.decimals import show
 from nnexplain.errors import InputError, nearest, plural
 from nnexplain.example import Variant, WorkedExample
 from nnexplain.lesson import Lesson
+from nnexplain.lessons._targets import check_shares
 from nnexplain.lessons._train_plan import Inputs, read
 from nnexplain.lessons._train_steps import steps_of
 from nnexplain.parse.sources import Sources
@@ -158,7 +159,7 @@ def _warnings(plan: Plan, history: History) -> list[str]:
             f"the loss stopped being finite in epoch {epoch} of {plan.epochs}: most likely the learning rate, "
             f"{plan.lr:g}, is too large; try {plan.lr / 10:g}"
         ]
-    found = []
+    found = check_shares(plan.target) if plan.soft else []
     if plan.lr < 0:
         found.append("the learning rate is negative, so every step goes up the slope instead of down")
     elif plan.lr == 0:
@@ -184,7 +185,7 @@ def _right(plan: Plan, history: History) -> int | None:
     if not np.isfinite(outputs).all():
         return None
     if plan.kind in ("cross-entropy", "hinge"):
-        return int((outputs.argmax(axis=-1) == target).sum())
+        return int((outputs.argmax(axis=-1) == (target.argmax(axis=-1) if plan.soft else target)).sum())
     if plan.kind == "binary-cross-entropy" and np.isin(target, (0, 1)).all():
         return int(((outputs > 0.5) == (target > 0.5)).all(axis=-1).sum())
     return None

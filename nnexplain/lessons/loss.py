@@ -19,7 +19,7 @@ def loss(
     target: Annotated[
         Value,
         Numeric(
-            "a class index from 0, or one-hot; for the other kinds of the prediction's shape",
+            "a class index from 0, one-hot, or probabilities; for the other kinds of the prediction's shape",
             forms=_ANY,
             constant=True,
             symbol="t",
@@ -41,7 +41,7 @@ def loss(
         from nnexplain.errors import InputError
 
         raise InputError(
-            "--target is missing: a class index from 0, a one-hot vector, or what the prediction should be"
+            "--target is missing: a class index from 0, a one-hot vector or probabilities, or what y should be"
         )
     measure: Any = _losses.KINDS[kind]
     more = {"delta": delta} if kind == "hinge" else {}

@@ -1,29 +1,36 @@
-"""Numbers from a file: ``W.npy``, ``weights.npz:W1``, ``W.csv``, ``W.json`` or ``out.json:NAME[i]``.
-
-Nothing is ever unpickled.
+"""Numbers from a file: ``W.npy``, ``weights.npz:W1``, ``model.safetensors:NAME``, ``W.csv``, ``data.csv:COLUMN``,
+``W.json`` or ``out.json:NAME[i]``; its suffix says how it is written.
 """
 
 from __future__ import annotations
 
+import errno
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import numpy as np
+from nnexplain.errors import InputError, nearest, quote
+from nnexplain.limits import TEXT
+from nnexplain.parse.numbers import Quantity
+from nnexplain.parse.sources import bounded, decoded, read_document
 
-from nnexplain.errors import InputError, listed, nearest, quote
-from nnexplain.parse.numbers import Quantity, from_array, from_nested, read_number
-from nnexplain.parse.sources import decoded, read_document
+_NAMED = ("npz", "safetensors", "json", "csv", "tsv", "txt")  # a part of these may be asked for, after a colon
+_MEMBER = re.compile(rf"(.*\.(?:npy|{'|'.join(_NAMED)})):(.+)", re.IGNORECASE | re.DOTALL)
 
-_BROKEN = (ValueError, EOFError, SyntaxError, TypeError, KeyError, MemoryError, OverflowError, RuntimeError)
+
+def split_member(text: str) -> tuple[str, str]:
+    """A file's name, and the part of it that is meant.
+
+    >>> split_member("weights.npz:W1"), split_member("W.npy")
+    (('weights.npz', 'W1'), ('W.npy', ''))
+    """
+    found = _MEMBER.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def read_file(text: str) -> Quantity:
-    """The numbers in a file, whose suffix says how they are written."""
-    split = re.fullmatch(r"(.*\.(?:npy|npz|json|csv|tsv|txt)):(.+)", text, re.IGNORECASE | re.DOTALL)
-    name, member = split.groups() if split else (text, "")
+    """The numbers in a file."""
+    name, member = split_member(text)
     if not name.strip():
         raise InputError("is @ without a file name; write @W.npy, @W.csv or @W.json")
     try:
@@ -39,16 +46,33 @@ def read_file(text: str) -> Quantity:
 
 
 def existing(name: str) -> Path:
+    """The file of that name; a folder, a link that leads nowhere, or nothing at all is refused."""
+    shown = f"points at {quote(name, 80)}, which"
     try:
         file = Path(name).expanduser()
-        there, folder = file.exists(), file.is_dir()
+        folder = file.is_dir()
     except (ValueError, RuntimeError):  # a name that no file can have
-        there = folder = False
+        raise InputError(f"{shown} does not exist") from None
     if folder:
-        raise InputError(f"points at {quote(name, 80)}, which is a folder, not a file")
-    if not there:
-        raise InputError(f"points at {quote(name, 80)}, which does not exist{_like(Path(name))}")
+        raise InputError(f"{shown} is a folder, not a file")
+    _check_that_it_is_there(file, shown)
     return file
+
+
+def _check_that_it_is_there(file: Path, shown: str) -> None:
+    """A link without an end, or whose end is missing, is named as what it is."""
+    try:
+        file.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise InputError(f"{shown} is a link that leads back to itself") from None
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise
+        if file.is_symlink():
+            raise InputError(f"{shown} is a link to {quote(file.readlink(), 80)}, which does not exist") from None
+        raise InputError(f"{shown} does not exist{_like(file)}") from None
+    except ValueError:  # a name that no file can have
+        raise InputError(f"{shown} does not exist") from None
 
 
 def _like(file: Path) -> str:
@@ -60,100 +84,28 @@ def _like(file: Path) -> str:
 
 def _reader(file: Path, name: str, member: str) -> Callable[[Path, str], Quantity]:
     suffix = file.suffix.lower()
-    readers = {".npy": _npy, ".npz": _npz, ".json": _json, ".csv": _csv, ".tsv": _csv, ".txt": _csv}
+    readers: dict[str, Callable[[Path, str], Quantity]]
+    if suffix in (".npy", ".npz", ".safetensors"):
+        from nnexplain.parse import arrays
+
+        readers = {".npy": arrays.read_npy, ".npz": arrays.read_npz, ".safetensors": arrays.read_safetensors}
+    else:
+        from nnexplain.parse.tables import read_table
+
+        readers = {".json": _json, ".csv": read_table, ".tsv": read_table, ".txt": read_table}
     if suffix not in readers:
-        raise InputError(f"points at {name}; files end in .npy, .npz, .csv or .json")
-    if member and suffix not in (".npz", ".json"):
-        raise InputError(f"asks for {member} of {name}, which holds one array and no names; write @{name}")
+        raise InputError(f"points at {quote(name, 80)}; files end in .npy, .npz, .safetensors, .csv or .json")
+    if member and suffix == ".npy":
+        raise InputError(f"asks for {quote(member)} of {name}, which holds one array and no names; write @{name}")
     return readers[suffix]
 
 
-def _npy(file: Path, _: str) -> Quantity:
-    try:
-        with file.open("rb") as data, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Quantity(from_array(np.lib.format.read_array(data, allow_pickle=False)))
-    except InputError:
-        raise
-    except _BROKEN:
-        raise InputError("is not a plain .npy array of numbers (nothing is ever unpickled)") from None
-
-
-def _npz(file: Path, member: str) -> Quantity:
-    import zipfile
-    import zlib
-
-    try:
-        with file.open("rb") as data, np.load(data, allow_pickle=False) as archive:
-            return Quantity(from_array(archive[_member(list(archive.files), member, file.name)]))
-    except InputError:
-        raise
-    except (*_BROKEN, AttributeError, zipfile.BadZipFile, zlib.error):
-        raise InputError("is not an .npz archive of plain arrays (nothing is ever unpickled)") from None
-
-
-def _member(names: list[str], member: str, file: str) -> str:
-    if not names:
-        raise InputError("holds no arrays")
-    if not member and len(names) == 1:
-        return names[0]
-    if not member:
-        raise InputError(f"holds {listed(names)}; name the one that is meant, as in @{file}:{names[0]}")
-    if member not in names:
-        raise InputError(f"has no array {member}; it holds {listed(names)}{nearest(member, names)}")
-    return member
+def read_text(file: Path) -> str:
+    """A file's text, unless it is larger than anyone reads."""
+    with file.open("rb") as data:
+        TEXT.check(file.stat().st_size, "")
+        return decoded(bounded(data), file.name)
 
 
 def _json(file: Path, member: str) -> Quantity:
-    return read_document(decoded(file.read_bytes(), file.name), member, file.name)
-
-
-def _csv(file: Path, _: str) -> Quantity:
-    """A table with commas, semicolons, tabs or spaces between its cells; a line of names above it is passed over."""
-    every = enumerate(decoded(file.read_bytes(), file.name).splitlines(), 1)
-    lines = [(number, line) for number, line in every if line.strip() and not line.lstrip().startswith("#")]
-    if not lines:
-        raise InputError("is empty; give at least one number")
-    separator = _separator(lines[0][1])
-    if len(lines) > 1 and _is_header(lines[0][1].split(separator)):
-        lines = lines[1:]
-    array = _fast_table([line for _, line in lines], separator)
-    table = Quantity(array) if array is not None else _table(lines, separator)
-    table.loose = 1 in table.array.shape
-    return table
-
-
-def _separator(line: str) -> str | None:
-    """What stands between the cells; None for spaces."""
-    return next((sign for sign in (",", "\t", ";") if sign in line), None)
-
-
-def _is_header(cells: list[str]) -> bool:
-    return all(
-        cell.strip(" \"'")[:1].isalpha() and not re.fullmatch(r"(?i)\s*(nan|inf(inity)?)\s*", cell) for cell in cells
-    )
-
-
-def _fast_table(lines: list[str], separator: str | None) -> Any:
-    """NumPy's own reader, for decimals only; None where a cell needs looking at."""
-    if any(sign in "".join(lines[:1]) for sign in "/−\"'"):
-        return None
-    try:
-        array = np.loadtxt(lines, delimiter=separator, ndmin=2, comments=None)
-    except ValueError:
-        return None
-    return array if np.isfinite(array).all() else None
-
-
-def _table(lines: list[tuple[int, str]], separator: str | None) -> Quantity:
-    """Cell by cell: fractions, quoted cells, and errors that name the place."""
-    rows = []
-    for number, line in lines:
-        cells = [cell.strip().strip("\"'").strip() for cell in line.split(separator)]
-        if "" in cells:
-            raise InputError(f"has an empty cell in line {number}, column {cells.index('') + 1}")
-        try:
-            rows.append([read_number(cell) for cell in cells])
-        except InputError as error:
-            raise InputError(f"line {number} {error}") from None
-    return from_nested(rows)
+    return read_document(read_text(file), member, file.name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -15,6 +16,8 @@ import numpy as np
 
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.graph import Array, Index
+from nnexplain.limits import ENTRIES
+from nnexplain.parse.shortest import TYPES, shortest
 from nnexplain.record import Record
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -24,6 +27,14 @@ _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 _TOO_LARGE = "which is too large for a float64 number (at most about 1.8e308)"
 _DEEPEST = 6  # lists inside lists; no input has more than 2 axes, and NumPy stops at 64
 _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
+_SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
+_RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
+
+
+class Inexact(float):
+    """The float64 nearest to a number as typed that is not the number itself (1/3, or a decimal of too many digits)."""
+
+    __slots__ = ()
 
 
 class Quantity(Record):
@@ -55,15 +66,19 @@ def read_text(text: str) -> Quantity:
     return from_nested(_row(text, text)) if "," in text else from_nested(read_number(text))
 
 
-def _row(text: str, whole: str) -> list[float | Fraction]:
+def _row(text: str, whole: str) -> list[float]:
     entries = text.split(",")
     if any(not entry.strip() for entry in entries):
         raise InputError(f"has an empty entry in {quote(whole)}; write a number in every place, as in 0.1,0.2")
     return [read_number(entry) for entry in entries]
 
 
-def read_number(text: str) -> float | Fraction:
-    """A number as typed; a Fraction where the float nearest to it is not the number itself."""
+def read_number(text: str) -> float:
+    """The float64 for a number as typed; ``Inexact`` where it is not the number itself.
+
+    >>> read_number("0.10"), read_number("1/4"), type(read_number("1/3")).__name__
+    (0.1, 0.25, 'Inexact')
+    """
     text = text.translate(_SIGNS).strip()
     if _NOT_FINITE.fullmatch(text):
         raise InputError(f"has {text}; every number must be finite")
@@ -72,16 +87,36 @@ def read_number(text: str) -> float | Fraction:
         advice = _advice(text)
         raise InputError(f"has {quote(text)}, which is not a number; write numbers as 0.05, -1e-3 or 1/3{advice}")
     top, bottom = found.groups()
-    return _nearest(_bounded(top) if bottom is None else _quotient(top, bottom), text)
+    return _finite(nearest_float(top) if bottom is None else _quotient(top, bottom), text)
 
 
-def _nearest(value: Fraction, text: str) -> float | Fraction:
-    """The float64 that stands for the value, or the value itself where it is not that float's shortest decimal."""
+def is_number(text: str) -> bool:
+    """Whether a text is written as a number is."""
+    return _SCALAR.fullmatch(text.translate(_SIGNS).strip()) is not None
+
+
+def nearest_float(text: str) -> float:
+    """The float64 nearest to a decimal; ``Inexact`` where its shortest decimal is another number.
+
+    Digits and exponents of any length cost no more than reading them: no power of ten is ever worked out.
+
+    >>> nearest_float("0.1"), nearest_float("1e-4400"), isinstance(nearest_float("1e-4400"), Inexact)
+    (0.1, 0.0, True)
+    """
+    number = float(text) + 0.0
+    if len(text) <= _SAFE_DIGITS and "e" not in text.lower():
+        return number
     try:
-        number = float(value)
-    except OverflowError:
-        raise InputError(f"has {quote(text)}, {_TOO_LARGE}") from None
-    return number if Fraction(repr(number)) == value else value
+        same = Decimal(text) == Decimal(repr(number))
+    except InvalidOperation:  # an exponent of more than 18 digits
+        same = False
+    return number if same else Inexact(number)
+
+
+def _finite(number: float, text: str) -> float:
+    if math.isinf(number):
+        raise InputError(f"has {quote(text)}, {_TOO_LARGE}")
+    return number
 
 
 def _advice(text: str) -> str:
@@ -92,22 +127,35 @@ def _advice(text: str) -> str:
     return "; a list stands in square brackets" if text.startswith(("(", "{")) else ""
 
 
-def _bounded(text: str) -> Fraction:
-    """The number as typed, but never an integer of a million digits for 1e1000000."""
-    if len(text) > 1000:
-        number = float(text)
-        return Fraction(10) ** 400 if math.isinf(number) else Fraction(number)
-    exponent = re.search(r"[eE]([+-]?\d+)$", text)
-    if exponent and abs(int(exponent.group(1))) > 5000:
-        return Fraction(0) if int(exponent.group(1)) < 0 else Fraction(10) ** 400
-    return Fraction(text)
-
-
-def _quotient(top: str, bottom: str) -> Fraction:
-    divisor = _bounded(bottom)
-    if divisor == 0:
+def _quotient(top: str, bottom: str) -> float:
+    """top / bottom, rounded once."""
+    try:
+        a, b = Decimal(top), Decimal(bottom)
+    except InvalidOperation:
+        raise InputError(f"has {quote(f'{top}/{bottom}')}, whose exponent is beyond every number") from None
+    if not b:
         raise InputError(f"has {quote(f'{top}/{bottom}')}; a fraction cannot be divided by 0")
-    return _bounded(top) / divisor
+    apart = a.adjusted() - b.adjusted() if a else 0
+    if abs(apart) > _RANGE:
+        return Inexact(math.copysign(math.inf, a * b) if apart > 0 else 0.0)
+    over, under = _whole(a), _whole(b)
+    shift = int(a.as_tuple().exponent) - int(b.as_tuple().exponent)
+    return _of_fraction(Fraction(over * 10 ** max(shift, 0), under * 10 ** max(-shift, 0)) if a else Fraction(0))
+
+
+def _whole(number: Decimal) -> int:
+    """The digits as a whole number, without the exponent."""
+    sign, digits, _ = number.as_tuple()
+    return int(Decimal((sign, digits, 0)))
+
+
+def _of_fraction(value: Fraction) -> float:
+    """The float64 nearest to a fraction; ``Inexact`` where its shortest decimal is another number."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return Inexact(math.inf)
+    return number if Fraction(repr(number)) == value else Inexact(number)
 
 
 def _brackets(text: str) -> Any:
@@ -115,18 +163,28 @@ def _brackets(text: str) -> Any:
     import json
 
     try:
-        return json.loads(text, parse_constant=refuse_constant, parse_float=_json_float)
-    except RecursionError:
-        raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
-    except InputError:
-        raise
-    except ValueError:  # not JSON, or a whole number of thousands of digits
+        return read_json(text, parse_constant=refuse_constant, parse_float=_json_float)
+    except json.JSONDecodeError:
         pass
     quoted = re.sub(r"[^\[\],\s][^\[\],]*", lambda entry: json.dumps(entry.group().strip()), text)
     try:
         return json.loads(quoted)
-    except (ValueError, RecursionError):
+    except json.JSONDecodeError:
         raise InputError(_what_is_wrong(text)) from None
+
+
+def read_json(text: str, **how: Any) -> Any:
+    """The data of a JSON text, or ``JSONDecodeError``; numbers may have any number of digits, lists any sane depth."""
+    import json
+
+    try:
+        return json.loads(text, **how)
+    except RecursionError:
+        raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
+    except (json.JSONDecodeError, InputError):
+        raise
+    except ValueError:  # a whole number of more digits than Python turns into one
+        return json.loads(text, parse_int=read_number, **how)
 
 
 def _what_is_wrong(text: str) -> str:
@@ -139,9 +197,9 @@ def _what_is_wrong(text: str) -> str:
     return f"has {quote(text)}, which is not a list of numbers; write [1, 0] or [[0.1, 0.2], [0.3, 0.4]]"
 
 
-def _json_float(text: str) -> float | Fraction:
+def _json_float(text: str) -> float:
     value = float(text)
-    plain = len(text) <= 15 and "e" not in text.lower()
+    plain = len(text) <= _SAFE_DIGITS and "e" not in text.lower()
     return value if plain or repr(value) == text else read_number(text)
 
 
@@ -158,10 +216,10 @@ def from_nested(data: Any, depth: int = 0) -> Quantity:
     nnexplain.errors.InputError: has rows of different lengths: row 1 has 2 entries, row 2 has 1 entry
     """
     if hasattr(data, "__array__"):
-        return Quantity(from_array(data))
+        return from_array(data)
     if not isinstance(data, (list, tuple, range)):
         value = _entry(data)
-        return Quantity(np.asarray(float(value)), frozenset({()} if isinstance(value, Fraction) else ()))
+        return Quantity(np.asarray(float(value)), frozenset({()} if isinstance(value, Inexact) else ()))
     if not len(data):
         raise InputError(f"{'has an empty list' if depth else 'is empty'}; give at least one number")
     if depth == _DEEPEST:
@@ -202,7 +260,7 @@ def _stack(parts: list[Quantity]) -> Quantity:
     return Quantity(np.stack([part.array for part in parts]), frozenset(inexact))
 
 
-def _entry(value: Any) -> float | Fraction:
+def _entry(value: Any) -> float:
     if isinstance(value, str):
         return read_number(value)
     if isinstance(value, (bool, type(None))) or not isinstance(value, (int, float, Fraction)):
@@ -211,8 +269,7 @@ def _entry(value: Any) -> float | Fraction:
         if math.isfinite(value):
             return value
         raise InputError(f"has {value}; every number must be finite (float64 goes to about 1.8e308)")
-    huge = isinstance(value, int) and value.bit_length() > 1024
-    return _nearest(Fraction(value), "a number of more than 300 digits" if huge else str(value))
+    return _finite(_of_fraction(Fraction(value)), "a number of more than 300 digits")
 
 
 def _named(value: Any) -> str:
@@ -224,20 +281,57 @@ def _named(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-_HOLDS = {"c": "complex numbers", "U": "text", "S": "text", "O": "Python objects", "M": "dates", "m": "time spans"}
+_HOLDS = {
+    "c": "complex numbers",
+    "U": "text",
+    "S": "text",
+    "O": "Python objects (nothing is ever unpickled)",
+    "M": "dates",
+    "m": "time spans",
+}
 
 
-def from_array(array: Any) -> Array:
-    """A NumPy array of finite real numbers as float64, rows first in memory."""
+def check_array(dtype: Any, shape: tuple[int, ...]) -> None:
+    """Refuse an array that holds no real numbers, or none at all."""
+    if dtype.kind not in "biuf" and dtype.name not in TYPES:
+        raise InputError(f"holds {_HOLDS.get(dtype.kind, 'records')}; only real numbers can be used")
+    if not math.prod(shape):
+        raise InputError(f"is empty (shape {' × '.join(map(str, shape))}); give at least one number")
+
+
+def from_array(array: Any) -> Quantity:
+    """A NumPy array of finite real numbers as float64, rows first in memory.
+
+    A number of a smaller type counts as typed by its own shortest decimal; a whole number that float64 cannot hold is
+    inexact.
+
+    >>> from_array(np.float32([0.1, 3])).array.tolist()
+    [0.1, 3.0]
+    """
     array = np.asarray(array)
-    if array.dtype.kind not in "biuf":
-        raise InputError(f"holds {_HOLDS.get(array.dtype.kind, 'records')}; only real numbers can be used")
-    if array.size == 0:
-        raise InputError(f"is empty (shape {' × '.join(map(str, array.shape))}); give at least one number")
+    check_array(array.dtype, array.shape)
+    ENTRIES.check(array.size, "")
     with np.errstate(over="ignore"):
         result = np.array(array, dtype=np.float64, order="C")
-    if not np.isfinite(result).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
-        where = f" at {list(place)}" if place else ""
-        raise InputError(f"has {result[place]}{where}; every number must be finite")
-    return result
+    _check_finite(result)
+    if array.dtype.name in TYPES:
+        return Quantity(shortest(result, TYPES[array.dtype.name]))
+    if array.dtype.kind not in "iu" or (np.abs(result) < _WHOLE_LIMIT).all():
+        return Quantity(result)
+    large = map(tuple, np.argwhere(np.abs(result) >= _WHOLE_LIMIT).tolist())
+    return Quantity(result, frozenset(index for index in large if int(array[index]) != int(result[index])))
+
+
+def from_bfloat16(bits: Any) -> Quantity:
+    """Numbers of bfloat16, given as its bits: the upper half of a float32's."""
+    array = (bits.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
+    _check_finite(array)
+    return Quantity(shortest(array, TYPES["bfloat16"]))
+
+
+def _check_finite(array: Array) -> None:
+    if np.isfinite(array).all():
+        return
+    place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+    where = f" at {list(place)}" if place else ""
+    raise InputError(f"has {array[place]}{where}; every number must be finite")

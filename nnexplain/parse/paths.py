@@ -29,20 +29,28 @@ def resolve(document: dict[str, Any], name: str) -> tuple[str, str]:
 
     A plain name is a value; ``result`` is the result unless a value is called so.
     """
-    values = document.get("values", {})
+    values = _names(document, "values")
     if name in values:
         return "values", name
     if name == "result" and "result" in document:
         return "result", ""
     section, _, rest = name.partition(".")
-    if section in _SECTIONS and rest in document.get(section, {}):
+    if section in _SECTIONS and rest in _names(document, section):
         return section, rest
     if section in _NEEDED and section not in document:
         raise InputError(f"asks for {name}, but there are no such numbers here; add {_NEEDED[section]}")
-    known = [*values, "result", *(f"{s}.{key}" for s in _NEEDED for key in document.get(s, {}))]
-    hidden = [f"inputs.{key}" for key in document.get("inputs", {})]
+    known = [*values, "result", *(f"{s}.{key}" for s in _NEEDED for key in _names(document, s))]
+    hidden = [f"inputs.{key}" for key in _names(document, "inputs")]
     hint = nearest(name, [*known, *hidden]) if section in _SECTIONS else nearest(name, known)
     raise InputError(f"asks for {quote(name)}, which is not among the values {listed(known)}{hint}")
+
+
+def _names(document: dict[str, Any], section: str) -> dict[str, Any]:
+    """The names of a section with their values; a file from elsewhere may have anything in its place."""
+    found = document.get(section, {})
+    if isinstance(found, dict):
+        return found
+    raise InputError(f"asks for a value of an nnexplain JSON, but its {section} are not names with their values")
 
 
 def pick(value: Any, indices: list[int], path: str) -> Any:

@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from nnexplain.errors import InputError
-from nnexplain.parse.numbers import Quantity, from_nested, read_text, refuse_constant
+from nnexplain.limits import ENTRIES, TEXT
+from nnexplain.parse.numbers import Quantity, from_nested, read_json, read_text, refuse_constant
 from nnexplain.parse.paths import lookup
 
 _SCHEMA_PREFIX = "nnexplain/"
@@ -42,7 +43,21 @@ class Sources:
         if sys.stdin.isatty():
             print(f"nnexplain: type {option}, then end with Ctrl-D on a line of its own", file=sys.stderr)
         binary = getattr(sys.stdin, "buffer", None)
-        return decoded(binary.read(), "standard input") if binary is not None else sys.stdin.read()
+        if binary is None:
+            return sys.stdin.read()
+        try:
+            return decoded(bounded(binary), "standard input")
+        except InputError as error:
+            raise InputError(f"is -, but standard input {error}" if str(error).startswith("has") else error) from None
+
+
+def bounded(data: Any) -> bytes:
+    """All that there is to read, unless it is more than anyone reads: a pipe or a device may never end."""
+    found = bytearray()
+    while piece := data.read(2**20):
+        found += piece
+        TEXT.check(len(found), "")
+    return bytes(found)
 
 
 def decoded(data: bytes, where: str) -> str:
@@ -63,6 +78,7 @@ def read_document(text: str, path: str, where: str) -> Quantity:
     text = text.strip()
     if not text:
         raise InputError(f"is to come from {where}, which is empty")
+    ENTRIES.check(text.count(",") + 1, "")
     if text.startswith("{"):
         return _from_object(_json(text, where), path, where)
     if path:
@@ -80,7 +96,7 @@ def _from_list(text: str) -> Quantity:
 
     if len(text) > 10_000:
         try:
-            return from_nested(json.loads(text, parse_constant=refuse_constant))
+            return from_nested(read_json(text, parse_constant=refuse_constant))
         except json.JSONDecodeError:
             pass
     return read_text(text)
@@ -90,10 +106,10 @@ def _json(text: str, where: str) -> Any:
     import json
 
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        place = f": {error.msg} at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise InputError(f"is to come from {where}, which is not valid JSON{place}") from None
+        return read_json(text)
+    except json.JSONDecodeError as error:
+        place = f"{error.msg} at line {error.lineno}"
+        raise InputError(f"is to come from {where}, which is not valid JSON: {place}") from None
 
 
 def _from_object(document: Any, path: str, where: str) -> Quantity:

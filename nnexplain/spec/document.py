@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nnexplain.errors import InputError, listed, quote
-from nnexplain.parse.files import existing
-from nnexplain.parse.sources import Sources, decoded
+from nnexplain.parse.files import existing, read_text
+from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
+from nnexplain.spec.loader import read_yaml
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -49,7 +48,7 @@ def _text(spec: str, sources: Sources, option: str) -> tuple[str, str, Path | No
         if spec == "-":
             return sources.standard_input(option), "standard input", None
         file = _file(spec)
-        return decoded(file.read_bytes(), file.name), file.name, file.parent
+        return read_text(file), file.name, file.parent
     except OSError as error:
         raise InputError(f"{option} is {quote(spec, 80)}, which cannot be read: {error.strerror or error}") from None
     except InputError as error:
@@ -75,7 +74,7 @@ def _mapping(text: str, label: str) -> dict[str, Any]:
     if not text.strip():
         raise InputError(f"{label}: is empty; --spec-template prints a spec to start from")
     try:
-        data = _json(text, label) if text.lstrip().startswith("{") else _yaml(text, label)
+        data = _json(text, label) if text.lstrip().startswith("{") else read_yaml(text, label)
     except RecursionError:
         raise InputError(f"{label}: has lists inside lists too deep to read") from None
     if data is None:
@@ -93,7 +92,7 @@ def _json(text: str, label: str) -> Any:
     except ValueError as error:
         if isinstance(error, InputError):
             raise
-        return _yaml(text, label)
+        return read_yaml(text, label)
 
 
 def _once(pairs: list[tuple[str, Any]], label: str) -> dict[str, Any]:
@@ -103,66 +102,3 @@ def _once(pairs: list[tuple[str, Any]], label: str) -> dict[str, Any]:
             raise InputError(f"{label}: {key} is given twice")
         found[key] = value
     return found
-
-
-def _yaml(text: str, label: str) -> Any:
-    try:
-        return yaml.load(text, Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        tab = "; YAML is indented with spaces, not tabs" if "'\\t'" in str(error.problem) else ""
-        raise InputError(f"{label}: {place}{error.problem or error.context}{tab}") from None
-    except yaml.YAMLError as error:
-        raise InputError(f"{label}: is not YAML: {str(error).splitlines()[0]}") from None
-
-
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's C loader with YAML 1.2's plain values: 1e-3 is a number, while no, 1:30 and 2020-01-01 are words."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        self.flatten_mapping(node)
-        found: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, (list, dict)):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
-            if key in found:
-                raise yaml.constructor.ConstructorError(None, None, f"{key} is given twice", key_node.start_mark)
-            found[key] = self.construct_object(value_node, deep=True)
-        return found
-
-
-def _construct_mapping(loader: Any, node: Any) -> dict[Any, Any]:
-    found: dict[Any, Any] = loader.construct_mapping(node)
-    return found
-
-
-def _resolvers() -> None:
-    """A pattern for each kind of plain value, with the signs that it may begin with."""
-    import re
-
-    digits = list("-+0123456789")
-    for tag, pattern, first in (
-        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-        ("int", r"[-+]?[0-9]+", digits),
-        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", [*digits, "."]),
-        ("float", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", list("-+.")),
-    ):
-        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), first)
-    Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^<<$"), ["<"])
-
-
-def _int(loader: Any, node: Any) -> Any:
-    try:
-        return int(node.value)  # 012 is twelve
-    except ValueError:  # thousands of digits
-        return node.value
-
-
-_resolvers()
-Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
-Loader.add_constructor("tag:yaml.org,2002:int", _int)

@@ -11,6 +11,7 @@ import msgspec
 
 from nnexplain.bind import choose, fit, whole
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.parse.files import split_member
 from nnexplain.parse.numbers import Quantity, from_nested
 from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
@@ -133,8 +134,7 @@ class Place(Record):
         if not text.startswith("@") or self.folder is None:
             return text
         beside = self.folder / text[1:]
-        file = re.sub(r"(\.(?:npz|json)):.*$", r"\1", str(beside), flags=re.IGNORECASE)
-        return f"@{beside}" if Path(file).exists() else text
+        return f"@{beside}" if Path(split_member(str(beside))[0]).exists() else text
 
     def choice(self, value: Any, names: tuple[str, ...], path: str) -> str:
         return choose(value, names, self.name(path))

@@ -76,6 +76,6 @@ def test_python_values() -> None:
 
 def test_an_array_is_copied() -> None:
     array = np.ones(2)
-    found = from_array(array)
+    found = from_array(array).array
     array[0] = 5
     assert found.tolist() == [1, 1]

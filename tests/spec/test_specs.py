@@ -119,7 +119,7 @@ BAD: dict[str, tuple[str, str]] = {
     "YAML that is none": ("layers: [{W: 1}\nlr: 2", "line 2, column "),
     "a tab": ("layers:\n\t- 1", "line 2, column 1: found character that cannot start any token"),
     "another document": ("a: 1\n---\nb: 2", "line 2, column 1: "),
-    "a Python object": ("a: !!python/object:os.x {}", "line 1, column 4: could not determine a constructor"),
+    "a Python object": ("a: !!python/object:os.x {}", "line 1, column 4: !!python/object:os.x has no meaning here"),
     "a key that is a list": ("? [1, 2]\n: 3", "line 1, column 3: a key must be a word"),
     "a key that is a number": ("1: 2", "has a key that is not a word"),
     "a list": ("- 1", "is a list; a spec is keys with their values"),

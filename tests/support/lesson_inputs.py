@@ -98,6 +98,8 @@ def _loss(lesson: Lesson, make: Maker) -> Raw:
     raw["target"] = make.rng.integers(0, classes, rows)
     if make.chance():
         raw["target"] = np.eye(classes)[raw["target"]]
+    if make.chance(0.4):
+        raw["target"] = make.shares(*rows, classes)
     raw["target"] = np.asarray(raw["target"]).tolist()
     return raw | ({"z": make.numbers(*rows, classes)} if make.chance() else {"p": make.shares(*rows, classes)})
 
@@ -226,6 +228,8 @@ def _network(lesson: Lesson, make: Maker) -> Raw:
 
 
 def _network_target(kind: str, rows: tuple[int, ...], outputs: int, make: Maker) -> Any:
+    if kind == "cross-entropy" and outputs > 1 and make.chance(0.4):
+        return make.shares(*rows, outputs).tolist()
     if kind in ("cross-entropy", "hinge"):
         return make.rng.integers(0, outputs, rows).tolist()
     if kind == "binary-cross-entropy":
@@ -241,6 +245,8 @@ def _train(lesson: Lesson, make: Maker) -> Raw:
         {"W": make.numbers(classes, 3).tolist(), "b": make.numbers(classes).tolist(), "activation": "identity"},
     ]
     data = {"x": make.numbers(rows, 2).tolist(), "target": make.rng.integers(0, classes, rows).tolist()}
+    if make.chance(0.3):
+        data["target"] = make.shares(rows, classes).tolist()
     spec = {"layers": layers, "data": data, "lr": 0.1, "epochs": make.length(0, 3), "shuffle": make.chance()}
     return {"spec": spec, "batch_size": make.length(), "seed": make.length()}
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import NoReturn
 
 import numpy as np
 
-from nnexplain.errors import InputError, nearest
+from nnexplain.errors import InputError, nearest, quote
 from nnexplain.graph import Node, Op, constant
 from nnexplain.ops import arithmetic, elementary
 from nnexplain.ops.shape import same, stack, transpose
 from nnexplain.parse.expression.functions import CONSTANTS, function
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Program, Statement
+from nnexplain.parse.numbers import Inexact, nearest_float
 
 Naming = Callable[[str, Node], Node]
 Noting = Callable[[Apply, Node], Node]
@@ -28,7 +28,6 @@ _ELEMENTARY = {
     "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
     "erf": "erf",
 }  # fmt: skip
-_SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
 _LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
 
 
@@ -76,11 +75,13 @@ class Builder:
         return node if self.noting is None else self.noting(tree, node)
 
     def _number(self, tree: Number, *, negative: bool = False) -> Node:
-        number, exact = _read(tree.text)
+        number = math.inf if tree.text == "∞" else nearest_float(tree.text)
         if math.isinf(number) and tree.text != "∞":
-            self.fail(f"has {tree.text} at character {tree.span.start + 1}, which is too large for a float64 number")
+            self.fail(
+                f"has {quote(tree.text)} at character {tree.span.start + 1}, which is too large for a float64 number"
+            )
         node = constant(-number + 0.0 if negative else number)
-        node.inexact = frozenset() if exact else frozenset({()})
+        node.inexact = frozenset({()} if isinstance(number, Inexact) else ())
         return node
 
     def _name(self, tree: Name) -> Node:
@@ -212,22 +213,6 @@ class Builder:
             node.inexact = frozenset((k, *index) for k, part in enumerate(parts) for index in part.inexact)
             return node
         return stack(*parts)
-
-
-def _read(text: str) -> tuple[float, bool]:
-    """A number as typed, and whether float64's shortest decimal for it is the number itself."""
-    if text == "∞":
-        return math.inf, True
-    number = float(text)
-    if len(text) <= _SAFE_DIGITS and "e" not in text and "E" not in text:
-        return number, True
-    if math.isinf(number) or abs(_exponent(text)) > 400:
-        return number, number == 0 and not text.strip("0.eE+-")
-    return number, Fraction(repr(number)) == Fraction(text)
-
-
-def _exponent(text: str) -> int:
-    return int(text.lower().partition("e")[2][:9] or 0)
 
 
 def _is_transposed(tree: Expression) -> bool:

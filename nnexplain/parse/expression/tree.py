@@ -27,7 +27,7 @@ class Number(NamedTuple):
         (2, 0)
         """
         mantissa, _, exponent = self.text.lower().partition("e")
-        return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+        return max(0, len(mantissa.partition(".")[2]) - int(exponent[:9] or 0))
 
 
 class Name(NamedTuple):

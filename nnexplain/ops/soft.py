@@ -1,0 +1,167 @@
+"""Cross-entropy with soft labels: the target is a share for each class, not one class.
+
+Where p comes from logits, the loss and its gradient are computed from them, as with a single class (see ``loss``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nnexplain.graph import Array, Node, Shortcut, constant, op
+from nnexplain.ops import special
+from nnexplain.ops.arithmetic import EACH, is_one, product
+from nnexplain.ops.elementary import call
+from nnexplain.ops.reduce import LINE
+from nnexplain.ops.shape import reshape
+from nnexplain.written import Tree, Written
+
+_NEAR = 0.6931471805599453  # ln 2: nearer to the largest logit than this, e^x is kept as 1 and what it lacks
+
+
+def _surprise(m: Any, p: Any, t: Any) -> Any:
+    """−Σ tᵢ ln pᵢ; a class of share 0 adds nothing, whatever its p."""
+    if not isinstance(p, list):
+        return -np.sum(_weighed(t, np.log(p)), axis=-1)
+    counted = [place for place, share in enumerate(t) if m.known(share) != 0]
+    if len(counted) < len(t) and not hasattr(t, "length"):  # a line cut short keeps its first terms
+        p, t = [p[place] for place in counted], [t[place] for place in counted]
+    return -m.dot(t, [m.log(share) for share in p])
+
+
+def _weighed(t: Array, entries: Array) -> Array:
+    return np.where(t == 0, 0.0, t * entries)
+
+
+def _written(node: Node, p: Written, t: Written, *_: Written) -> Written:
+    return Tree("neg", (call("sum")(node, Tree("odot", (t, Tree("ln", (p,))))),))
+
+
+@op(LINE, notation=_written)
+def soft_cross_entropy(m: Any, p: Any, t: Any) -> Any:
+    """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ."""
+    return _surprise(m, p, t)
+
+
+@soft_cross_entropy.gradient
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
+    return [_by_shares(g, p, t), None]
+
+
+def _by_shares(g: Node, p: Node, t: Node) -> Node:
+    return _for_each_row(g, soft_slope(p, t))
+
+
+def _for_each_row(g: Node, entries: Node) -> Node:
+    """A row's gradient times each of its entries (the seed of a backward pass is left out)."""
+    return entries if g.ndim == 0 and is_one(g) else product(reshape(g, shape=(*g.shape, 1)), entries)
+
+
+@op(EACH, notation=lambda node, p, t: -(t / p))
+def soft_slope(m: Any, p: Any, t: Any) -> Any:
+    """The derivative of −t ln p by p: −t / p."""
+    return t if m.known(t) == 0 else -(t / p)
+
+
+@soft_slope.kernel
+def _(p: Array, t: Array) -> Array:
+    """A class of share 0 has gradient 0, even where p is 0 too."""
+    return np.where(t == 0, 0.0, -t / p)
+
+
+@soft_slope.gradient
+def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
+    return [None, None]  # second derivatives are not asked for
+
+
+@op(LINE, notation=_written, reads_past=True)
+def soft_cross_entropy_of_logits(m: Any, p: Any, t: Any, z: Any = None) -> Any:
+    """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ."""
+    return _surprise(m, p, t)
+
+
+@soft_cross_entropy_of_logits.kernel
+def _(p: Array, t: Array, z: Array) -> Array:
+    """Σ tᵢ (ln Σ e^z − zᵢ): no term is negative, so none cancels another."""
+    top = np.max(z, axis=-1)
+    above = special.log_sum_exp_above(z, top)[..., None] + (top[..., None] - z)
+    return np.asarray(np.sum(_weighed(t, above), axis=-1))
+
+
+@soft_cross_entropy_of_logits.gradient
+def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
+    difference = less_shares(p, t, z, constant(_whole(t.value)))
+    return [Shortcut(_by_shares(g, p, t)), None, _for_each_row(g, difference)]
+
+
+def _whole(t: Array) -> Array:
+    """The sum of each row's shares: 1 where it is 1 but for rounding."""
+    found = t.sum(axis=-1, keepdims=True)
+    return np.where(np.abs(found - 1) <= t.shape[-1] * 2.0**-52, 1.0, found)
+
+
+def _difference(node: Node, p: Written, t: Written, z: Written, whole: Written) -> Written:
+    of_one = (node.inputs[3].value == 1).all()
+    return Tree("-", (p if of_one else Tree("*", (call("sum")(node, t), p)), t))
+
+
+@op(EACH, notation=_difference, reads_past=True)
+def less_shares(m: Any, p: Any, t: Any, z: Any, whole: Any) -> Any:
+    """Probabilities less the target's shares: p − t (times their sum, where that is not quite 1)."""
+    return p - t if m.known(whole) == 1 else whole * p - t
+
+
+@less_shares.kernel
+def _(p: Array, t: Array, z: Array, whole: Array) -> Array:
+    """(wEᵢ − tᵢ ΣEⱼ) / ΣEⱼ with Eⱼ = e^(zⱼ − max z), which keeps its digits where p and t nearly cancel.
+
+    An E near 1 is kept as 1 and expm1, so that what is not 1 has digits of its own; the ones are counted: N of them.
+    Then wEᵢ − tᵢ ΣEⱼ is (w − N tᵢ), worked exactly, and a difference of small numbers.
+    """
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    near = shifted > -_NEAR
+    rest = np.where(near, np.expm1(shifted), np.exp(shifted))
+    count, others = near.sum(axis=-1, keepdims=True).astype(float), rest.sum(axis=-1, keepdims=True)
+    whole = _whole(t)
+    high, low = _exact_rest(np.where(near, whole, 0.0), count, t)
+    return np.asarray((high + (low + (whole * rest - t * others))) / (count + others))
+
+
+def _exact_rest(start: Array, count: Array, t: Array) -> tuple[Array, Array]:
+    """start − count × t as the sum of two float64 numbers, without rounding (Dekker's product, Knuth's sum)."""
+    product = count * t
+    upper = t * (2.0**27 + 1)
+    upper = upper - (upper - t)
+    lost = (count * upper - product) + count * (t - upper)
+    high = start - product
+    back = high - start
+    low = (start - (high - back)) + (-product - back)
+    return high, low - lost
+
+
+@less_shares.gradient
+def _(g: Node, node: Node, *inputs: Node) -> list[None]:
+    return [None] * len(inputs)  # second derivatives are not asked for
+
+
+def _shares(values: Array) -> Array:
+    return np.asarray(values / values.sum(axis=-1, keepdims=True))
+
+
+@soft_cross_entropy.samples
+@soft_slope.samples
+def _(draw: Any) -> Any:
+    return (_shares(draw(2, 3, low=0.1, high=1)), _shares(draw(2, 3, low=0.1, high=1))), {}
+
+
+@soft_cross_entropy_of_logits.samples
+def _(draw: Any) -> Any:
+    z = draw(2, 3)
+    return (_shares(np.exp(z)), _shares(draw(2, 3, low=0.1, high=1)), z), {}
+
+
+@less_shares.samples
+def _(draw: Any) -> Any:
+    z, t = draw(3), _shares(draw(3, low=0.1, high=1))
+    return (_shares(np.exp(z)), t, z, np.ones(1)), {}
