@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from nnexplain.cli import files, summary
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.streams import write
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _THIS_SHELL = "this shell"
@@ -62,7 +63,7 @@ def _version(value: bool) -> None:
     if value:
         from nnexplain import __version__
 
-        print(f"nnexplain {__version__}")
+        write(f"nnexplain {__version__}\n")
         raise typer.Exit
 
 
@@ -81,7 +82,8 @@ def _show_completion(name: str | None) -> None:
     if name:
         from typer._completion_shared import get_completion_script
 
-        print(get_completion_script(prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE", shell=_shell(name)))
+        script = get_completion_script(prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE", shell=_shell(name))
+        write(f"{script}\n")
         raise typer.Exit
 
 
@@ -90,7 +92,7 @@ def _install_completion(name: str | None) -> None:
         from typer._completion_shared import install
 
         shell, path = install(shell=_shell(name), prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE")
-        print(f"{shell} completion installed in {path}; it works in shells started from now on")
+        write(f"{shell} completion installed in {path}; it works in shells started from now on\n")
         raise typer.Exit
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, InputErrors
 from nnexplain.parse.files import existing
 from nnexplain.parse.sources import decoded
 from nnexplain.record import Record, field
 from nnexplain.spec.document import Loader
+from nnexplain.visible import visible
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -61,7 +62,7 @@ class Mistakes(Record):
             return
         lines = [f"{self.label}: line {line}: {text}" for line, text in sorted(self.found)]
         count = f"{len(lines)} mistakes in {self.label}\n" if len(lines) > 1 else ""
-        raise InputError(count + "\n".join(lines))
+        raise InputErrors(count + "\n".join(map(visible, lines)))
 
 
 def own_file() -> Path:

@@ -14,14 +14,14 @@ from nnexplain.book.judge import Row
 from nnexplain.decimals import show, shown_exactly
 from nnexplain.errors import plural
 from nnexplain.render import Options
-from nnexplain.render._text import plain_ascii
+from nnexplain.render._text import signs
 
 _STYLES = {"title": "1;36", "good": "32", "bad": "1;31", "dim": "2"}
 
 
 def paint(text: str, style: str, options: Options) -> str:
     """The text in the signs and colours that the terminal has."""
-    text = plain_ascii(text) if options.ascii else text
+    text = signs(text, options)
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text
 
 
@@ -64,11 +64,7 @@ def _section(rows: Sequence[Row], options: Options) -> Iterator[str]:
         mark = "✓" if row.as_recorded else "✗"
         text = f"    {cell[0]:<{name}}  {cell[1]:>{printed}}  {cell[2]:<{computed}}  {mark} {cell[3]}".rstrip()
         style = "good" if row.as_recorded else "bad"
-        yield paint(text, style, options) if not row.as_recorded else _ascii(text, options)
-
-
-def _ascii(text: str, options: Options) -> str:
-    return plain_ascii(text) if options.ascii else text
+        yield paint(text, style, options) if not row.as_recorded else signs(text, options)
 
 
 def _summary(rows: Sequence[Row]) -> str:
@@ -84,7 +80,7 @@ def wrapped(text: str, width: int, indent: str, options: Options) -> list[str]:
     from textwrap import wrap
 
     return wrap(
-        _ascii(text, options), width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+        signs(text, options), width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
     )
 
 
@@ -115,7 +111,7 @@ def contents(found: Sequence[Entry], options: Options) -> str:
         every = list(members)
         width = max(len(entry.id) for entry in every)
         for entry in every:
-            lines.append(_ascii(f"  {entry.id:<{width}}  {status(entry):<15}  {_how(entry)}".rstrip(), options))
+            lines.append(signs(f"  {entry.id:<{width}}  {status(entry):<15}  {_how(entry)}".rstrip(), options))
     counts = Counter(status(entry) for entry in found)
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common())
     lines += ["", *wrapped(f"{plural(len(found), 'entry')}: {parts}.", options.width, "", options)]

@@ -10,7 +10,7 @@ from typing import Any
 from nnexplain.derivations import Topic
 from nnexplain.example import Statement
 from nnexplain.render import Options
-from nnexplain.render._text import break_sum, plain_ascii
+from nnexplain.render._text import break_sum, signs
 
 Proved = Sequence[tuple[Topic, Sequence[Statement]]]
 _STYLES = {"head": "1;36", "dim": "2", "good": "1;32", "bad": "1;33"}
@@ -31,10 +31,10 @@ def page(proved: Proved, options: Options) -> str:
 def _topic(topic: Topic, proof: Sequence[Statement], options: Options) -> Iterator[str]:
     yield _style(topic.id, "head", options)
     said = [topic.statement, *([f"Condition: {topic.condition}"] if topic.condition else [])]
-    yield from (_sign(part, options) for text in said for part in _wrapped(text, options.width))
+    yield from (signs(part, options) for text in said for part in _wrapped(text, options.width))
     for line in proof:
         for place, part in enumerate(break_sum(line.unicode, options.width - 4)):
-            yield _sign(f"{'    ' if place else '  '}{part}", options)
+            yield signs(f"{'    ' if place else '  '}{part}", options)
         for part in _wrapped(f"{line.because}  ✓", options.width, "      "):
             yield _style(part, "dim", options)
     style = "bad" if topic.refuted else "good"
@@ -73,8 +73,8 @@ def contents(topics: Sequence[Topic], options: Options) -> str:
             said = topic.statement + (" (false in general)" if topic.refuted else "")
             said += f" Condition: {topic.condition}" if topic.condition else ""
             first, *rest = _wrapped(said, max(options.width - wide - 2, 24))
-            lines += [_sign(f"  {topic.id.ljust(wide)}{first}", options)]
-            lines += [_sign(" " * (wide + 2) + part, options) for part in rest]
+            lines += [signs(f"  {topic.id.ljust(wide)}{first}", options)]
+            lines += [signs(" " * (wide + 2) + part, options) for part in rest]
         lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
@@ -89,12 +89,8 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def _style(text: str, style: str, options: Options) -> str:
-    text = _sign(text, options)
+    text = signs(text, options)
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text
-
-
-def _sign(text: str, options: Options) -> str:
-    return plain_ascii(text) if options.ascii else text
 
 
 def document(proved: Proved) -> dict[str, Any]:

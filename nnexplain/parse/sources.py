@@ -9,6 +9,7 @@ from typing import Any
 from nnexplain.errors import InputError
 from nnexplain.parse.numbers import Quantity, from_nested, read_text, refuse_constant
 from nnexplain.parse.paths import lookup
+from nnexplain.streams import tell
 
 _SCHEMA_PREFIX = "nnexplain/"
 
@@ -40,7 +41,7 @@ class Sources:
         if sys.stdin is None:
             raise InputError("is -, but there is no standard input; pipe numbers or an nnexplain JSON to it")
         if sys.stdin.isatty():
-            print(f"nnexplain: type {option}, then end with Ctrl-D on a line of its own", file=sys.stderr)
+            tell(f"type {option}, then end with Ctrl-D on a line of its own")
         binary = getattr(sys.stdin, "buffer", None)
         return decoded(binary.read(), "standard input") if binary is not None else sys.stdin.read()
 
