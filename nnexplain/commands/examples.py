@@ -50,12 +50,8 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
     commands: dict[str, Any] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
-    for each in commands.values():
-        each.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
-    made = _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
-    made.rich_markup_mode = None
-    return made
+    return _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
 
 
 class _Actions(TyperGroup):

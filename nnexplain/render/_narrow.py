@@ -26,7 +26,7 @@ def _is_whole(table: Table, width: int) -> bool:
     """Whether a table that has to be squeezed keeps its words in one piece."""
     console = Console(width=width, legacy_windows=False)
     lines = ("".join(segment.text for segment in line) for line in console.render_lines(table, pad=False))
-    cells = [re.split("[│|]", line)[1:-1] for line in lines]
+    cells = [re.split("[\u2502|]", line)[1:-1] for line in lines]
     for place, column in enumerate(table.columns):
         shown = {word for line in cells if len(line) > place for word in line[place].split()}
         wanted = {word for part in (column.header, column.footer, *column.cells) for word in str(part).split()}
