@@ -50,7 +50,8 @@ class StepList:
                     yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
 
     def _append(self, node: Node, id: str, kind: str) -> None:
-        assert id not in self._ids.values(), f"two steps are called {id}"
+        if id in self._ids.values():
+            raise AssertionError(f"two steps are called {id}")
         self._ids[node.serial] = id
         stops = _stops(node)
         writer = self.writer
