@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from inspect import cleandoc
 from typing import Any
 
@@ -20,7 +20,7 @@ def doc(function: Callable[..., Any]) -> str:
     return cleandoc(text or "")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_file(file: str) -> dict[tuple[str, int], str]:
     """The docstrings that stand in a source file, by function and first line (its decorators' too)."""
     import ast

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from nnexplain.example import Step
 from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.remark import Remark
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import MOST_TERMS, sides
 from nnexplain.render._narrow import NARROW, fitted
@@ -37,6 +38,10 @@ class Pen:
 
     def text(self, text: str, style: str = "") -> Text:
         return Text(self.sign(text), style=style)
+
+    def told(self, remark: str | Remark) -> str:
+        """A sentence, its numbers with the digits asked for."""
+        return remark if isinstance(remark, str) else remark.read(self.notation)
 
     def table(self, *headers: str, **more: Any) -> Table:
         style = box.ASCII2 if self.options.ascii else box.ROUNDED

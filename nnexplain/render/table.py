@@ -92,6 +92,8 @@ def _given(example: WorkedExample, pen: Pen) -> Text:
     given = {step.name: step for step in example.given}
     blocks = []
     for name, value in example.inputs.items():
+        if example.asked and name not in example.asked:
+            continue
         if name in given:
             blocks.append(_given_block(given[name], pen))
         elif not isinstance(value, bool) or value:
@@ -221,8 +223,7 @@ def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
 def _answered(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     """The answer, and how to read it."""
     answer = _answer(example, pen)
-    reading = example.reading or [""]
-    first, *rest = reading
+    first, *rest = [pen.told(remark) for remark in example.remarks] or [""]
     joined = f"{answer}   {first}".rstrip()
     if len(joined) <= pen.width and "\n" not in answer:
         yield Text.assemble((answer, "bold green"), pen.text(f"   {first}" if first else ""))
