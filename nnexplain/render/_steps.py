@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nnexplain.example import Step
+from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.remark import Remark
 from nnexplain.render import Options
@@ -164,6 +165,4 @@ def _narrow_value(step: Step, pen: Pen, name: str) -> list[str]:
 
 
 def _all_exact(step: Step, pen: Pen) -> bool:
-    from nnexplain.decimals import shown_exactly
-
-    return all(shown_exactly(cell.result.exact, pen.options.precision) for cell in step.cells())
+    return all(shown_whole(cell, pen.options.precision) for cell in step.cells())

@@ -13,7 +13,8 @@ import numpy as np
 from rich.console import Console, Group
 from rich.text import Text
 
-from nnexplain.example import Step, WorkedExample
+from nnexplain.example import Cell, Step, WorkedExample
+from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.render import Options
 from nnexplain.render._epochs import epochs_block
@@ -21,6 +22,7 @@ from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
 from nnexplain.render._text import beside, break_sum, grid, labelled, narrow
 from nnexplain.render._views import view
+from nnexplain.written import Leaf
 
 BLOCKS = {"path": path_block, "epochs": epochs_block}
 
@@ -243,8 +245,6 @@ def _remarks(example: WorkedExample, pen: Pen) -> Iterator[Any]:
 
 
 def _answer(example: WorkedExample, pen: Pen) -> str:
-    from nnexplain.decimals import shown_exactly
-
     array = np.asarray(example.result, dtype=float)
     name = example.result_name
 
@@ -253,7 +253,9 @@ def _answer(example: WorkedExample, pen: Pen) -> str:
 
     most = 8 if array.ndim < 2 else 6
     shown = grid(array, exact, pen.notation, most)
-    whole = shown.more == 0 and all(shown_exactly(exact(i), pen.options.precision) for i in np.ndindex(array.shape))
+    step = next((step for step in example.steps if step.id == name), None)
+    cell = step.cell if step is not None else lambda i: Cell(i, Leaf(), Leaf(float(array[i]), exact(i)))
+    whole = shown.more == 0 and all(shown_whole(cell(i), pen.options.precision) for i in np.ndindex(array.shape))
     symbol = symbol_text(example.symbol) if example.symbol else name
     label = f"{symbol} {'=' if whole else '≈'} "
     if pen.narrow:
