@@ -15,7 +15,12 @@ _ACTS = (
     "\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # those of them that Python calls printable
 _COLOURS = "\x1b\\[[0-9;]*m"
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or _BLANK.isdisjoint(text))
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -24,7 +29,7 @@ def visible(text: str, keep: str = "") -> str:
     >>> print(visible("A\x1b]0;x\x07"), visible("a\u202eb"), visible("one\ntwo", keep="\n").count("\n"))
     A\x1b]0;x\x07 a\u202eb 1
     """
-    if text.isprintable():
+    if _is_plain(text):
         return text
     return re.sub(f"[{_ACTS}]", lambda sign: sign[0] if sign[0] in keep else ascii(sign[0])[1:-1], text)
 
@@ -45,7 +50,7 @@ def in_json(text: str) -> str:
     >>> in_json('"a\u202eb"')
     '"a\\u202eb"'
     """
-    if text.isprintable():
+    if _is_plain(text):
         return text
     return re.sub(f"[{_ACTS}]", lambda sign: sign[0] if sign[0] in "\n\r\t" else _escaped(sign[0]), text)
 
