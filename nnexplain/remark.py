@@ -55,7 +55,9 @@ class _Shown:
             self.text, self.whole = notation.number(value.value, exact), shown_exactly(exact, notation.precision)
 
     def __format__(self, how: str) -> str:
-        return f"{'=' if self.whole else '≈'} {self.text}" if how == "=" else self.text
+        if how == "=" or (how == "~" and not self.whole):
+            return f"{'=' if self.whole else '≈'} {self.text}"
+        return self.text
 
 
 def figure(node: Any, *index: int) -> Figure:
