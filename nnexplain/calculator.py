@@ -6,15 +6,15 @@ import os
 import re
 import shutil
 import sys
-from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand
 
 from nnexplain.cli import ROOT, argument, option, summary
-from nnexplain.errors import InputError, quote
+from nnexplain.errors import InputError
 from nnexplain.lesson import Flag, Lesson, Text, find
 from nnexplain.shared import SHARED
+from nnexplain.streams import tell, write
 
 _TEMPLATE = "--spec-template"
 
@@ -116,7 +116,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = _format(given), _options(given)
     example = work(lesson, own, settings, Sources(), lambda name: spell(name, lesson))
-    write(shown(example, given, form, options), given.get("output"))
+    write(shown(example, given, form, options), given.get("output"), safe=form == "json" and not given.get("get"))
     return example.exit_code
 
 
@@ -133,7 +133,7 @@ def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> str:
         text = _named("--get", get, example, wanted) + "\n"
     if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
-            print(f"nnexplain: warning: {warning}", file=sys.stderr)
+            tell(f"warning: {warning}")
     return _escaped(text) if form == "json" and options.ascii else text
 
 
@@ -192,19 +192,3 @@ def _knows_unicode() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def write(text: str, output: str | None) -> None:
-    """To a file as UTF-8, or to standard output in its own encoding."""
-    if output is None or output == "-":
-        sys.stdout.write(text)
-        return
-    if not output.strip():
-        raise InputError("--output is empty; give the name of a file to write")
-    file = Path(output).expanduser()
-    try:
-        if not file.parent.is_dir():
-            raise InputError(f"--output is {quote(output, 80)}, but there is no folder {quote(file.parent, 80)}")
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--output is {quote(output, 80)}, which cannot be written: {error.strerror}") from None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from nnexplain import streams
 from nnexplain.errors import InputError, InternalCheckError, nearest, quote
 from nnexplain.rooms import modules
 
@@ -45,9 +46,9 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = 0
-        _silence(sys.stdout)
+        streams.silence(sys.stdout)
     except OSError as error:
-        _silence(sys.stdout)
+        streams.silence(sys.stdout)
         code = complain(f"standard output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -61,25 +62,25 @@ def _guard() -> None:
     import signal
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+        signal.signal(signal.SIGINT, _interrupted)
     codecs.register_error("nnexplain-ascii", _ascii_signs)
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    streams.exist()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
             stream.reconfigure(errors="nnexplain-ascii")
 
 
+def _interrupted(*_: object) -> None:
+    streams.abandon()
+    os._exit(INTERRUPTED)
+
+
 def _ascii_signs(error: UnicodeError) -> tuple[str, int]:
     from nnexplain.render._text import plain_ascii
 
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     return plain_ascii(error.object[error.start : error.end]), error.end
-
-
-def _silence(stream: Any) -> None:
-    """Nobody reads the stream any more: what is left in its buffer goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(args: list[str]) -> int:
@@ -98,9 +99,9 @@ def _run(args: list[str]) -> int:
         with group.make_context("nnexplain", list(args) or ["--help"]) as context:
             found = group.invoke(context)
     except InputError as error:
-        return complain(str(error))
+        return complain(error)
     except InternalCheckError as error:
-        print(f"nnexplain: internal check failed: {error}; please report it", file=sys.stderr)
+        streams.tell(f"internal check failed: {error}; please report it")
         return 1
     except TyperException as error:
         return complain(_usage(error, args))
@@ -186,16 +187,9 @@ def _shared_options() -> set[str]:
     return {spelling for spec in SHARED for spelling in spec.spellings}
 
 
-def complain(message: str) -> int:
+def complain(message: object) -> int:
     """One message on standard error; the exit status for bad input."""
-    text = f"nnexplain: {message}"
-    try:
-        text.encode(getattr(sys.stderr, "encoding", None) or "ascii")
-    except UnicodeEncodeError:
-        from nnexplain.render._text import plain_ascii
-
-        text = plain_ascii(text)
-    print(text, file=sys.stderr)
+    streams.tell(message)
     return 2
 
 

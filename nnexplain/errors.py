@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nnexplain.visible import visible
+
 
 class InputError(ValueError):
     """Input that cannot be used; the message names the option, what was given and what would be right.
@@ -12,6 +14,10 @@ class InputError(ValueError):
     Traceback (most recent call last):
     nnexplain.errors.InputError: --w has 2 entries but --x has 3
     """
+
+
+class InputErrors(InputError):
+    """Several at once, a line each."""
 
 
 class InternalCheckError(RuntimeError):
@@ -47,12 +53,12 @@ def plural(count: int, noun: str) -> str:
 
 
 def quote(value: object, most: int = 40) -> str:
-    """What was given, in quotes, short enough to read and without signs that a terminal would act on.
+    """What was given, in quotes, short enough to read and with signs that a terminal would act on written out.
 
     >>> print(quote("rleu"), quote("1" * 99, most=6))
     'rleu' '111...'
     """
-    text = "".join(sign if sign.isprintable() else " " for sign in str(value)).strip()
+    text = visible(str(value).strip())
     return f"'{text if len(text) <= most else text[: most - 3] + '...'}'"
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from nnexplain.graph import Array, Index
 from nnexplain.record import Record, field
+from nnexplain.remark import Remark
 from nnexplain.written import Leaf, Symbol, Written
 
 
@@ -93,13 +94,14 @@ class WorkedExample(Record):
     result_name: str
     symbol: Symbol | None = None  # how the result is called in formulas
     given: list[Step] = field(factory=list)  # the inputs' steps, shown even where ``only`` keeps them out of ``steps``
+    asked: list[str] = field(factory=list)  # the inputs that ``only`` asks for; none: all are shown
     gradients: dict[str, Any] | None = None
     derivation: list[Statement] | None = None
     hand: dict[str, Any] | None = None
     hand_decimals: int | None = None
     versus: list[Variant] | None = None
     warnings: list[str] = field(factory=list)
-    reading: list[str] = field(factory=list)
+    remarks: list[str | Remark] = field(factory=list)  # sentences that read the answer
     conventions: list[str] = field(factory=list)
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
     exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
@@ -109,6 +111,11 @@ class WorkedExample(Record):
         if name in values:
             return values[name]
         raise AttributeError(f"{self.__dict__.get('command', 'this')} has no value {name}; it has {', '.join(values)}")
+
+    @property
+    def reading(self) -> list[str]:
+        """The remarks as text, with the digits that are shown by default."""
+        return list(map(str, self.remarks))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.values]

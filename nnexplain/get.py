@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -14,6 +13,7 @@ from nnexplain.errors import InputError
 from nnexplain.example import WorkedExample
 from nnexplain.graph import Array, Index
 from nnexplain.parse.paths import pick, resolve, split
+from nnexplain.visible import json_text
 
 Exact = Callable[[Index], Fraction | None]
 
@@ -32,7 +32,7 @@ def get(example: WorkedExample, path: str) -> str:
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):  # names, or a list of names
-        return json.dumps(pick(value, indices, path), ensure_ascii=False)
+        return json_text(pick(value, indices, path))
     if isinstance(value, bool):
         return str(value).lower()
     pick(_outline(array.shape), indices, path)

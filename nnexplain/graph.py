@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
+from nnexplain.docs import doc
 from nnexplain.trace import Trace, place
 from nnexplain.written import Leaf, Symbol, Tree, Written
 
@@ -238,8 +239,12 @@ class Op:
         self.on_paper: Formula | None = None
         self.gradient_rule: GradientRule | None = None
         self.sample: Callable[..., Any] | None = None
-        self.rule = (formula.__doc__ or "").strip().partition("\n")[0]
         self.__doc__, self.__module__ = formula.__doc__, formula.__module__
+
+    @property
+    def rule(self) -> str:
+        """What the operation does: the first line of its docstring."""
+        return doc(self.formula).partition("\n")[0]
 
     def __call__(self, *operands: Operand, **params: Any) -> Node:
         inputs = tuple(lift(operand) for operand in operands)

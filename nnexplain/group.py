@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import Any
 
 import typer
@@ -10,9 +11,29 @@ from typer.core import TyperCommand, TyperGroup
 
 from nnexplain.cli import files, summary
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.render import LEAST_WIDTH
+from nnexplain.streams import write
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _THIS_SHELL = "this shell"
+
+
+_FORMATTER: Any = typer.Context.formatter_class
+
+
+class _Help(_FORMATTER):  # type: ignore[misc]
+    """Help that keeps to a narrow terminal too: by itself it takes 50 columns, and 30 of them for an option's name."""
+
+    def __init__(self, **given: Any) -> None:
+        columns = get_terminal_size((80, 24)).columns
+        super().__init__(**(given | {"width": max(columns, LEAST_WIDTH) - 2} if columns < 52 else given))
+
+    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(rows, min(col_max, self.width * 3 // 5), col_spacing)
+
+
+class _Context(typer.Context):
+    formatter_class = _Help
 
 
 class Commands(TyperGroup):
@@ -49,20 +70,24 @@ def make(name: str) -> Any:
         made: Any = command(name)
     else:
         made = import_module(f"nnexplain.commands.{name}").command()
-    made.rich_markup_mode = None  # plain help: it reads the same piped, narrow and without colours, and [..] is text
+    for each in (made, *getattr(made, "commands", {}).values()):
+        each.rich_markup_mode = None  # plain help: it reads the same piped, narrow and without colours; [..] is text
+        each.context_class = _Context
     return made
 
 
 def commands() -> Any:
     """The whole command line."""
-    return typer.main.get_command(app)
+    made = typer.main.get_command(app)
+    made.context_class = _Context
+    return made
 
 
 def _version(value: bool) -> None:
     if value:
         from nnexplain import __version__
 
-        print(f"nnexplain {__version__}")
+        write(f"nnexplain {__version__}\n")
         raise typer.Exit
 
 
@@ -81,7 +106,8 @@ def _show_completion(name: str | None) -> None:
     if name:
         from typer._completion_shared import get_completion_script
 
-        print(get_completion_script(prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE", shell=_shell(name)))
+        script = get_completion_script(prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE", shell=_shell(name))
+        write(f"{script}\n")
         raise typer.Exit
 
 
@@ -90,7 +116,7 @@ def _install_completion(name: str | None) -> None:
         from typer._completion_shared import install
 
         shell, path = install(shell=_shell(name), prog_name="nnexplain", complete_var="_NNEXPLAIN_COMPLETE")
-        print(f"{shell} completion installed in {path}; it works in shells started from now on")
+        write(f"{shell} completion installed in {path}; it works in shells started from now on\n")
         raise typer.Exit
 
 

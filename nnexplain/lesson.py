@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from nnexplain.docs import doc
 from nnexplain.record import Record, field
 from nnexplain.rooms import modules
 
@@ -135,7 +136,7 @@ class Lesson(Record):
 
     @property
     def help(self) -> str:
-        return inspect.getdoc(self.function) or ""
+        return doc(self.function)
 
     @property
     def title(self) -> str:

@@ -100,7 +100,9 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
         for step in steps.steps:
             heading = step.section = lesson.section(step.kind, step.id) or heading
     example.given = [step for step in steps.steps if step.kind == "given"]
-    example.steps = steps.steps if settings.only is None else only(steps.steps, settings.only, spell("only"))
+    example.steps = steps.steps
+    if settings.only is not None:
+        only(example, settings.only, spell("only"))
     if settings.hand is not None:
         from nnexplain.hand import by_hand
 
@@ -147,7 +149,7 @@ def _example(lesson: Lesson, run: _Run, steps: StepList) -> WorkedExample:
         result_name=run.result.name or "result",
         symbol=run.result.symbol,
         warnings=warnings,
-        reading=list(run.trace.said),
+        remarks=list(run.trace.said),
         conventions=list(run.trace.conventions),
         exact=exact,
     )

@@ -24,7 +24,8 @@ SHARED = (
     Shared("add the SymPy derivation, checked line by line", name="derive", flag=True, works=True),
     Shared("the same with one input changed (repeatable)", name="versus", metavar="NAME=VALUE", repeat=True,
            works=True),
-    Shared("show just these steps: an id, its beginning, or stepN", name="only", metavar="PATH", works=True),
+    Shared("show just these steps: an id, its beginning, stepN or N, or an input", name="only", metavar="PATH",
+           works=True),
     Shared("write there instead of standard output", name="output", metavar="FILE"),
     Shared("no colour", name="no_color", flag=True),
 )  # fmt: skip

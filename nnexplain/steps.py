@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnexplain.errors import InputError, nearest
-from nnexplain.example import Cell, Step
+from nnexplain.errors import InputError, nearest, quote
+from nnexplain.example import Cell, Step, WorkedExample
 from nnexplain.graph import Index, Node
 from nnexplain.readings.reader import ArithmeticWriter, formula
 from nnexplain.written import Symbol
@@ -50,7 +50,8 @@ class StepList:
                     yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
 
     def _append(self, node: Node, id: str, kind: str) -> None:
-        assert id not in self._ids.values(), f"two steps are called {id}"
+        if id in self._ids.values():
+            raise AssertionError(f"two steps are called {id}")
         self._ids[node.serial] = id
         stops = _stops(node)
         writer = self.writer
@@ -78,19 +79,25 @@ class StepList:
         )
 
 
-def only(steps: Sequence[Step], path: str, option: str) -> list[Step]:
-    """The steps whose id is ``path`` or begins with it and a dot; ``stepN`` is the N-th as shown."""
-    path = path.strip().lower() if re.fullmatch(r"\s*step\s*\d+\s*", path, re.IGNORECASE) else path.strip()
+def only(example: WorkedExample, path: str, option: str) -> None:
+    """Keep the steps whose id is ``path`` or begins with it and a dot, or the N-th as shown (``stepN``, ``N``).
+
+    The name of an input keeps what is given there, and the steps named so.
+    """
+    path = path.strip()
+    steps = example.steps
     found = [step for step in steps if step.id == path or step.id.startswith(f"{path}.")]
-    if not found and path.startswith("step"):
-        found = [step for step in steps if step.number and path.replace(" ", "") == f"step{step.number}"]
-    if not found:
-        ids = [step.id for step in steps]
-        parts = dict.fromkeys(part for id in ids for part in (id, id.partition(".")[0]))
+    place = re.fullmatch(r"(?:step\s*)?(\d{1,9})", path, re.IGNORECASE)
+    if not found and place:
+        found = [step for step in steps if step.number == int(place[1]) > 0]
+    example.asked = [name for name in example.inputs if name == path]
+    if not found and not example.asked:
+        ids = dict.fromkeys([*(step.id for step in steps), *example.inputs])
+        parts = list(dict.fromkeys(part for id in ids for part in (id, id.partition(".")[0])))
         last = max((step.number for step in steps), default=0)
-        hint = nearest(path, parts) or f"; the steps are {', '.join(list(parts)[:12])}{' …' if len(parts) > 12 else ''}"
-        raise InputError(f"{option} is {path}, which is no step (nor step1 to step{last}){hint}")
-    return found
+        hint = nearest(path, parts) or f"; the steps are {', '.join(parts[:12])}{' …' if len(parts) > 12 else ''}"
+        raise InputError(f"{option} is {quote(path)}, which is no step (nor step1 to step{last}){hint}")
+    example.steps = found
 
 
 def _unnamed_region(node: Node) -> list[Node]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from nnexplain.remark import Remark
+
 if TYPE_CHECKING:
     from nnexplain.graph import Node
 
@@ -18,7 +20,7 @@ class Trace:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._names: set[str | None] = set()
-        self.said: list[str] = []
+        self.said: list[str | Remark] = []
         self.warned: list[str] = []
         self.conventions: list[str] = []
         self.backward: Any = None  # the pass that the run itself has made (see ``backward.differentiate``)
@@ -78,10 +80,10 @@ def heard() -> bool:
     return bool(_running.get())
 
 
-def say(text: str) -> None:
-    """Add a sentence that reads the answer in plain words."""
+def say(text: str, **values: Any) -> None:
+    """Add a sentence that reads the answer in plain words; ``values`` are what its ``{name}`` stand for."""
     for outermost in _running.get()[:1]:
-        outermost.said.append(text)
+        outermost.said.append(Remark(text, values) if values else text)
 
 
 def warn(text: str) -> None:

@@ -14,7 +14,7 @@ from nnexplain.book.fit import Layer, Vector, trace
 from nnexplain.book.inverse import LINEAR
 from nnexplain.book.placed import entries_of
 from nnexplain.book.printed import Printed, read
-from nnexplain.book.report import paint, wrapped
+from nnexplain.book.report import headed, row_lines, wrapped
 from nnexplain.decimals import full
 from nnexplain.errors import InputError, InternalCheckError, plural, quote
 from nnexplain.lesson import ACTIVATION_NAMES
@@ -209,21 +209,21 @@ def _number(value: Fraction) -> str:
 
 def page(fitted: Fitted, options: Options) -> str:
     """The weights, what comes out of them, and how to use them."""
-    from nnexplain.render._text import align, bracket, labelled, plain_ascii
+    from nnexplain.render._text import align, bracket, labelled
 
-    shown = [paint("Weights behind the trace", "title", options)]
+    shown = headed("Weights behind the trace", "title", options)
     for name, values in _parameters(fitted.layers):
         if isinstance(values[0], list):
             columns = [align([_number(value) for value in column]) for column in zip(*values, strict=True)]
             block = bracket(["  ".join(row) for row in zip(*columns, strict=True)])
         else:
             block = ["[" + ", ".join(map(_number, values)) + "]"]
-        shown += labelled(f"{name} = ", [line.replace("-", "−") for line in block])
+        for line in labelled(f"{name} = ", [line.replace("-", "−") for line in block]):
+            shown += row_lines(line, options)
     sign = "=" if fitted.exact else "≈"
     for name, texts in fitted.entry["printed"].items():
-        shown.append(f"{name} {sign} [{', '.join(texts)}]".replace("-", "−"))
+        shown += row_lines(f"{name} {sign} [{', '.join(texts)}]".replace("-", "−"), options)
     how = "exactly" if fitted.exact else "to the digits printed (exactly it cannot: the activation is curved)"
     words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
     shown += ["", *wrapped(words, options.width, "", options)]
-    text = "\n".join(shown) + "\n"
-    return plain_ascii(text).rstrip() + "\n" if options.ascii else text
+    return "\n".join(shown).rstrip() + "\n"

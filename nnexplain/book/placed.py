@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, InputErrors
 from nnexplain.parse.files import existing, read_text
 from nnexplain.record import Record, field
 from nnexplain.spec.loader import Loader, pairs, read_yaml
+from nnexplain.visible import visible
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -56,7 +57,7 @@ class Mistakes(Record):
             return
         lines = [f"{self.label}: line {line}: {text}" for line, text in sorted(self.found)]
         count = f"{len(lines)} mistakes in {self.label}\n" if len(lines) > 1 else ""
-        raise InputError(count + "\n".join(lines))
+        raise InputErrors(count + "\n".join(map(visible, lines)))
 
 
 def own_file() -> Path:

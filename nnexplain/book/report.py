@@ -14,15 +14,30 @@ from nnexplain.book.judge import Row
 from nnexplain.decimals import show, shown_exactly
 from nnexplain.errors import plural
 from nnexplain.render import Options
-from nnexplain.render._text import plain_ascii
+from nnexplain.render._text import signs
+from nnexplain.visible import visible
 
-_STYLES = {"title": "1;36", "good": "32", "bad": "1;31", "dim": "2"}
+_STYLES = {"title": "1;36", "bad": "1;31", "dim": "2"}
 
 
 def paint(text: str, style: str, options: Options) -> str:
     """The text in the signs and colours that the terminal has."""
-    text = plain_ascii(text) if options.ascii else text
+    text = signs(text, options)
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text
+
+
+def headed(text: str, style: str, options: Options) -> list[str]:
+    """A heading, on as many lines as it takes."""
+    return [paint(line, style, options) for line in wrapped(text, options.width, "", options)]
+
+
+def row_lines(text: str, options: Options) -> list[str]:
+    """A row as it stands where it fits; else broken between words, further in than it begins."""
+    text = signs(text, options)
+    if len(text) <= options.width:
+        return [text]
+    start = text[: len(text) - len(text.lstrip())]
+    return wrapped(" ".join(text.split()), options.width, start, options)
 
 
 def number(value: Any, options: Options) -> str:
@@ -42,10 +57,10 @@ def page(rows: Sequence[Row], options: Options) -> str:
     """Every row by section, then a count, then the rows that are not as recorded, each with what to do."""
     lines: list[str] = []
     for section, members in groupby(rows, key=lambda row: row.section):
-        lines += ["", paint(section, "title", options), *_section(list(members), options)]
+        lines += ["", *headed(section, "title", options), *_section(list(members), options)]
     failing = [row for row in rows if not row.as_recorded]
     if failing:
-        lines += ["", paint("Not as recorded", "bad", options)]
+        lines += ["", *headed("Not as recorded", "bad", options)]
         for row in failing:
             lines += wrapped(f"{row.id} {row.name}: {row.remark}", options.width, "  ", options)
     lines += ["", *wrapped(_summary(rows), options.width, "", options)]
@@ -59,16 +74,12 @@ def _section(rows: Sequence[Row], options: Options) -> Iterator[str]:
     last = ""
     for row, cell in zip(rows, cells, strict=True):
         if row.id != last:
-            yield paint(f"  {row.id}", "dim", options)
+            yield from (paint(line, "dim", options) for line in row_lines(f"  {row.id}", options))
             last = row.id
         mark = "✓" if row.as_recorded else "✗"
         text = f"    {cell[0]:<{name}}  {cell[1]:>{printed}}  {cell[2]:<{computed}}  {mark} {cell[3]}".rstrip()
-        style = "good" if row.as_recorded else "bad"
-        yield paint(text, style, options) if not row.as_recorded else _ascii(text, options)
-
-
-def _ascii(text: str, options: Options) -> str:
-    return plain_ascii(text) if options.ascii else text
+        lines = row_lines(text, options)
+        yield from lines if row.as_recorded else (paint(line, "bad", options) for line in lines)
 
 
 def _summary(rows: Sequence[Row]) -> str:
@@ -84,7 +95,7 @@ def wrapped(text: str, width: int, indent: str, options: Options) -> list[str]:
     from textwrap import wrap
 
     return wrap(
-        _ascii(text, options), width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+        signs(text, options), width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
     )
 
 
@@ -94,7 +105,7 @@ def plain(rows: Sequence[Row]) -> str:
         (row.id, row.name, row.printed, str(row.computed), row.verdict, "yes" if row.as_recorded else "no")
         for row in rows
     )
-    return "".join("\t".join(cell) + "\n" for cell in cells)
+    return "".join("\t".join(map(visible, cell)) + "\n" for cell in cells)
 
 
 def status(entry: Entry) -> str:
@@ -111,11 +122,11 @@ def contents(found: Sequence[Entry], options: Options) -> str:
     """The entries by section, each with its status and what it works out."""
     lines: list[str] = []
     for section, members in groupby(found, key=lambda entry: entry.section):
-        lines += ["", paint(section, "title", options)]
+        lines += ["", *headed(section, "title", options)]
         every = list(members)
         width = max(len(entry.id) for entry in every)
         for entry in every:
-            lines.append(_ascii(f"  {entry.id:<{width}}  {status(entry):<15}  {_how(entry)}".rstrip(), options))
+            lines += row_lines(f"  {entry.id:<{width}}  {status(entry):<15}  {_how(entry)}".rstrip(), options)
     counts = Counter(status(entry) for entry in found)
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common())
     lines += ["", *wrapped(f"{plural(len(found), 'entry')}: {parts}.", options.width, "", options)]
@@ -129,7 +140,8 @@ def _how(entry: Entry) -> str:
 
 
 def contents_plain(found: Sequence[Entry]) -> str:
-    return "".join(f"{entry.id}\t{entry.section}\t{status(entry)}\t{_how(entry)}\n" for entry in found)
+    cells = ((entry.id, entry.section, status(entry), _how(entry)) for entry in found)
+    return "".join("\t".join(map(visible, cell)) + "\n" for cell in cells)
 
 
 def contents_document(found: Sequence[Entry]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from nnexplain.book.check import rows_of
 from nnexplain.book.entry import Entry, Run
 from nnexplain.book.judge import Row
 from nnexplain.book.placed import Mistakes
-from nnexplain.book.report import number, paint, wrapped
+from nnexplain.book.report import headed, number, wrapped
 from nnexplain.book.working import Worked
 from nnexplain.errors import InputError, listed
 from nnexplain.lesson import find
@@ -43,7 +43,7 @@ def rows(entry: Entry, label: str) -> list[Row]:
 
 def heading(entry: Entry, options: Options) -> str:
     """What the entry is, and what is claimed there."""
-    lines = [paint(f"{entry.section} · {entry.title or entry.id}", "title", options)]
+    lines = headed(f"{entry.section} · {entry.title or entry.id}", "title", options)
     if entry.claim:
         lines += wrapped(f"Claim: {entry.claim}", options.width, "", options)
     return "\n".join(lines) + "\n"
@@ -51,7 +51,7 @@ def heading(entry: Entry, options: Options) -> str:
 
 def verdicts(entry: Entry, found: list[Row], options: Options) -> str:
     """``printed 0.8 · computed ≈ 0.5638 · differs as recorded``, and why."""
-    lines = [paint("As printed", "title", options)] if found else []
+    lines = headed("As printed", "title", options) if found else []
     for row in found:
         what = "shown by" if row.shown else "printed"
         text = f"{row.name}: {what} {row.printed} · computed {number(row.computed, options)} · {row.verdict}"

@@ -9,6 +9,8 @@ from typer.core import TyperArgument, TyperCommand
 
 from nnexplain.cli import option, summary
 from nnexplain.errors import InputError
+from nnexplain.streams import write
+from nnexplain.visible import json_text
 
 if TYPE_CHECKING:
     from nnexplain.derivations import Topic
@@ -71,7 +73,7 @@ def _known(*_: Any) -> list[str]:
 
 
 def _run(**given: Any) -> int:
-    from nnexplain.calculator import _escaped, _format, _options, write
+    from nnexplain.calculator import _escaped, _format, _options
     from nnexplain.derivations import select
 
     form, options = _format(given, FORMATS), _options(given)
@@ -101,7 +103,5 @@ def _shown(proved: list[tuple[Topic, list[Statement]]], form: str, options: Any)
     from nnexplain.derivations import _page
 
     if form == "json":
-        import json
-
-        return json.dumps(_page.document(proved), ensure_ascii=False) + "\n"
+        return json_text(_page.document(proved)) + "\n"
     return _page.plain(proved) if form == "plain" else _page.page(proved, options)

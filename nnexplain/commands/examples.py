@@ -9,6 +9,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from nnexplain.cli import option, summary
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.streams import write
+from nnexplain.visible import json_text
 
 FORMATS = ("table", "plain", "json")
 ACTIONS = ("list", "show", "check", "fit")
@@ -48,12 +50,8 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
     commands: dict[str, Any] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
-    for each in commands.values():
-        each.rich_markup_mode = None
     help_line = f"{summary(Path(__file__))}."
-    made = _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
-    made.rich_markup_mode = None
-    return made
+    return _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
 
 
 class _Actions(TyperGroup):
@@ -112,7 +110,7 @@ def _show() -> TyperCommand:
 
 def _run_show(**given: Any) -> int:
     from nnexplain.book import check, showing
-    from nnexplain.calculator import _escaped, _format, _options, shown, spell, write
+    from nnexplain.calculator import _escaped, _format, _options, shown, spell
     from nnexplain.shared import SHARED
 
     if not given["ids"]:
@@ -125,10 +123,8 @@ def _run_show(**given: Any) -> int:
     if given["get"] and len(worked) != 1:
         raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
     if form == "json" and len(worked) != 1:
-        import json
-
         document = {"schema": check.SCHEMA, "examples": [example.to_dict() for example in worked]}
-        text = json.dumps(document, ensure_ascii=False) + "\n"
+        text = json_text(document) + "\n"
         text = _escaped(text) if options.ascii else text
     else:
         text = "\n".join(shown(example, given, form, options) for example in worked)
@@ -215,13 +211,11 @@ def _run_list(**given: Any) -> int:
 
 def _write(given: dict[str, Any], table: Any, plain: Any, document: Any, **more: Any) -> None:
     """The text in the format that is asked for, made only then; ``more`` are formats of one command's own."""
-    from nnexplain.calculator import _escaped, _format, _options, write
+    from nnexplain.calculator import _escaped, _format, _options
 
     form, options = _format(given, (*FORMATS, *more)), _options(given)
     if form == "json":
-        import json
-
-        text = json.dumps(document(), ensure_ascii=False, allow_nan=False) + "\n"
+        text = json_text(document()) + "\n"
         text = _escaped(text) if options.ascii else text
     elif form == "table":
         text = table(options)

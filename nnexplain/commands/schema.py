@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand
 
 from nnexplain.cli import summary
+from nnexplain.streams import write
 
 FILE = Path(__file__).parent.parent / "schema.json"
 
@@ -32,5 +32,5 @@ def command() -> TyperCommand:
 
 
 def _print() -> int:
-    sys.stdout.write(FILE.read_text(encoding="utf-8"))
+    write(FILE.read_text(encoding="utf-8"))
     return 0

@@ -10,10 +10,11 @@ from typing import Any
 from nnexplain.derivations import Topic
 from nnexplain.example import Statement
 from nnexplain.render import Options
-from nnexplain.render._text import break_sum, plain_ascii
+from nnexplain.render._text import break_sum, signs
 
 Proved = Sequence[tuple[Topic, Sequence[Statement]]]
 _STYLES = {"head": "1;36", "dim": "2", "good": "1;32", "bad": "1;33"}
+_LEAST_BESIDE = 24  # columns below which a statement stands under its topic's name instead of beside it
 _OUTCOMES = {
     "holds": "proved",
     "holds with a condition": "proved under its condition",
@@ -29,12 +30,12 @@ def page(proved: Proved, options: Options) -> str:
 
 
 def _topic(topic: Topic, proof: Sequence[Statement], options: Options) -> Iterator[str]:
-    yield _style(topic.id, "head", options)
+    yield from (_style(part, "head", options) for part in _wrapped(topic.id, options.width))
     said = [topic.statement, *([f"Condition: {topic.condition}"] if topic.condition else [])]
-    yield from (_sign(part, options) for text in said for part in _wrapped(text, options.width))
+    yield from (signs(part, options) for text in said for part in _wrapped(text, options.width))
     for line in proof:
         for place, part in enumerate(break_sum(line.unicode, options.width - 4)):
-            yield _sign(f"{'    ' if place else '  '}{part}", options)
+            yield signs(f"{'    ' if place else '  '}{part}", options)
         for part in _wrapped(f"{line.because}  ✓", options.width, "      "):
             yield _style(part, "dim", options)
     style = "bad" if topic.refuted else "good"
@@ -66,17 +67,18 @@ def plain(proved: Proved) -> str:
 def contents(topics: Sequence[Topic], options: Options) -> str:
     """The topics by family, each with its statement."""
     wide = max(len(topic.id) for topic in topics) + 2
+    beside = options.width - wide - 2 >= _LEAST_BESIDE
     lines = []
     for family, members in groupby(topics, key=lambda topic: topic.family):
-        lines.append(_style(family, "head", options))
+        lines += [_style(part, "head", options) for part in _wrapped(family, options.width)]
         for topic in members:
             said = topic.statement + (" (false in general)" if topic.refuted else "")
             said += f" Condition: {topic.condition}" if topic.condition else ""
-            first, *rest = _wrapped(said, max(options.width - wide - 2, 24))
-            lines += [_sign(f"  {topic.id.ljust(wide)}{first}", options)]
-            lines += [_sign(" " * (wide + 2) + part, options) for part in rest]
+            parts = _wrapped(said, options.width - (wide + 2 if beside else 4))
+            lines += [f"  {topic.id.ljust(wide)}{parts[0]}"] if beside else _wrapped(topic.id, options.width, "  ")
+            lines += [" " * (wide + 2 if beside else 4) + part for part in parts[beside:]]
         lines.append("")
-    return "\n".join(lines[:-1]) + "\n"
+    return signs("\n".join(lines[:-1]), options) + "\n"
 
 
 def plain_contents(topics: Sequence[Topic]) -> str:
@@ -85,16 +87,12 @@ def plain_contents(topics: Sequence[Topic]) -> str:
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, max(width, 20), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _style(text: str, style: str, options: Options) -> str:
-    text = _sign(text, options)
+    text = signs(text, options)
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text
-
-
-def _sign(text: str, options: Options) -> str:
-    return plain_ascii(text) if options.ascii else text
 
 
 def document(proved: Proved) -> dict[str, Any]:

@@ -2,54 +2,64 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from nnexplain.decimals import show
-from nnexplain.graph import Array
+from nnexplain.graph import Node
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.ops.elementary import absolute
+from nnexplain.ops.reduce import norm
+from nnexplain.remark import Figure, Remark, figure
 from nnexplain.trace import say
+from nnexplain.written import Symbol
+
+_MOST_TERMS = 4
 
 
-def describe_boundary(w: Array, x: Array, b: float, z: float) -> None:
+def describe_boundary(w: Node, b: Node, z: Node) -> None:
     """Say where the boundary is and on which side of it, and how far away, the input lies."""
-    length = float(np.linalg.norm(w))
-    if length == 0:
+    if not w.value.any():
         say("All weights are 0, so there is no decision boundary: every input gets the same z.")
         return
-    say(f"Decision boundary: {_equation(w, b)}{_crossings(w, b)}.")
-    side = "on the positive side" if z > 0 else "on the negative side"
-    if z == 0:
+    say("Decision boundary: {equation}{crossings}.", equation=_equation(w, b), crossings=_crossings(w, b))
+    if z.value == 0:
         say("The input lies exactly on the boundary.")
-    else:
-        say(f"The input lies {side}, at distance |z| / ‖w‖ ≈ {_plain(abs(z) / length)} from it.")
+        return
+    side = "on the positive side" if z.value > 0 else "on the negative side"
+    distance = absolute(z) / norm(w)
+    say(f"The input lies {side}, at distance |z| / ‖w‖ {{distance:=}} from it.", distance=figure(distance))
 
 
-def _plain(value: float) -> str:
-    return show(value + 0.0).replace("-", "−")
+def _equation(w: Node, b: Node) -> Remark:
+    """``0.1 x₁ − 0.2 x₂ + 0.05 = 0``: a number after the first shows its sign between the terms."""
+    sizes, values, text = absolute(w), dict[str, Figure](), ""
+    for i, value in enumerate(w.value[:_MOST_TERMS]):
+        text += f"{_between(value) if i else ''}{{w{i}}} {_axis(i)}"
+        values[f"w{i}"] = figure(sizes, i) if i else figure(w, i)
+    text += " + …" if len(w.value) > _MOST_TERMS else ""
+    if b.value:
+        text += f"{_between(float(b.value))}{{b}}"
+        values["b"] = figure(absolute(b))
+    return Remark(f"{text} {{relation}} 0", values)
 
 
-def _typed(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
-
-
-def _equation(w: Array, b: float, most: int = 4) -> str:
-    subs = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    terms = [f"{_typed(float(value))} x{str(i + 1).translate(subs)}" for i, value in enumerate(w[:most])]
-    if len(w) > most:
-        terms.append("…")
-    if b:
-        terms.append(_typed(b))
-    return " + ".join(terms).replace("+ −", "− ") + " = 0"
-
-
-def _crossings(w: Array, b: float) -> str:
+def _crossings(w: Node, b: Node) -> Remark | str:
     """Where the boundary crosses each axis, as far as it does."""
-    if len(w) > 4:
+    if len(w.value) > _MOST_TERMS:
         return ""
-    if b == 0:
-        return " (through the origin)" if len(w) > 1 else " (at the origin)"
-    subs = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    axes = [f"x{str(i + 1).translate(subs)}" for i in range(len(w))]
-    met = [f"{axis} = {_typed(-b / float(value))}" for axis, value in zip(axes, w, strict=True) if value]
-    missed = [axis for axis, value in zip(axes, w, strict=True) if not value]
-    text = f"; it crosses the {'axis' if len(met) == 1 else 'axes'} at {', '.join(met)}"
-    return text + (f" and never meets the {' and '.join(missed)} axis" if missed else "")
+    if b.value == 0:
+        return " (through the origin)" if len(w.value) > 1 else " (at the origin)"
+    places = -b / w
+    met = [i for i, value in enumerate(w.value) if value]
+    missed = [_axis(i) for i, value in enumerate(w.value) if not value]
+    text = ", ".join(f"{_axis(i)} {{x{i}:=}}" for i in met)
+    end = f" and never meets the {' and '.join(missed)} axis" if missed else ""
+    return Remark(
+        f"; it crosses the {'axis' if len(met) == 1 else 'axes'} at {text}{end}",
+        {f"x{i}": figure(places, i) for i in met},
+    )
+
+
+def _between(value: float) -> str:
+    return " − " if value < 0 else " + "
+
+
+def _axis(i: int) -> str:
+    return symbol_text(Symbol("x"), (i,))

@@ -23,9 +23,11 @@ class Watch:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.made: dict[int, Apply] = {}  # which part of the text a node stands for
 
     def see(self, tree: Apply, node: Node) -> None:
         """NaN is an error at the place where it arises; a new infinity of a quotient or a logarithm is a warning."""
+        self.made[node.serial] = tree
         if np.isnan(node.value).any():
             raise InputError(f"{OPTION} {self._why_none(tree, node)} {self._place(tree)}, which is no number")
         if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
@@ -61,10 +63,12 @@ class Watch:
         inner = {part.serial for node in extreme.values() if node.op is not None for part in node.inputs}
         for serial, node in extreme.items():
             if serial not in inner:
-                warn(_lost(node, logs))
+                tree = self.made.get(serial)
+                whole = tree is None or tree is self.program.statements[-1].expression
+                warn(_lost(node, logs, "" if tree is None or whole else f" {self._place(tree)}"))
 
 
-def _lost(node: Node, logs: _Logarithms) -> str:
+def _lost(node: Node, logs: _Logarithms, place: str) -> str:
     true = logs.of(node)
     spots = np.isfinite(true) & ((node.value == 0) | np.isinf(node.value))
     log = float(true[spots].flat[0])
@@ -74,8 +78,8 @@ def _lost(node: Node, logs: _Logarithms) -> str:
     becomes = "0 (underflow)" if tiny else "Infinity (overflow)"
     of_factors = ", the sum of the factors' logarithms," if what == "the product" else ""
     return (
-        f"{what} is too {'small' if tiny else 'large'} for float64 and becomes {becomes}; its logarithm{of_factors} "
-        f"is {_shown(log)}, so it is about {_power_of_ten(log)}"
+        f"{what}{place} is too {'small' if tiny else 'large'} for float64 and becomes {becomes}; "
+        f"its logarithm{of_factors} is {_shown(log)}, so it is about {_power_of_ten(log)}"
     )
 
 

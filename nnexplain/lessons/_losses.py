@@ -16,10 +16,12 @@ from nnexplain.ops import loss as ops
 from nnexplain.ops import soft as ops_soft
 from nnexplain.ops.activation import relu, sigmoid
 from nnexplain.ops.arithmetic import power, subtract
+from nnexplain.ops.elementary import absolute
 from nnexplain.ops.margin import without_target
 from nnexplain.ops.reduce import mean, total
 from nnexplain.ops.shape import pick
 from nnexplain.ops.softmax import beside, softmax
+from nnexplain.remark import figure
 from nnexplain.trace import convention, heard, say, warn
 
 
@@ -135,8 +137,12 @@ def half_sum_of_squares(prediction: Node, target: Node, *, from_logits: bool = F
 
 
 def _read_squared(error: Node) -> None:
-    worst = float(np.abs(error.value).max())
-    say("The prediction hits the target exactly." if worst == 0 else f"The largest error is {worst:.4g}.")
+    sizes = absolute(error)
+    worst = np.unravel_index(int(sizes.value.argmax()), sizes.shape)
+    if sizes.value.any():
+        say("The largest error is {worst:~}.", worst=figure(sizes, *map(int, worst)))
+    else:
+        say("The prediction hits the target exactly.")
 
 
 def binary_cross_entropy(

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.decimals import show
 from nnexplain.errors import InputError, nearest, plural
 from nnexplain.example import Variant, WorkedExample
 from nnexplain.lesson import Lesson
@@ -21,6 +20,7 @@ from nnexplain.lessons._targets import check_shares
 from nnexplain.lessons._train_plan import Inputs, read
 from nnexplain.lessons._train_steps import steps_of
 from nnexplain.parse.sources import Sources
+from nnexplain.remark import Figure, Remark
 from nnexplain.settings import Settings
 from nnexplain.steps import normal, only
 from nnexplain.training import History, Plan, train
@@ -40,17 +40,19 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
         command=lesson.name,
         title=lesson.title,
         inputs=inputs.shown,
-        steps=steps if settings.only is None else only(steps, settings.only, spell("only")),
+        steps=steps,
         values=values,
         result=history.losses[-1],
         result_name="loss",
         given=[step for step in steps if step.kind == "given"],
         warnings=_warnings(plan, history),
-        reading=_reading(inputs, history),
+        remarks=_reading(inputs, history),
         conventions=_conventions(plan),
         exact=lambda name, index: _exact(name, plan),
         exit_code={"": 0, "diverged": 1, "interrupted": 130}[history.stopped],
     )
+    if settings.only is not None:
+        only(example, settings.only, spell("only"))
     if settings.versus:
         example.versus = [_variant(lesson, inputs, change, sources, spell) for change in settings.changes]
     return example
@@ -169,14 +171,19 @@ def _warnings(plan: Plan, history: History) -> list[str]:
     return found
 
 
-def _reading(inputs: Inputs, history: History) -> list[str]:
+def _reading(inputs: Inputs, history: History) -> list[str | Remark]:
     plan, first, last = inputs.plan, history.losses[0], history.losses[-1]
     done = len(history.losses) - 1
-    said = [f"In {plural(done, 'epoch')} the loss went from {show(first)} to {show(last)}.".replace("-", "−")]
+    losses = {"first": Figure(first, _rounded), "last": Figure(last, _rounded)}
+    said: list[str | Remark] = [Remark(f"In {plural(done, 'epoch')} the loss went from {{first}} to {{last}}.", losses)]
     right = _right(plan, history)
     if right is not None:
         said.append(f"{right} of {plural(len(plan.x), 'example')} come out right.")
     return said
+
+
+def _rounded() -> None:
+    """The exact value of what many steps have rounded."""
 
 
 def _right(plan: Plan, history: History) -> int | None:

@@ -26,5 +26,5 @@ def perceptron(
     s = named("weighted_sum", dot(w, x), "weighted sum", through=True, view="terms")
     z = named("z", s + b, "add the bias")
     y = activation_step("y", activation, z)
-    describe_boundary(w.value, x.value, float(b.value), float(z.value))
+    describe_boundary(w, b, z)
     return y

@@ -10,6 +10,7 @@ from nnexplain.errors import InputError
 from nnexplain.limits import ENTRIES, TEXT
 from nnexplain.parse.numbers import Quantity, from_nested, read_json, read_text, refuse_constant
 from nnexplain.parse.paths import lookup
+from nnexplain.streams import tell
 
 _SCHEMA_PREFIX = "nnexplain/"
 
@@ -41,7 +42,7 @@ class Sources:
         if sys.stdin is None:
             raise InputError("is -, but there is no standard input; pipe numbers or an nnexplain JSON to it")
         if sys.stdin.isatty():
-            print(f"nnexplain: type {option}, then end with Ctrl-D on a line of its own", file=sys.stderr)
+            tell(f"type {option}, then end with Ctrl-D on a line of its own")
         binary = getattr(sys.stdin, "buffer", None)
         if binary is None:
             return sys.stdin.read()

@@ -12,13 +12,22 @@ from nnexplain.rooms import modules
 ALIASES = {"terminal": "table"}
 
 
+# Narrower than this no matrix of two columns fits, nor a bracket beside its number: what is shown there is laid out
+# as for so many columns, and the terminal breaks the lines as it would any text's.
+LEAST_WIDTH = 20
+
+
 class Options(Record):
-    """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
+    """How to show: decimals, width in columns (at least 20), colour, and whether only ASCII signs may be used."""
 
     precision: int = 4
     width: int = 80
     color: bool = False
     ascii: bool = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.width = max(self.width, LEAST_WIDTH)
 
 
 def names() -> list[str]:

@@ -39,7 +39,7 @@ def epochs_block(steps: Sequence[Step], pen: Pen) -> list[Any]:
         if norms is not None:
             cells += [_number(norms, place - 1, pen)]
         table.add_row(*(pen.text(cell) for cell in cells))
-    parts: list[Any] = [table]
+    parts: list[Any] = [pen.fitted(table)]
     if losses is not None and len(losses.value) > 2:
         parts.append(pen.text(f"loss  {curve(losses.value, min(_CURVE, pen.width - 6))}", "cyan"))
     return parts

@@ -38,7 +38,7 @@ def path_block(steps: Sequence[Step], pen: Pen) -> list[Any]:
             continue
         shown = [_number(step, place, pen) for step in steps]
         table.add_row(str(place), *shown, *([] if barred is None else [_bar(barred, place, pen)]))
-    return [pen.text(f"the path (steps {numbers})", "bold"), table]
+    return [pen.text(f"the path (steps {numbers})", "bold"), pen.fitted(table)]
 
 
 def _rows(length: int) -> list[int | None]:

@@ -10,10 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from nnexplain.example import Step
+from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.remark import Remark
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import MOST_TERMS, sides
-from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, plain_ascii, wrapped
+from nnexplain.render._narrow import NARROW, fitted
+from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, signs, wrapped
 from nnexplain.written import Tree, leaves
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
@@ -32,10 +35,14 @@ class Pen:
         return self.options.width
 
     def sign(self, text: str) -> str:
-        return plain_ascii(text) if self.options.ascii else text
+        return signs(text, self.options)
 
     def text(self, text: str, style: str = "") -> Text:
         return Text(self.sign(text), style=style)
+
+    def told(self, remark: str | Remark) -> str:
+        """A sentence, its numbers with the digits asked for."""
+        return remark if isinstance(remark, str) else remark.read(self.notation)
 
     def table(self, *headers: str, **more: Any) -> Table:
         style = box.ASCII2 if self.options.ascii else box.ROUNDED
@@ -49,6 +56,15 @@ class Pen:
         from rich.console import Console
 
         return Console(width=1000, legacy_windows=False).measure(table).maximum
+
+    def fitted(self, table: Table) -> Any:
+        """The table, or its rows as lists where the page is too narrow for it."""
+        return fitted(table, self)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is little room for labels and indentation."""
+        return self.width < NARROW
 
     def formula(self, step: Step) -> str:
         """``z = w · x + b``; a step known by its formula alone shows just that."""
@@ -99,7 +115,8 @@ def _table(steps: Sequence[Step], pen: Pen, room: int) -> Table:
 
 def _stacked(step: Step, pen: Pen) -> Text:
     lines = [f"{step.number:>3}  {step.title}".rstrip()]
-    lines += [f"     {line}" for line in break_sum(pen.sign(pen.formula(step)), pen.width - 5)]
+    indent = "  " if pen.narrow else "     "
+    lines += [indent + line for line in break_sum(pen.sign(pen.formula(step)), pen.width - len(indent))]
     if step.arithmetic:
         lines += _cell_lines(step, pen)
     lines += _value_lines(step, pen)
@@ -110,15 +127,16 @@ def _stacked(step: Step, pen: Pen) -> Text:
 
 def _cell_lines(step: Step, pen: Pen) -> list[str]:
     lines = []
+    indent = "  " if pen.narrow else "       "
     for cell in step.cells(MOST_SHOWN):
         if not isinstance(cell.written, Tree):
             continue
         written, result = sides(cell, pen.notation)
         label = f"{symbol_text(step.symbol, cell.index)} = " if cell.index and step.symbol.over is None else ""
-        broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - 9)
-        lines += [f"       {'  ' if place else ''}{line}" for place, line in enumerate(broken)]
+        broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - len(indent) - 2)
+        lines += [f"{indent}{'  ' if place else ''}{line}" for place, line in enumerate(broken)]
     if step.value.size > MOST_SHOWN:
-        lines.append(f"       {pen.sign(f'… and {step.value.size - MOST_SHOWN} more entries, worked the same way')}")
+        lines.append(f"{indent}{pen.sign(f'… and {step.value.size - MOST_SHOWN} more entries, worked the same way')}")
     return lines
 
 
@@ -126,6 +144,8 @@ def _value_lines(step: Step, pen: Pen) -> list[str]:
     if step.value.ndim == 0 and step.arithmetic:
         return []
     name = symbol_text(step.symbol)
+    if pen.narrow:
+        return _narrow_value(step, pen, name)
     for most in range(MOST_SHOWN, 0, -1):
         shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
         label = f"     {name} {'=' if shown.more == 0 and _all_exact(step, pen) else '≈'} "
@@ -137,7 +157,12 @@ def _value_lines(step: Step, pen: Pen) -> list[str]:
     return lines
 
 
-def _all_exact(step: Step, pen: Pen) -> bool:
-    from nnexplain.decimals import shown_exactly
+def _narrow_value(step: Step, pen: Pen, name: str) -> list[str]:
+    label = f"{name} {'=' if _all_exact(step, pen) else '≈'} "
+    shown = narrow(label, step.value, lambda index: step.cell(index).result.exact, pen.notation, pen.width - 1)
+    lines = [f" {pen.sign(line)}" for line in shown.lines]
+    return [*lines, f" {pen.sign(more_text(step, shown.more))}"] if shown.more else lines
 
-    return all(shown_exactly(cell.result.exact, pen.options.precision) for cell in step.cells())
+
+def _all_exact(step: Step, pen: Pen) -> bool:
+    return all(shown_whole(cell, pen.options.precision) for cell in step.cells())

@@ -12,6 +12,8 @@ from nnexplain.decimals import show
 from nnexplain.example import Step
 from nnexplain.notation.unicode import Unicode
 from nnexplain.record import Record
+from nnexplain.render import Options
+from nnexplain.visible import visible
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
 
@@ -47,6 +49,12 @@ def plain_ascii(text: str) -> str:
     '0.1 * 1 ~ 0.1'
     """
     return text.translate(_TABLE).encode("ascii", "replace").decode("ascii")
+
+
+def signs(text: str, options: Options) -> str:
+    """Text as the terminal can show it: nothing in it acts, and where need be it is ASCII (line breaks stay)."""
+    text = visible(text, keep="\n")
+    return plain_ascii(text) if options.ascii else text
 
 
 class Grid(Record):
@@ -121,6 +129,33 @@ def bracket(lines: Sequence[str]) -> list[str]:
     return [f"{a} {line.ljust(width)} {b}" for a, line, b in zip(left, lines, right, strict=True)]
 
 
+def narrow(
+    label: str, values: np.ndarray[Any, Any], exact: Any, notation: Unicode, width: int, most: int = MOST_SHOWN
+) -> Grid:
+    """An array in few columns: the label above it, and a matrix row by row, before any number would be cut."""
+    shown = grid(values, exact, notation, most)
+    for lines in (labelled(label, shown.lines), [label.rstrip(), *indented(shown.lines, "  ")]):
+        if max(map(len, lines)) <= width:
+            return Grid(lines, shown.more)
+    rows = _row_by_row(values, exact, notation, width - 2, most)
+    return Grid([label.rstrip(), *indented(rows, "  ")], shown.more)
+
+
+def _row_by_row(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, width: int, most: int) -> list[str]:
+    if values.ndim < 2:
+        return wrapped(grid(values, exact, notation, most).lines, width)
+    lines = []
+    for place, part in enumerate(values[:most]):
+        lines += [f"head {place + 1}"] if values.ndim > 2 else []
+        lines += _row_by_row(part, lambda index, place=place: exact((place, *index)), notation, width, most)
+    return [*lines, "…"] if len(values) > most else lines
+
+
+def indented(lines: Sequence[str], by: str) -> list[str]:
+    """Every line further in."""
+    return [by + line for line in lines]
+
+
 def labelled(label: str, lines: Sequence[str]) -> list[str]:
     """``label`` before the first line, the rest indented under it."""
     return [(label if place == 0 else " " * len(label)) + line for place, line in enumerate(lines)]
@@ -173,15 +208,22 @@ def break_sum(text: str, width: int) -> list[str]:
     >>> break_sum("0.1 × 1 + 0.2 × 0 + 0.3 × 1", 18)
     ['0.1 × 1 + 0.2 × 0', '+ 0.3 × 1']
     """
+    width = max(width, 1)
     lines = []
     while len(text) > width:
         best = _last_break(text, width, outside=True) or _last_break(text, width, outside=False)
         if best is None:
             best = text.rfind(" ", 1, width + 1)
-            best = best if best > 0 else width
+            best = best if best > 0 else _beside_a_number(text, width)
         lines.append(text[:best].rstrip())
         text = text[best:].strip()
     return [*lines, text] if text else lines
+
+
+def _beside_a_number(text: str, width: int) -> int:
+    """The last place up to ``width`` that is not inside a number, where there is one."""
+    digits = "0123456789.e−-"
+    return next((p for p in range(width, 0, -1) if text[p - 1] not in digits or text[p] not in digits), width)
 
 
 def _last_break(text: str, width: int, *, outside: bool) -> int | None:

@@ -30,7 +30,7 @@ def _number(pen: Pen, leaf: Leaf) -> str:
     return pen.sign(pen.notation.number(leaf.value, leaf.exact))  # type: ignore[arg-type]
 
 
-def _terms(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
+def _terms(step: Step, example: WorkedExample, pen: Pen) -> Any:
     """A weighted sum, a row for each term."""
     if step.value.ndim > 0:
         return _terms_of_rows(step, pen)
@@ -48,10 +48,10 @@ def _terms(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
     for place, term in enumerate(products):
         a, b = _factors(term)
         table.add_row(str(place + 1), _number(pen, a), _number(pen, b), _number(pen, value_of(term)))
-    return table
+    return pen.fitted(table)
 
 
-def _terms_of_rows(step: Step, pen: Pen) -> Table | None:
+def _terms_of_rows(step: Step, pen: Pen) -> Any:
     """Weighted sums, a row for each output and a column for each term."""
     if step.value.ndim != 1 or step.value.size > MOST_TERMS:
         return None
@@ -68,7 +68,7 @@ def _terms_of_rows(step: Step, pen: Pen) -> Table | None:
     for cell in cells:
         row = [_number(pen, value_of(term)) for term in terms(cell.written)]
         table.add_row(str(cell.index[0] + 1), *row, _number(pen, cell.result))
-    return table if pen.console_width(table) <= pen.width else None
+    return pen.fitted(table) if pen.narrow or pen.console_width(table) <= pen.width else None
 
 
 def _product_head(a: Leaf, b: Leaf, j: int) -> str:

@@ -16,6 +16,7 @@ from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import arithmetic_lines
 from nnexplain.steps import normal
+from nnexplain.visible import json_text
 
 SCHEMA = "nnexplain/1"
 
@@ -104,10 +105,10 @@ class _Encoder:
         if isinstance(value, np.ndarray):
             return self.array(value) if value.ndim else self.text(float(value) + 0.0)
         if isinstance(value, dict):
-            return "{" + ", ".join(f"{json.dumps(key)}: {self.text(part)}" for key, part in value.items()) + "}"
+            return "{" + ", ".join(f"{json_text(key)}: {self.text(part)}" for key, part in value.items()) + "}"
         if isinstance(value, (list, tuple)):
             return "[" + ", ".join(map(self.text, value)) + "]"
-        return json.dumps(plain_data(value), ensure_ascii=False)
+        return json_text(plain_data(value))
 
 
 def _strict(text: str) -> str:

@@ -11,13 +11,14 @@ from nnexplain.decimals import show
 from nnexplain.example import WorkedExample
 from nnexplain.get import as_typed
 from nnexplain.render import Options
+from nnexplain.visible import visible
 
 
 def render(example: WorkedExample, options: Options) -> str:
     """Every value, gradient and hand value on a line of its own; indices count from 0."""
     lines = [f"{name}\t{text}" for name, text in _lines(example, options.precision)]
     for line in example.derivation or []:
-        lines.append(f"derivation\t{line.unicode}\t{line.because}")
+        lines.append(f"derivation\t{visible(line.unicode)}\t{visible(line.because)}")
     return "\n".join(lines) + "\n"
 
 
@@ -33,4 +34,4 @@ def _lines(example: WorkedExample, precision: int) -> Iterator[tuple[str, str]]:
             array = np.asarray(value, dtype=float)
             for index in np.ndindex(array.shape):
                 text = show(float(array[index]), exact(name, index), precision)
-                yield prefix + name + "".join(f"[{i}]" for i in index), text
+                yield visible(prefix + name) + "".join(f"[{i}]" for i in index), text

@@ -11,17 +11,18 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console, Group
-from rich.table import Table
 from rich.text import Text
 
-from nnexplain.example import Step, WorkedExample
+from nnexplain.example import Cell, Step, WorkedExample
+from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.render import Options
 from nnexplain.render._epochs import epochs_block
 from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
-from nnexplain.render._text import beside, break_sum, grid, labelled
+from nnexplain.render._text import beside, break_sum, grid, labelled, narrow
 from nnexplain.render._views import view
+from nnexplain.written import Leaf
 
 BLOCKS = {"path": path_block, "epochs": epochs_block}
 
@@ -93,23 +94,33 @@ def _given(example: WorkedExample, pen: Pen) -> Text:
     given = {step.name: step for step in example.given}
     blocks = []
     for name, value in example.inputs.items():
+        if example.asked and name not in example.asked:
+            continue
         if name in given:
             blocks.append(_given_block(given[name], pen))
         elif not isinstance(value, bool) or value:
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             blocks.append([pen.sign(f"{'f' if name == 'activation' else name} = {text}")])
+    if pen.narrow:
+        return Text("\n".join(["given", *(f" {line}" for line in beside(blocks, pen.width - 1))]))
     lines = beside(blocks, pen.width - 7)
     return Text("\n".join(labelled("given  ", lines)))
 
 
 def _given_block(step: Step, pen: Pen) -> list[str]:
     """``W = ⎡...⎤``, cut down until it fits."""
+    name = step.name if "." in step.name else symbol_text(step.symbol)  # of several W_Q, which
+
+    def exact(index: Any) -> Any:
+        return step.cell(index).result.exact
+
+    if pen.narrow:
+        return [pen.sign(line) for line in narrow(f"{name} = ", step.value, exact, pen.notation, pen.width - 1).lines]
     for most in (8, 6, 5, 4, 3, 2):
-        shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
+        shown = grid(step.value, exact, pen.notation, most)
         if shown.width <= pen.width - 20:
             break
     note = [] if not shown.more else [f"({' × '.join(map(str, step.value.shape))}, the first entries)"]
-    name = step.name if "." in step.name else symbol_text(step.symbol)  # of several W_Q, which
     return [pen.sign(line) for line in labelled(f"{name} = ", [*shown.lines, *note])]
 
 
@@ -171,13 +182,13 @@ def _inline(array: Any, index: tuple[int, ...], pen: Pen, exact: Any) -> str:
     return "[" + ", ".join(shown + ["…"] * (len(array) > 8)) + "]"
 
 
-def _by_hand(example: WorkedExample, pen: Pen) -> Table:
+def _by_hand(example: WorkedExample, pen: Pen) -> Any:
     assert example.hand is not None
     table = pen.table("value", "by hand", "unrounded")
     for name, value in example.hand.items():
         unrounded = _show(example.values[name], pen, partial(example.exact, name))
         table.add_row(pen.text(name), pen.text(_show(value, pen)), pen.text(unrounded))
-    return table
+    return pen.fitted(table)
 
 
 def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
@@ -194,7 +205,7 @@ def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
     for name in example.gradients or {}:
         cells = (_show((c.gradients or {}).get(name), pen) for c in columns)
         table.add_row(pen.text(f"gradients.{name}"), *map(pen.text, cells))
-    return table
+    return pen.fitted(table)
 
 
 def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
@@ -214,8 +225,7 @@ def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
 def _answered(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     """The answer, and how to read it."""
     answer = _answer(example, pen)
-    reading = example.reading or [""]
-    first, *rest = reading
+    first, *rest = [pen.told(remark) for remark in example.remarks] or [""]
     joined = f"{answer}   {first}".rstrip()
     if len(joined) <= pen.width and "\n" not in answer:
         yield Text.assemble((answer, "bold green"), pen.text(f"   {first}" if first else ""))
@@ -235,15 +245,20 @@ def _remarks(example: WorkedExample, pen: Pen) -> Iterator[Any]:
 
 
 def _answer(example: WorkedExample, pen: Pen) -> str:
-    from nnexplain.decimals import shown_exactly
-
     array = np.asarray(example.result, dtype=float)
     name = example.result_name
 
     def exact(index: Any) -> Any:
         return example.exact(name, index)
 
-    shown = grid(array, exact, pen.notation, 8 if array.ndim < 2 else 6)
-    whole = shown.more == 0 and all(shown_exactly(exact(i), pen.options.precision) for i in np.ndindex(array.shape))
+    most = 8 if array.ndim < 2 else 6
+    shown = grid(array, exact, pen.notation, most)
+    step = next((step for step in example.steps if step.id == name), None)
+    cell = step.cell if step is not None else lambda i: Cell(i, Leaf(), Leaf(float(array[i]), exact(i)))
+    whole = shown.more == 0 and all(shown_whole(cell(i), pen.options.precision) for i in np.ndindex(array.shape))
     symbol = symbol_text(example.symbol) if example.symbol else name
-    return "\n".join(pen.sign(line) for line in labelled(f"{symbol} {'=' if whole else '≈'} ", shown.lines))
+    label = f"{symbol} {'=' if whole else '≈'} "
+    if pen.narrow:
+        shown = narrow(label, array, exact, pen.notation, pen.width, most)
+        return "\n".join(map(pen.sign, shown.lines))
+    return "\n".join(pen.sign(line) for line in labelled(label, shown.lines))

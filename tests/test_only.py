@@ -1,0 +1,56 @@
+"""``only``: an id, the beginning of one, a step's number, or the name of an input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import nnexplain as nn
+from nnexplain.errors import InputError
+from nnexplain.lesson import find, lesson_names
+from nnexplain.render import Options
+from nnexplain.render import find as renderer
+from nnexplain.run import call
+from tests.support.lesson_inputs import inputs
+
+LAYERS: dict[str, Any] = {"W": [[[1, 2], [3, 4]], [[1, 2]]], "x": [1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("path", "ids"),
+    [
+        ("z1", ["z1"]), ("2", ["a1"]), ("step2", ["a1"]), ("Step 2", ["a1"]), (" 2 ", ["a1"]), ("W1", ["W1"]),
+        ("gradients.W1", ["gradients.W1"]), ("activation", []),
+    ],
+)  # fmt: skip
+def test_what_is_kept(path: str, ids: list[str]) -> None:
+    assert [step.id for step in nn.network(**LAYERS, backward=True, only=path).steps] == ids
+
+
+@pytest.mark.parametrize("path", ["0", "99", "stepp1", "step0", "q", "", "2.5", "-1", "W"])
+def test_what_is_no_step_is_refused(path: str) -> None:
+    with pytest.raises(InputError, match="no step"):
+        nn.network(**LAYERS, only=path)
+
+
+def test_an_input_shows_what_is_given_there_and_no_other() -> None:
+    page = renderer("table").render(nn.network(**LAYERS, only="W1"), Options())
+    assert "W₁ = ⎡ 1  2 ⎤" in page
+    assert "W₂" not in page
+    assert "x = " not in page
+    page = renderer("table").render(nn.network(**LAYERS, only="z1"), Options())
+    assert "W₂ = " in page  # a step is read with all that is given
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_input_of_every_lesson(name: str) -> None:
+    lesson = find(name)
+    if "only" in lesson.refuses:
+        pytest.skip(lesson.refuses["only"])
+    raw = inputs(lesson, 1, typed=True)
+    for key in call(lesson, (), raw).inputs:
+        example = call(lesson, (), raw | {"only": key})
+        assert example.asked == [key]
+        assert renderer("json").render(example, Options())
+        renderer("table").render(example, Options())
