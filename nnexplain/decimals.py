@@ -20,12 +20,8 @@ def terminates(number: Fraction) -> bool:
     >>> terminates(Fraction(3, 20)), terminates(Fraction(1, 3))
     (True, False)
     """
-    rest = number.denominator
-    while rest % 2 == 0:
-        rest //= 2
-    while rest % 5 == 0:
-        rest //= 5
-    return rest == 1
+    bottom = number.denominator
+    return pow(10, bottom.bit_length(), bottom) == 0  # no power of 2 or 5 in it is higher than its bits are many
 
 
 def exact_decimal(number: Fraction) -> Decimal:

@@ -7,7 +7,8 @@ formula of the operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,39 @@ def broadcast(index: Index, shape: tuple[int, ...]) -> Index:
     return tuple(0 if size == 1 else i for i, size in zip(tail, shape, strict=True))
 
 
+class Spots:
+    """The places of a line of entries, from those of each axis, row by row.
+
+    A line may have a million places: they are counted at once, and made as they are read.
+
+    >>> len(Spots(range(1000), (7,))), next(iter(Spots(range(1000), (7,))))
+    (1000, (0, 7))
+    """
+
+    def __init__(self, *axes: Sequence[int]) -> None:
+        self.axes = axes
+
+    def __len__(self) -> int:
+        return math.prod(map(len, self.axes))
+
+    def __iter__(self) -> Iterator[Index]:
+        return _places(self.axes)
+
+
+def _places(axes: Sequence[Sequence[int]]) -> Iterator[Index]:
+    if not axes:
+        yield ()
+        return
+    for before in _places(axes[:-1]):
+        for place in axes[-1]:
+            yield (*before, place)
+
+
+def _only(index: Index) -> list[Sequence[int]]:
+    """Axes on which a line stays in its place."""
+    return [(place,) for place in index]
+
+
 class AlongLine:
     """A line (the last axis; with ``over="all"`` every entry) becomes one number. The formula sees a line.
 
@@ -65,10 +99,10 @@ class AlongLine:
         lines = []
         for part in node.inputs:
             if node.params.get("over") == "all":
-                spots = list(np.ndindex(part.shape))
+                spots = Spots(*map(range, part.shape))
             else:
                 row = index[:-1] if node.params.get("keep") else index
-                spots = [(*row, k) for k in range(part.shape[-1])]
+                spots = Spots(*_only(row), range(part.shape[-1]))
             lines.append(reader.line(part, spots))
         return node.op.formula(reader.carrier, *lines, **rest)  # type: ignore[union-attr]
 
@@ -83,12 +117,12 @@ class LineTimesLine:
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         a, b = node.inputs
-        inner = a.shape[-1]
+        inner = range(a.shape[-1])
         column: Index = index[-1:] if b.ndim > 1 else ()
         row = index[: len(index) - len(column)]
         lead = row[: max(b.ndim - 2, 0)]
-        left = reader.line(a, [(*row, k) for k in range(inner)])
-        right = reader.line(b, [(*lead, k, *column) for k in range(inner)])
+        left = reader.line(a, Spots(*_only(row), inner))
+        right = reader.line(b, Spots(*_only(lead), inner, *_only(column)))
         return node.op.formula(reader.carrier, left, right)  # type: ignore[union-attr]
 
 
@@ -118,8 +152,12 @@ class SumsOver:
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         (part,) = node.inputs
-        spots = [spot for spot in np.ndindex(part.shape) if broadcast(spot, node.shape) == index]
-        return reader.carrier.sum(reader.line(part, spots))
+        extra = part.ndim - node.ndim
+        whole: list[Sequence[int]] = [range(size) for size in part.shape]
+        kept = [
+            axis if size == 1 else (place,) for axis, size, place in zip(whole[extra:], node.shape, index, strict=True)
+        ]
+        return reader.carrier.sum(reader.line(part, Spots(*whole[:extra], *kept)))
 
 
 class Worked:

@@ -6,14 +6,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import islice
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnexplain.graph import Index, Node
 from nnexplain.readings import exact as exact_carrier
 from nnexplain.readings import writing
 from nnexplain.readings.exact import ROUNDED, Rounded
 from nnexplain.written import Leaf, Symbol, Tree, Written
+
+if TYPE_CHECKING:
+    from nnexplain.kinds import Spots
 
 MOST_WRITTEN, FIRST = 100, 8  # a longer line is written as its first terms
 LeafRule = Callable[[Node, Index], Any]
@@ -34,7 +38,7 @@ class Reader:
         found = self.leaf(node, index)
         return found if found is not None else self.expand(node, index)
 
-    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
         """A line of entries, for a formula that takes one."""
         return [self.cell(node, spot) for spot in spots]
 
@@ -58,6 +62,8 @@ class ExactReader(Reader):
     def __init__(self, budget: int = 15_000) -> None:
         super().__init__(exact_carrier, self._leaf)
         self._budget = budget
+        self._found: dict[tuple[int, Index], Fraction | None] = {}
+        self._typed: dict[tuple[int, Index], Any] = {}
 
     def _leaf(self, node: Node, index: Index) -> Any:
         self._budget -= 1
@@ -65,12 +71,10 @@ class ExactReader(Reader):
             return ROUNDED
         if node.op is not None or node.body is not None:
             return None
-        value = float(node.value[index])
-        if value == float("-inf"):
-            return exact_carrier.MINUS_INFINITY
-        if index in node.inexact or value - value != 0.0:
-            return ROUNDED
-        return Fraction(repr(value))
+        key = node.serial, index
+        if key not in self._typed:
+            self._typed[key] = _as_typed(node, index)
+        return self._typed[key]
 
     def _expand(self, node: Node, index: Index) -> Any:
         try:
@@ -78,15 +82,36 @@ class ExactReader(Reader):
         except (ZeroDivisionError, OverflowError):
             return ROUNDED
 
-    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
         """A line longer than the budget has been rounded without looking."""
-        return [ROUNDED] * len(spots) if len(spots) > self._budget else super().line(node, spots)
+        return Cut([ROUNDED], len(spots)) if len(spots) > self._budget else super().line(node, spots)
 
     def of(self, node: Node, index: Index) -> Fraction | None:
-        """The exact value of one entry, or None where it has been rounded."""
-        with deep_recursion():
+        """The exact value of one entry, or None where it has been rounded; a page asks for some more than once."""
+        key = node.serial, index
+        if key not in self._found:
+            if self._budget < 0:
+                return None
+            self._found[key] = self._of(node, index)
+        return self._found[key]
+
+    def _of(self, node: Node, index: Index) -> Fraction | None:
+        try:
             found = self.cell(node, index)
+        except RecursionError:
+            with deep_recursion():
+                found = self.cell(node, index)
         return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
+
+
+def _as_typed(node: Node, index: Index) -> Any:
+    """An input's entry: the decimal that was typed, which is its float's shortest."""
+    value = float(node.value[index])
+    if value == float("-inf"):
+        return exact_carrier.MINUS_INFINITY
+    if index in node.inexact or value - value != 0.0:
+        return ROUNDED
+    return Fraction(repr(value))
 
 
 def _is_near(exact: Fraction, value: float) -> bool:
@@ -131,7 +156,7 @@ def deep_recursion(limit: int = 20_000) -> Iterator[None]:
 
 
 class Cut(list[Any]):
-    """The first entries of a long line; ``length`` is that of the whole."""
+    """The first entries of a long line, or what stands for all of it; ``length`` is that of the whole."""
 
     def __init__(self, entries: Iterable[Any], length: int) -> None:
         super().__init__(entries)
@@ -141,10 +166,10 @@ class Cut(list[Any]):
 class _Writer(Reader):
     """Writes a long line as its first entries: nobody reads a thousand terms."""
 
-    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
         if len(spots) <= MOST_WRITTEN:
             return super().line(node, spots)
-        return Cut(super().line(node, spots[:FIRST]), len(spots))
+        return Cut(super().line(node, list(islice(spots, FIRST))), len(spots))
 
 
 class ArithmeticWriter:
