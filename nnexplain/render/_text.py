@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -40,6 +39,18 @@ _ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹
 _TABLE = str.maketrans(_ASCII)
 
 
+_NARROW = frozenset(_ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own signs, each one column wide
+
+
+def fits(text: str, width: int) -> bool:
+    """Whether a line stands in so many columns, counted at a glance: no sign in it is one that takes two or none.
+
+    >>> fits("0.1 × 1 ≈ 0.1", 13), fits("0.1 × 1 ≈ 0.1", 12), fits("東", 13)
+    (True, False, False)
+    """
+    return len(text) <= width and _NARROW.issuperset(text)
+
+
 def plain_ascii(text: str) -> str:
     """The text in ASCII signs, for a terminal that knows no others.
 
@@ -70,13 +81,10 @@ def align(texts: Sequence[str]) -> list[str]:
     >>> align(["0.15", "-1", "12.5"])
     [' 0.15', '-1   ', '12.5 ']
     """
-    whole = max(len(_whole(text)) for text in texts)
-    rest = max(len(text) - len(_whole(text)) for text in texts)
-    return [_whole(text).rjust(whole) + text[len(_whole(text)) :].ljust(rest) for text in texts]
-
-
-def _whole(text: str) -> str:
-    return re.split(r"[.e]", text, maxsplit=1)[0]
+    wholes = [text.partition(".")[0].partition("e")[0] for text in texts]
+    before = max(map(len, wholes))
+    after = max(len(text) - len(whole) for text, whole in zip(texts, wholes, strict=True))
+    return [whole.rjust(before) + text[len(whole) :].ljust(after) for text, whole in zip(texts, wholes, strict=True)]
 
 
 def grid(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int = MOST_SHOWN) -> Grid:

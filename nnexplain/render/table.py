@@ -20,7 +20,7 @@ from nnexplain.render import Options
 from nnexplain.render._epochs import epochs_block
 from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
-from nnexplain.render._text import beside, break_sum, grid, labelled
+from nnexplain.render._text import Grid, beside, break_sum, fits, grid, labelled
 from nnexplain.render._views import view
 
 BLOCKS = {"path": path_block, "epochs": epochs_block}
@@ -57,8 +57,20 @@ def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
         **more,
     )
     for part in page(example, Pen(options)):
-        console.print(part, soft_wrap=False)
+        if isinstance(part, Text) and not options.color and not more:
+            _print_lines(part.plain, console)
+        else:
+            console.print(part, soft_wrap=False)
     return console
+
+
+def _print_lines(text: str, console: Console) -> None:
+    """Text is broken into lines already: Rich, which measures every word, sees only a line that may not fit."""
+    for line in text.split("\n"):
+        if fits(line, console.width):
+            console.file.write(f"{line}\n")
+        else:
+            console.print(Text(line), soft_wrap=False)
 
 
 def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
@@ -104,8 +116,15 @@ def _given(example: WorkedExample, pen: Pen) -> Text:
 
 def _given_block(step: Step, pen: Pen) -> list[str]:
     """``W = ⎡...⎤``, cut down until it fits."""
-    for most in (8, 6, 5, 4, 3, 2):
-        shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
+
+    def shown_of(values: Any, most: int) -> Grid:
+        return grid(values, lambda index: step.cell(index).result.exact, pen.notation, most)
+
+    sizes = [8, 6, 5, 4, 3, 2]
+    while len(sizes) > 1 and step.value.ndim == 2 and shown_of(step.value[:1], sizes[0]).width > pen.width - 20:
+        del sizes[0]  # the first row alone is too wide
+    for most in sizes:
+        shown = shown_of(step.value, most)
         if shown.width <= pen.width - 20:
             break
     note = [] if not shown.more else [f"({' × '.join(map(str, step.value.shape))}, the first entries)"]
