@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -120,21 +121,25 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     return example.exit_code
 
 
-def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> str:
-    """The example as text, or the one value of it that ``--get`` asks for; warnings that it would lack, as messages."""
+def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> Iterable[str]:
+    """The example as pieces of text, or the one value of it that ``--get`` asks for; warnings that it would lack, as
+    messages."""
     from nnexplain import render
 
     wanted = given.get("get")
     if wanted is None:
-        text: str = render.find(form).render(example, options)
+        format = render.find(form)
+        pieces: Iterable[str] = (
+            format.pieces(example, options) if hasattr(format, "pieces") else [format.render(example, options)]
+        )
     else:
         from nnexplain.get import get
 
-        text = _named("--get", get, example, wanted) + "\n"
+        pieces = [_named("--get", get, example, wanted) + "\n"]
     if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             print(f"nnexplain: warning: {warning}", file=sys.stderr)
-    return _escaped(text) if form == "json" and options.ascii else text
+    return map(_escaped, pieces) if form == "json" and options.ascii else pieces
 
 
 def _named(option: str, function: Any, *args: Any) -> Any:
@@ -153,8 +158,9 @@ def _escaped(text: str) -> str:
     """
     import json
 
-    signs = (sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
-    return text if text.isascii() else "".join(signs)
+    if text.isascii():
+        return text
+    return re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign.group())[1:-1], text)
 
 
 def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
@@ -194,10 +200,11 @@ def _knows_unicode() -> bool:
     return True
 
 
-def write(text: str, output: str | None) -> None:
-    """To a file as UTF-8, or to standard output in its own encoding."""
+def write(text: str | Iterable[str], output: str | None) -> None:
+    """To a file as UTF-8, or to standard output in its own encoding; pieces of text are written one after another."""
+    pieces = [text] if isinstance(text, str) else text
     if output is None or output == "-":
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         return
     if not output.strip():
         raise InputError("--output is empty; give the name of a file to write")
@@ -205,6 +212,7 @@ def write(text: str, output: str | None) -> None:
     try:
         if not file.parent.is_dir():
             raise InputError(f"--output is {quote(output, 80)}, but there is no folder {quote(file.parent, 80)}")
-        file.write_text(text, encoding="utf-8")
+        with file.open("w", encoding="utf-8") as stream:
+            stream.writelines(pieces)
     except OSError as error:
         raise InputError(f"--output is {quote(output, 80)}, which cannot be written: {error.strerror}") from None

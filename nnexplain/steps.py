@@ -13,7 +13,6 @@ from nnexplain.graph import Index, Node
 from nnexplain.readings.reader import ArithmeticWriter, formula
 from nnexplain.written import Symbol
 
-
 _MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
 
 

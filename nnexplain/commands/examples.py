@@ -131,7 +131,7 @@ def _run_show(**given: Any) -> int:
         text = json.dumps(document, ensure_ascii=False) + "\n"
         text = _escaped(text) if options.ascii else text
     else:
-        text = "\n".join(shown(example, given, form, options) for example in worked)
+        text = "\n".join("".join(shown(example, given, form, options)) for example in worked)
     if form == "table" and not given["get"]:
         parts = (showing.heading(entry, options), text, _proofs(entry.topics, options),
                  showing.verdicts(entry, showing.rows(entry, label), options))  # fmt: skip
