@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,9 @@ from nnexplain.graph import Array, Index, Node, Op
 from nnexplain.readings import numbers
 
 
-def _formula(op: Op) -> Callable[..., Any]:
-    if op.stable is not None:
-        return op.stable
-    formula = op.formula
-    return lambda *inputs, **params: formula(numbers, *inputs, **params)
+def kernel_of(op: Op) -> Callable[..., Any]:
+    """What NumPy works an operation by: its kernel, or its formula over numbers."""
+    return op.stable if op.stable is not None else partial(op.formula, numbers)
 
 
 class Elementwise:
@@ -30,7 +29,7 @@ class Elementwise:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(_formula(op)(*inputs, **params), dtype=np.float64)
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         entries = [reader.cell(part, broadcast(index, part.shape)) for part in node.inputs]
@@ -91,7 +90,7 @@ class AlongLine:
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
         rest = {key: params[key] for key in params if key not in ("over", "keep")}
         lines = [np.reshape(part, -1) if params.get("over") == "all" else part for part in inputs]
-        result = np.asarray(_formula(op)(*lines, **rest), dtype=np.float64)
+        result = np.asarray(kernel_of(op)(*lines, **rest), dtype=np.float64)
         return result[..., None] if params.get("keep") else result
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
@@ -113,7 +112,7 @@ class LineTimesLine:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(_formula(op)(*inputs, **params), dtype=np.float64)
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         a, b = node.inputs

@@ -82,7 +82,7 @@ def _picked(index: Index, node: Node) -> tuple[int, Index]:
 def pick(m: Any, a: Any, targets: Any) -> Any:
     """The entry of the target class, one for each row."""
     at = np.asarray(targets)
-    return a[at] if at.ndim == 0 else np.take_along_axis(a, at[:, None], axis=-1)[:, 0]
+    return a[at] if at.ndim == 0 else a[np.arange(len(at)), at]
 
 
 @pick.gradient

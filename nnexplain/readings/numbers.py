@@ -23,7 +23,7 @@ def erf(x: Any) -> Array:
 
 def positive(x: Any) -> Array:
     """1 where x > 0, else 0."""
-    return np.where(np.asarray(x) > 0, 1.0, 0.0)
+    return np.asarray(np.greater(x, 0), dtype=np.float64)
 
 
 def sign(x: Any) -> Array:

@@ -45,7 +45,7 @@ _NARROW = frozenset(_ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own 
 def fits(text: str, width: int) -> bool:
     """Whether a line stands in so many columns, counted at a glance: no sign in it is one that takes two or none.
 
-    >>> fits("0.1 × 1 ≈ 0.1", 13), fits("0.1 × 1 ≈ 0.1", 12), fits("東", 13)
+    >>> fits("0.1 × 1 ≈ 0.1", 13), fits("0.1 × 1 ≈ 0.1", 12), fits("\u6771", 13)
     (True, False, False)
     """
     return len(text) <= width and _NARROW.issuperset(text)
