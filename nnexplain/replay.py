@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Op
-from nnexplain.kinds import Elementwise, LineTimesLine, kernel_of
+from nnexplain.graph import Array, Kind, Node, Op
+from nnexplain.kinds import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
 
 
 class Replay:
@@ -34,7 +34,7 @@ class Replay:
         self._values: dict[int, Any] = {}
         self._inputs = [node.serial for node in inputs]
         self._outputs = [node.serial for node in outputs]
-        self._calls: list[tuple[int, Callable[..., Any], list[int], dict[str, Any]]] = []
+        self._calls: list[tuple[int, Callable[..., Any], list[int]]] = []
         changing = set(self._inputs)
         for node in _worked(outputs):
             needed = [part.serial for part in _needed(node)]
@@ -44,14 +44,14 @@ class Replay:
                 self._values[node.serial] = node.value
                 continue
             changing.add(node.serial)
-            self._calls.append((node.serial, _function(node), needed, {} if _is_its_body(node) else node.params))
+            self._calls.append((node.serial, _function(node), needed))
 
     def __call__(self, inputs: Sequence[Array]) -> list[Array]:
         """The outputs' values; an input's value stays until it is given anew."""
         values = self._values
         values.update(zip(self._inputs, inputs, strict=True))
-        for serial, function, operands, params in self._calls:
-            values[serial] = function(*[values[operand] for operand in operands], **params)
+        for serial, function, operands in self._calls:
+            values[serial] = function(*[values[operand] for operand in operands])
         return [values[serial] for serial in self._outputs]
 
 
@@ -80,12 +80,18 @@ def _function(node: Node) -> Callable[..., Any]:
     assert node.op is not None
     if _is_its_body(node):
         return _itself
-    if node.op.composite:
-        assert node.op.stable is not None
-        return node.op.stable
-    if isinstance(node.op.kind, (Elementwise, LineTimesLine)):
-        return kernel_of(node.op)
-    return partial(_by_kind, node.op)
+    if node.op.composite or _is_its_kernel(node.op.kind, node.params):
+        function = kernel_of(node.op)
+    else:
+        function = partial(_by_kind, node.op)
+    return partial(function, **node.params) if node.params else function
+
+
+def _is_its_kernel(kind: Kind, params: dict[str, Any]) -> bool:
+    """Whether the kind of operation adds nothing to what the kernel does."""
+    if isinstance(kind, AlongLine):
+        return not {"over", "keep"} & params.keys()
+    return type(kind) in (Elementwise, LineTimesLine, Moves, SumsOver)
 
 
 def _by_kind(op: Op, *values: Array, **params: Any) -> Array:

@@ -94,10 +94,13 @@ class _Measure:
 
     def __init__(self, plan: Plan, layers: Sequence[Layer]) -> None:
         self.parameters = [node for layer in layers for node in (layer.W, layer.b)]
-        self.replay = Replay(self.parameters, _forward(plan, layers, constant(plan.x), _as_is(plan.target)))
+        found = _forward(plan, layers, constant(plan.x), _as_is(plan.target))
+        self.first: list[Array] | None = [node.value for node in found]
+        self.replay = Replay(self.parameters, found)
 
     def __call__(self, history: History) -> None:
-        history.outputs, loss = self.replay([node.value for node in self.parameters])
+        found, self.first = self.first or self.replay([node.value for node in self.parameters]), None
+        history.outputs, loss = found
         history.losses.append(float(loss))
         if not history.stopped and not math.isfinite(history.losses[-1]):
             history.stopped = "diverged"
@@ -161,7 +164,7 @@ class _Step:
         if np.isfinite(loss):
             for node, value in zip(self.learned, new, strict=True):
                 node.value = value
-        return float(loss), math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+        return float(loss), math.sqrt(sum([float(np.vdot(gradient, gradient)) for gradient in gradients]))
 
 
 def _as_is(target: Array) -> Node:

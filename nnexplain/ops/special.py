@@ -85,4 +85,4 @@ def log_sum_exp_above(z: Array, reference: Array) -> Array:
     others = np.exp(lines - top[:, None])
     others[leads] = 0.0
     above = np.log1p(others.sum(axis=-1)) + (top - np.reshape(reference, -1))
-    return above.reshape(np.shape(reference))
+    return np.asarray(above.reshape(np.shape(reference)))
