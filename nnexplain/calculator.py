@@ -165,19 +165,27 @@ def _escaped(text: str) -> str:
 
 def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
     from nnexplain import render
-    from nnexplain.bind import choose
 
-    wanted = given.get("format")
+    wanted, known = given.get("format"), formats or tuple(render.names())
     if given.get("json") and wanted and str(wanted).casefold() != "json":
         raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
-    return "json" if given.get("json") else choose(wanted or "table", formats or tuple(render.names()), "--format")
+    if given.get("json"):
+        return "json"
+    if not wanted or wanted in known:
+        return wanted or "table"
+    from nnexplain.bind import choose  # brings NumPy
+
+    return choose(wanted, known, "--format")
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from nnexplain.bind import whole
     from nnexplain.render import Options
 
-    precision = 4 if given.get("precision") is None else whole(given["precision"], 0, "--precision", 17)
+    precision = 4
+    if given.get("precision") is not None:
+        from nnexplain.bind import whole  # brings NumPy
+
+        precision = whole(given["precision"], 0, "--precision", 17)
     to_file = given.get("output") not in (None, "-")
     return Options(
         precision=precision,

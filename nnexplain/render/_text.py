@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from nnexplain.decimals import show
-from nnexplain.example import Step
-from nnexplain.notation.unicode import Unicode
 from nnexplain.record import Record
+
+if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and needs no NumPy
+    import numpy as np
+
+    from nnexplain.example import Step
+    from nnexplain.notation.unicode import Unicode
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
 
