@@ -30,9 +30,9 @@ def __getattr__(name: str) -> Any:
         from nnexplain.lesson import find, lesson_names
 
         if name in lesson_names():
-            return find(name)
+            return globals().setdefault(name, find(name))
         if name in _command_names():
-            return _command(name)
+            return globals().setdefault(name, _command(name))
     raise AttributeError(f"module 'nnexplain' has no attribute {name!r}")
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from typer.core import TyperCommand
@@ -120,21 +121,25 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     return example.exit_code
 
 
-def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> str:
-    """The example as text, or the one value of it that ``--get`` asks for; warnings that it would lack, as messages."""
+def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> Iterable[str]:
+    """The example as pieces of text, or the one value of it that ``--get`` asks for; warnings that it would lack, as
+    messages."""
     from nnexplain import render
 
     wanted = given.get("get")
     if wanted is None:
-        text: str = render.find(form).render(example, options)
+        format = render.find(form)
+        pieces: Iterable[str] = (
+            format.pieces(example, options) if hasattr(format, "pieces") else [format.render(example, options)]
+        )
     else:
         from nnexplain.get import get
 
-        text = _named("--get", get, example, wanted) + "\n"
+        pieces = [_named("--get", get, example, wanted) + "\n"]
     if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             tell(f"warning: {warning}")
-    return _escaped(text) if form == "json" and options.ascii else text
+    return map(_escaped, pieces) if form == "json" and options.ascii else pieces
 
 
 def _named(option: str, function: Any, *args: Any) -> Any:
@@ -153,25 +158,34 @@ def _escaped(text: str) -> str:
     """
     import json
 
-    signs = (sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
-    return text if text.isascii() else "".join(signs)
+    if text.isascii():
+        return text
+    return re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign.group())[1:-1], text)
 
 
 def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
     from nnexplain import render
-    from nnexplain.bind import choose
 
-    wanted = given.get("format")
+    wanted, known = given.get("format"), formats or tuple(render.names())
     if given.get("json") and wanted and str(wanted).casefold() != "json":
         raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
-    return "json" if given.get("json") else choose(wanted or "table", formats or tuple(render.names()), "--format")
+    if given.get("json"):
+        return "json"
+    if not wanted or wanted in known:
+        return wanted or "table"
+    from nnexplain.bind import choose  # brings NumPy
+
+    return choose(wanted, known, "--format")
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from nnexplain.bind import whole
     from nnexplain.render import Options
 
-    precision = 4 if given.get("precision") is None else whole(given["precision"], 0, "--precision", 17)
+    precision = 4
+    if given.get("precision") is not None:
+        from nnexplain.bind import whole  # brings NumPy
+
+        precision = whole(given["precision"], 0, "--precision", 17)
     to_file = given.get("output") not in (None, "-")
     return Options(
         precision=precision,

@@ -7,11 +7,16 @@ person with paper does to the digits they see.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import wraps
+from typing import Any, TypeVar
 
 PLAIN_LIMIT = 10**15  # beyond this a number is written in scientific form
 _WIDE = Context(prec=2000)
+_MOST_REMEMBERED = 20_000  # numbers
+Show = TypeVar("Show", bound=Callable[..., str])
 
 
 def terminates(number: Fraction) -> bool:
@@ -20,12 +25,8 @@ def terminates(number: Fraction) -> bool:
     >>> terminates(Fraction(3, 20)), terminates(Fraction(1, 3))
     (True, False)
     """
-    rest = number.denominator
-    while rest % 2 == 0:
-        rest //= 2
-    while rest % 5 == 0:
-        rest //= 5
-    return rest == 1
+    bottom = number.denominator
+    return pow(10, bottom.bit_length(), bottom) == 0  # no power of 2 or 5 in it is higher than its bits are many
 
 
 def exact_decimal(number: Fraction) -> Decimal:
@@ -72,6 +73,24 @@ def shown_exactly(exact: Fraction | None, precision: int) -> bool:
     return bool(exact.numerator * 10**precision % exact.denominator == 0)
 
 
+def _remembered(function: Show) -> Show:
+    """A page shows the same number in many places: in its step, in the arithmetic of the next, in the answer."""
+    known: dict[Any, str] = {}
+
+    @wraps(function)
+    def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
+        key = value, precision, exact and (exact.numerator, exact.denominator)
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            found = known[key] = function(value, exact, precision)
+        return found
+
+    return show  # type: ignore[return-value]
+
+
+@_remembered
 def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
     """The number as a table shows it (ASCII; a printer turns ``-`` and ``e`` into its own signs).
 

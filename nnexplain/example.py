@@ -19,12 +19,36 @@ from nnexplain.remark import Remark
 from nnexplain.written import Leaf, Symbol, Written
 
 
-class Cell(Record):
-    """One entry of a step: its arithmetic, and the number it comes to."""
+class Cell:
+    """One entry of a step: its arithmetic (``written``), and the number it comes to (``result``).
 
-    index: Index
-    written: Written
-    result: Leaf
+    Each is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
+    """
+
+    __slots__ = ("_leaf", "_result", "_write", "_written", "index")
+
+    def __init__(self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf]) -> None:
+        self.index, self._write, self._leaf = index, write, leaf
+        self._written: Written | None = None
+        self._result: Leaf | None = None
+
+    @property
+    def written(self) -> Written:
+        if self._written is None:
+            self._written = self._write()
+        return self._written
+
+    @property
+    def result(self) -> Leaf:
+        if self._result is None:
+            self._result = self._leaf()
+        return self._result
+
+    @classmethod
+    def plain(cls, index: Index, value: float) -> Cell:
+        """An entry without arithmetic of its own."""
+        leaf = Leaf(value)
+        return cls(index, lambda: leaf, lambda: leaf)
 
 
 class Step(Record):
@@ -47,7 +71,7 @@ class Step(Record):
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
-    cell: Callable[[Index], Cell] = field(default=lambda index: Cell(index, Leaf(0.0), Leaf(0.0)))
+    cell: Callable[[Index], Cell] = field(default=lambda index: Cell.plain(index, 0.0))
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""

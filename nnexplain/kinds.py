@@ -7,7 +7,9 @@ formula of the operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,9 @@ from nnexplain.graph import Array, Index, Node, Op
 from nnexplain.readings import numbers
 
 
-def _formula(op: Op) -> Callable[..., Any]:
-    if op.stable is not None:
-        return op.stable
-    formula = op.formula
-    return lambda *inputs, **params: formula(numbers, *inputs, **params)
+def kernel_of(op: Op) -> Callable[..., Any]:
+    """What NumPy works an operation by: its kernel, or its formula over numbers."""
+    return op.stable if op.stable is not None else partial(op.formula, numbers)
 
 
 class Elementwise:
@@ -29,7 +29,7 @@ class Elementwise:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(_formula(op)(*inputs, **params), dtype=np.float64)
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         entries = [reader.cell(part, broadcast(index, part.shape)) for part in node.inputs]
@@ -46,6 +46,39 @@ def broadcast(index: Index, shape: tuple[int, ...]) -> Index:
     return tuple(0 if size == 1 else i for i, size in zip(tail, shape, strict=True))
 
 
+class Spots:
+    """The places of a line of entries, from those of each axis, row by row.
+
+    A line may have a million places: they are counted at once, and made as they are read.
+
+    >>> len(Spots(range(1000), (7,))), next(iter(Spots(range(1000), (7,))))
+    (1000, (0, 7))
+    """
+
+    def __init__(self, *axes: Sequence[int]) -> None:
+        self.axes = axes
+
+    def __len__(self) -> int:
+        return math.prod(map(len, self.axes))
+
+    def __iter__(self) -> Iterator[Index]:
+        return _places(self.axes)
+
+
+def _places(axes: Sequence[Sequence[int]]) -> Iterator[Index]:
+    if not axes:
+        yield ()
+        return
+    for before in _places(axes[:-1]):
+        for place in axes[-1]:
+            yield (*before, place)
+
+
+def _only(index: Index) -> list[Sequence[int]]:
+    """Axes on which a line stays in its place."""
+    return [(place,) for place in index]
+
+
 class AlongLine:
     """A line (the last axis; with ``over="all"`` every entry) becomes one number. The formula sees a line.
 
@@ -57,7 +90,7 @@ class AlongLine:
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
         rest = {key: params[key] for key in params if key not in ("over", "keep")}
         lines = [np.reshape(part, -1) if params.get("over") == "all" else part for part in inputs]
-        result = np.asarray(_formula(op)(*lines, **rest), dtype=np.float64)
+        result = np.asarray(kernel_of(op)(*lines, **rest), dtype=np.float64)
         return result[..., None] if params.get("keep") else result
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
@@ -65,10 +98,10 @@ class AlongLine:
         lines = []
         for part in node.inputs:
             if node.params.get("over") == "all":
-                spots = list(np.ndindex(part.shape))
+                spots = Spots(*map(range, part.shape))
             else:
                 row = index[:-1] if node.params.get("keep") else index
-                spots = [(*row, k) for k in range(part.shape[-1])]
+                spots = Spots(*_only(row), range(part.shape[-1]))
             lines.append(reader.line(part, spots))
         return node.op.formula(reader.carrier, *lines, **rest)  # type: ignore[union-attr]
 
@@ -79,16 +112,16 @@ class LineTimesLine:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(_formula(op)(*inputs, **params), dtype=np.float64)
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         a, b = node.inputs
-        inner = a.shape[-1]
+        inner = range(a.shape[-1])
         column: Index = index[-1:] if b.ndim > 1 else ()
         row = index[: len(index) - len(column)]
         lead = row[: max(b.ndim - 2, 0)]
-        left = reader.line(a, [(*row, k) for k in range(inner)])
-        right = reader.line(b, [(*lead, k, *column) for k in range(inner)])
+        left = reader.line(a, Spots(*_only(row), inner))
+        right = reader.line(b, Spots(*_only(lead), inner, *_only(column)))
         return node.op.formula(reader.carrier, left, right)  # type: ignore[union-attr]
 
 
@@ -118,8 +151,12 @@ class SumsOver:
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         (part,) = node.inputs
-        spots = [spot for spot in np.ndindex(part.shape) if broadcast(spot, node.shape) == index]
-        return reader.carrier.sum(reader.line(part, spots))
+        extra = part.ndim - node.ndim
+        whole: list[Sequence[int]] = [range(size) for size in part.shape]
+        kept = [
+            axis if size == 1 else (place,) for axis, size, place in zip(whole[extra:], node.shape, index, strict=True)
+        ]
+        return reader.carrier.sum(reader.line(part, Spots(*whole[:extra], *kept)))
 
 
 class Worked:

@@ -34,25 +34,31 @@ class Record:
 
     _fields: tuple[str, ...] = ()
 
+    _plain: dict[str, Any] = {}
+    _made: dict[str, Any] = {}
+    _all: frozenset[str] = frozenset()
+
     def __init_subclass__(cls) -> None:
         own = [name for name in inspect_annotations(cls) if not name.startswith("_")]
         cls._fields = (*cls._fields, *(name for name in own if name not in cls._fields))
+        defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
+        cls._plain = {name: value for name, value in defaults.items() if not isinstance(value, _Made)}
+        cls._made = {name: value.factory for name, value in defaults.items() if isinstance(value, _Made)}
+        cls._all = frozenset(cls._fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if len(args) > len(self._fields):
             raise TypeError(f"{type(self).__name__} takes {len(self._fields)} fields, not {len(args)}")
-        kwargs.update(zip(self._fields, args, strict=False))
-        for name in self._fields:
-            if name in kwargs:
-                value = kwargs.pop(name)
-            else:
-                value = getattr(type(self), name, self)
-                if value is self:
-                    raise TypeError(f"{type(self).__name__} needs {name}")
-                value = value.factory() if isinstance(value, _Made) else value
-            self.__dict__[name] = value
-        if kwargs:
-            raise TypeError(f"{type(self).__name__} has no field {', '.join(kwargs)}")
+        values = {**self._plain, **kwargs}
+        values.update(zip(self._fields, args, strict=False))
+        for name, factory in self._made.items():
+            if name not in values:
+                values[name] = factory()
+        if values.keys() != self._all:
+            missing = ", ".join(name for name in self._fields if name not in values)
+            unknown = ", ".join(name for name in kwargs if name not in self._all)
+            raise TypeError(f"{type(self).__name__} {f'has no field {unknown}' if unknown else f'needs {missing}'}")
+        self.__dict__.update(values)
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed."""

@@ -6,14 +6,19 @@ once. What runs is each operation's own kernel on the operation's own inputs: no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from nnexplain.graph import Array, Node
+import numpy as np
+
+from nnexplain.graph import Array, Kind, Node, Op
+from nnexplain.kinds import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
 
 
 class Replay:
-    """``outputs`` from new values of ``inputs``, which are leaves of the graph (what leads to no output is not run).
+    """``outputs`` from new values of ``inputs``, which are leaves of the graph (what leads to no output is not run,
+    and what no input leads to is not run again).
 
     Parameters of operations (the target classes) are kept as the objects they are, so an array among them may be
     filled anew before a run. Nothing else that a gradient rule reads off the numbers may be in such a graph.
@@ -26,22 +31,27 @@ class Replay:
     """
 
     def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node]) -> None:
-        self._values: dict[int, Array] = {}
+        self._values: dict[int, Any] = {}
         self._inputs = [node.serial for node in inputs]
         self._outputs = [node.serial for node in outputs]
-        self._calls: list[tuple[int, Any, Any, list[int], dict[str, Any]]] = []
+        self._calls: list[tuple[int, Callable[..., Any], list[int]]] = []
+        changing = set(self._inputs)
         for node in _worked(outputs):
-            if node.op is None:
+            needed = [part.serial for part in _needed(node)]
+            if node.serial in changing:
+                continue
+            if changing.isdisjoint(needed) and not any(isinstance(part, np.ndarray) for part in node.params.values()):
                 self._values[node.serial] = node.value
-            else:
-                self._calls.append(_call(node))
+                continue
+            changing.add(node.serial)
+            self._calls.append((node.serial, _function(node), needed))
 
     def __call__(self, inputs: Sequence[Array]) -> list[Array]:
         """The outputs' values; an input's value stays until it is given anew."""
         values = self._values
         values.update(zip(self._inputs, inputs, strict=True))
-        for serial, op, function, operands, params in self._calls:
-            values[serial] = function(op, [values[operand] for operand in operands], params)
+        for serial, function, operands in self._calls:
+            values[serial] = function(*[values[operand] for operand in operands])
         return [values[serial] for serial in self._outputs]
 
 
@@ -65,14 +75,28 @@ def _is_its_body(node: Node) -> bool:
     return node.body is not None and node.op is not None and node.op.stable is None
 
 
-def _call(node: Node) -> tuple[int, Any, Any, list[int], dict[str, Any]]:
+def _function(node: Node) -> Callable[..., Any]:
+    """What gives the node's value from the values of what it needs."""
     assert node.op is not None
-    operands = [part.serial for part in _needed(node)]
     if _is_its_body(node):
-        return node.serial, node.op, lambda op, values, params: values[0], operands, {}
-    function = _by_kernel if node.op.composite else node.op.kind.value
-    return node.serial, node.op, function, operands, node.params
+        return _itself
+    if node.op.composite or _is_its_kernel(node.op.kind, node.params):
+        function = kernel_of(node.op)
+    else:
+        function = partial(_by_kind, node.op)
+    return partial(function, **node.params) if node.params else function
 
 
-def _by_kernel(op: Any, values: list[Array], params: dict[str, Any]) -> Any:
-    return op.stable(*values, **params)
+def _is_its_kernel(kind: Kind, params: dict[str, Any]) -> bool:
+    """Whether the kind of operation adds nothing to what the kernel does."""
+    if isinstance(kind, AlongLine):
+        return not {"over", "keep"} & params.keys()
+    return type(kind) in (Elementwise, LineTimesLine, Moves, SumsOver)
+
+
+def _by_kind(op: Op, *values: Array, **params: Any) -> Array:
+    return op.kind.value(op, list(values), params)
+
+
+def _itself(value: Array) -> Array:
+    return value

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def modules(folder: Path) -> dict[str, Path]:
-    """The public modules and packages of a folder: name → the file that holds the docstring.
+    """The public modules and packages of a folder: name → the file that holds the docstring (looked up once).
 
     >>> import nnexplain
     >>> modules(Path(nnexplain.__file__).parent / "ops")["matrix"].name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from nnexplain.graph import Index, Node
 from nnexplain.readings.reader import ArithmeticWriter, formula
 from nnexplain.written import Symbol
 
+_MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
+
 
 class StepList:
     """Collects steps in order; ids are unique, and a composite's parts come before it as ``id.part``."""
@@ -21,44 +23,32 @@ class StepList:
         self.writer = ArithmeticWriter()
         self.steps: list[Step] = []
         self._ids: dict[int, str] = {}
+        self._taken: set[str] = set()
+        self._shown = 0  # steps but for those given
 
     def add_given(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             if node.name is not None:
-                self._append(node, node.name, "given")
+                self._append(node, node.name, "given", _unnamed_region(node))
 
     def add(self, node: Node, kind: str = "forward") -> None:
         """A named node, after the parts of every composite in its formula."""
         if node.serial in self._ids:
             return
         assert node.name is not None
-        for composite, prefix in self._composites(node):
+        region = _unnamed_region(node)
+        for composite, prefix in _composites(node, region):
             for part in composite.parts:
                 part.name = f"{prefix}.{part.name}"
                 self.add(part, kind)
-        self._append(node, node.name, kind)
+        self._append(node, node.name, kind, region)
 
-    def _composites(self, node: Node) -> Iterator[tuple[Node, str]]:
-        counts: dict[str, int] = {}
-        for inner in _unnamed_region(node):
-            if inner.parts:
-                assert inner.op is not None
-                if inner is node:
-                    yield inner, f"{node.name}"
-                else:
-                    number = counts[inner.op.name] = counts.get(inner.op.name, 0) + 1
-                    yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
-
-    def _append(self, node: Node, id: str, kind: str) -> None:
-        if id in self._ids.values():
+    def _append(self, node: Node, id: str, kind: str, region: Sequence[Node]) -> None:
+        if id in self._taken:
             raise AssertionError(f"two steps are called {id}")
+        self._taken.add(id)
         self._ids[node.serial] = id
-        stops = _stops(node)
-        writer = self.writer
-
-        def cell(index: Index) -> Cell:
-            return Cell(index, writer.entry(node, index), writer.leaf(node, index))
-
+        self._shown += kind != "given"
         name = id.removeprefix("gradients.")
         self.steps.append(
             Step(
@@ -69,14 +59,42 @@ class StepList:
                 symbol=node.symbol or Symbol(name),
                 formula=formula(node),
                 value=node.value,
-                uses=tuple(self._ids[stop.serial] for stop in stops if stop.serial in self._ids),
+                uses=tuple(self._ids[stop.serial] for stop in _stops(region) if stop.serial in self._ids),
                 notes=tuple(node.notes),
-                arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in _unnamed_region(node)),
+                arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
                 view=node.view,
-                number=0 if kind == "given" else 1 + sum(step.kind != "given" for step in self.steps),
-                cell=cell,
+                number=0 if kind == "given" else self._shown,
+                cell=_cells(node, self.writer),
             )
         )
+
+
+def _cells(node: Node, writer: ArithmeticWriter) -> Callable[[Index], Cell]:
+    """Gives an entry of the node as a cell, the same one when a page asks again."""
+    known: dict[Index, Cell] = {}
+
+    def cell(index: Index) -> Cell:
+        found = known.get(index)
+        if found is None:
+            found = Cell(index, lambda: writer.entry(node, index), lambda: writer.leaf(node, index))
+            if len(known) < _MOST_REMEMBERED:
+                known[index] = found
+        return found
+
+    return cell
+
+
+def _composites(node: Node, region: Sequence[Node]) -> Iterator[tuple[Node, str]]:
+    """The composites in a node's formula, and what the ids of their parts begin with."""
+    counts: dict[str, int] = {}
+    for inner in region:
+        if inner.parts:
+            assert inner.op is not None
+            if inner is node:
+                yield inner, f"{node.name}"
+            else:
+                number = counts[inner.op.name] = counts.get(inner.op.name, 0) + 1
+                yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
 
 
 def only(example: WorkedExample, path: str, option: str) -> None:
@@ -111,10 +129,10 @@ def _unnamed_region(node: Node) -> list[Node]:
     return [found[serial] for serial in sorted(found)]
 
 
-def _stops(node: Node) -> list[Node]:
-    """The named nodes that a node's formula reads directly."""
+def _stops(region: Sequence[Node]) -> list[Node]:
+    """The named nodes that a formula reads directly, from the unnamed ones it is made of."""
     found: dict[int, Node] = {}
-    for part in _unnamed_region(node):
+    for part in region:
         inside = [part.body, *part.inputs] if part.body is not None else part.inputs
         found.update({stop.serial: stop for stop in inside if stop is not None and stop.name is not None})
     return [found[serial] for serial in sorted(found)]

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,15 @@ def tell(message: object) -> None:
         silence(sys.stderr)
 
 
-def write(text: str, output: str | None = None, *, safe: bool = False) -> None:
-    """To a file as UTF-8, or to standard output in its own encoding; ``safe`` text holds nothing a terminal acts on."""
-    text = text if safe else page(text)
+def write(text: str | Iterable[str], output: str | None = None, *, safe: bool = False) -> None:
+    """To a file as UTF-8, or to standard output in its own encoding; pieces of text follow each other.
+
+    ``safe`` text holds nothing that a terminal acts on.
+    """
+    pieces: Iterable[str] = [text] if isinstance(text, str) else text
+    pieces = pieces if safe else map(page, pieces)
     if output is None or output == "-":
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         return
     if not output.strip():
         raise InputError("--output is empty; give the name of a file to write")
@@ -61,7 +66,7 @@ def write(text: str, output: str | None = None, *, safe: bool = False) -> None:
         file = Path(output).expanduser()
         if not file.parent.is_dir():
             raise InputError(f"--output is {quote(output, 80)}, but there is no folder {quote(file.parent, 80)}")
-        save(text, file)
+        save(pieces, file)
     except (OSError, RuntimeError, ValueError) as error:  # of a name that no file can have: NUL in it, no such user
         if isinstance(error, InputError):
             raise
@@ -69,7 +74,7 @@ def write(text: str, output: str | None = None, *, safe: bool = False) -> None:
         raise InputError(f"--output is {quote(output, 80)}, which cannot be written: {reason}") from None
 
 
-def save(text: str, file: Path) -> None:
+def save(pieces: Iterable[str], file: Path) -> None:
     """Write the file anew, whole or not at all: beside it first, then in its place.
 
     What is no regular file (a pipe, a terminal) is written as it stands, and so is a file in a folder that takes no
@@ -82,7 +87,7 @@ def save(text: str, file: Path) -> None:
         old = None
     special = old is not None and not stat.S_ISREG(old.st_mode)
     if special or file.is_relative_to("/dev") or file.is_relative_to("/proc"):
-        return _write_over(file, text)
+        return _write_over(file, pieces)
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
@@ -90,12 +95,12 @@ def save(text: str, file: Path) -> None:
     except PermissionError:
         if old is None:
             raise
-        return _write_over(target, text)
+        return _write_over(target, pieces)
     try:
         with open(number, "w", encoding="utf-8", newline="") as stream:
             if old is not None:
                 _keep_owner_and_mode(number, old)
-            stream.write(text)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(number)
             beside = beside or _named(number, target.parent)
@@ -106,9 +111,9 @@ def save(text: str, file: Path) -> None:
         raise
 
 
-def _write_over(file: Path, text: str) -> None:
+def _write_over(file: Path, pieces: Iterable[str]) -> None:
     with file.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
+        stream.writelines(pieces)
 
 
 def abandon() -> None:

@@ -14,7 +14,8 @@ import numpy as np
 
 from nnexplain.backward import Backward
 from nnexplain.graph import Array, Node, constant
-from nnexplain.lessons._network import Layer, measure
+from nnexplain.lessons import _network
+from nnexplain.lessons._network import Layer
 from nnexplain.lessons._update import renewed
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
@@ -74,14 +75,15 @@ def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = 
     history = History(layers)
     loop = _Loop(plan, layers, watch, interrupted)
     with np.errstate(all="ignore"):
-        _measure(plan, history)
+        measure = _Measure(plan, layers)
+        measure(history)
         for order in _orders(plan):
             if history.stopped:
                 break
             norms, history.stopped = loop.epoch(order)
             if norms or history.stopped == "diverged":
                 history.norms.append(sum(norms) / len(norms) if norms else math.inf)
-                _measure(plan, history)
+                measure(history)
     return history
 
 
@@ -92,13 +94,21 @@ def _orders(plan: Plan) -> Iterator[Any]:
         yield rng.permutation(len(plan.x)) if plan.shuffle else None
 
 
-def _measure(plan: Plan, history: History) -> None:
-    """The outputs and the loss over all the data."""
-    output, loss = _forward(plan, history.layers, constant(plan.x), _as_is(plan.target))
-    history.outputs = output.value
-    history.losses.append(float(loss.value))
-    if not history.stopped and not math.isfinite(history.losses[-1]):
-        history.stopped = "diverged"
+class _Measure:
+    """The outputs and the loss over all the data, as often as asked."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer]) -> None:
+        self.parameters = [node for layer in layers for node in (layer.W, layer.b)]
+        found = _forward(plan, layers, constant(plan.x), _as_is(plan.target))
+        self.first: list[Array] | None = [node.value for node in found]
+        self.replay = Replay(self.parameters, found)
+
+    def __call__(self, history: History) -> None:
+        found, self.first = self.first or self.replay([node.value for node in self.parameters]), None
+        history.outputs, loss = found
+        history.losses.append(float(loss))
+        if not history.stopped and not math.isfinite(history.losses[-1]):
+            history.stopped = "diverged"
 
 
 class _Loop(Record):
@@ -149,17 +159,17 @@ class _Step:
         ]
         gradients = [back.of[node.serial] for node in self.learned]
         new = [renewed(node, lr, gradient) for node, gradient in zip(self.learned, gradients, strict=True)]
-        self.replay = Replay([entering, *self.learned], [loss, *gradients, *new])
+        self.replay = Replay([entering, wanted, *self.learned], [loss, *gradients, *new])
 
     def __call__(self, x: Array, target: Array) -> tuple[float, float]:
         """The batch's loss before the step, and the length of its gradient over all parameters."""
         np.copyto(self.target, target)
-        loss, *found = self.replay([x, *(node.value for node in self.learned)])
+        loss, *found = self.replay([x, self.target, *(node.value for node in self.learned)])
         gradients, new = found[: len(self.learned)], found[len(self.learned) :]
         if np.isfinite(loss):
             for node, value in zip(self.learned, new, strict=True):
                 node.value = value
-        return float(loss), math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+        return float(loss), math.sqrt(sum([float(np.vdot(gradient, gradient)) for gradient in gradients]))
 
 
 def _as_is(target: Array) -> Node:
@@ -178,4 +188,4 @@ def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tupl
         z = layer.pre_activation(a)
         a = layer.activate(z)
     shares = softmax(a) if plan.shares and plan.kind != "cross-entropy" else None
-    return a if shares is None else shares, measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)
+    return a if shares is None else shares, _network.measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)

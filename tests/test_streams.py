@@ -31,7 +31,7 @@ from pathlib import Path
 from nnexplain.streams import save
 import json, sys
 for n in range(10_000):
-    save(json.dumps({{"n": n, "filling": "{"x" * 50}" * 40_000}}), Path(sys.argv[1]))
+    save([json.dumps({{"n": n, "filling": "{"x" * 50}" * 40_000}})], Path(sys.argv[1]))
     print(n, flush=True)
 """
 

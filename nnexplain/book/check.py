@@ -19,9 +19,9 @@ from nnexplain.rooms import modules
 SCHEMA = "nnexplain-examples/1"
 
 
-def read_file(file: Any = None) -> tuple[list[Entry], str]:
-    """The entries of a file, and what to call it."""
-    data, label = load(file)
+def read_file(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Entry], str]:
+    """The entries of a file, and what to call it; of the shipped one perhaps only those ``wanted``."""
+    data, label = load(file, wanted)
     return entries(data, label), label
 
 

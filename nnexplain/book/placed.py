@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from nnexplain.errors import InputError, InputErrors
-from nnexplain.parse.files import existing, read_text
+from nnexplain.parse.files import existing
 from nnexplain.record import Record, field
 from nnexplain.spec.loader import Loader, pairs, read_yaml
 from nnexplain.visible import visible
@@ -66,17 +69,50 @@ def own_file() -> Path:
     return shipped if shipped.is_file() else PACKAGE.parent / "examples.yaml"
 
 
-def load(file: Any = None) -> tuple[list[Any], str]:
-    """The entries of a file (the shipped one where none is named) and what to call it in messages."""
+def load(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Any], str]:
+    """The entries of a file (the shipped one where none is named) and what to call it in messages.
+
+    Of the shipped file, which is known to be right, only the ``wanted`` entries are read.
+    """
     option = "--file"
     try:
-        path = own_file() if file is None else existing(str(file))
-        text, label = read_text(path), path.name
+        text, label = _own(wanted) if file is None else _given(str(file))
     except InputError as error:
         raise InputError(f"{option} {error}") from None
     except OSError as error:
         raise InputError(f"{option} is {file}, which cannot be read: {error.strerror or error}") from None
     return entries_of(text, label), label
+
+
+def _own(wanted: Sequence[str]) -> tuple[str, str]:
+    file = own_file()
+    text = file.read_text(encoding="utf-8")
+    return _cut_down(text, wanted) if wanted else text, file.name
+
+
+def _cut_down(text: str, wanted: Sequence[str]) -> str:
+    """The text with blank lines for the entries that are not wanted; whole where it takes all of it to tell.
+
+    >>> _cut_down("entries:\\n  - id: a\\n    command: calc\\n  - id: b\\n", ["b"])
+    'entries:\\n\\n\\n  - id: b\\n'
+    """
+    head, *items = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
+    ids = [item.partition("\n")[0].removeprefix("  - id: ").strip() for item in items]
+    if not all(any(fnmatchcase(id, word) for id in ids) for word in wanted):
+        return text  # the nearest of all ids is to be named
+    kept = [
+        item if any(fnmatchcase(id, word) for word in wanted) else "\n" * item.count("\n")
+        for id, item in zip(ids, items, strict=True)
+    ]
+    shares = any(re.search(r": \*\w", item) for item in kept)  # with an entry that may not be there
+    return text if shares else "".join([head, *kept])
+
+
+def _given(name: str) -> tuple[str, str]:
+    from nnexplain.parse.sources import decoded
+
+    file = existing(name)
+    return decoded(file.read_bytes(), file.name), file.name
 
 
 def entries_of(text: str, label: str) -> list[Any]:

@@ -36,7 +36,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
         return fitting.document(fitting.fit(**options))
     from nnexplain.book import check, report
 
-    found, label = check.read_file(file)
+    found, label = check.read_file(file, ids)
     chosen = check.select(found, ids)
     if action == "check":
         return check.document(check.check(chosen, label))
@@ -115,7 +115,7 @@ def _run_show(**given: Any) -> int:
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
-    found, label = check.read_file(given["file"])
+    found, label = check.read_file(given["file"], [given["ids"]])
     entry = showing.one(check.select(found, [given["ids"]]), given["ids"])
     form, options = _format(given), _options(given)
     asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
@@ -127,7 +127,7 @@ def _run_show(**given: Any) -> int:
         text = json_text(document) + "\n"
         text = _escaped(text) if options.ascii else text
     else:
-        text = "\n".join(shown(example, given, form, options) for example in worked)
+        text = "\n".join("".join(shown(example, given, form, options)) for example in worked)
     if form == "table" and not given["get"]:
         parts = (showing.heading(entry, options), text, _proofs(entry.topics, options),
                  showing.verdicts(entry, showing.rows(entry, label), options))  # fmt: skip
@@ -189,7 +189,7 @@ def _run_fit(**given: Any) -> int:
 def _run_check(**given: Any) -> int:
     from nnexplain.book import check, report
 
-    found, label = check.read_file(given["file"])
+    found, label = check.read_file(given["file"], given["ids"])
     rows = check.check(check.select(found, given["ids"]), label)
     _write(given, lambda options: report.page(rows, options), lambda: report.plain(rows), lambda: check.document(rows))
     return 0 if all(row.as_recorded for row in rows) else 1
@@ -198,7 +198,7 @@ def _run_check(**given: Any) -> int:
 def _run_list(**given: Any) -> int:
     from nnexplain.book import check, report
 
-    found, _ = check.read_file(given["file"])
+    found, _ = check.read_file(given["file"], given["ids"])
     chosen = check.select(found, given["ids"])
     _write(
         given,

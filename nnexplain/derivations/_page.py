@@ -5,14 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnexplain.derivations import Topic
-from nnexplain.example import Statement
 from nnexplain.render import Options
 from nnexplain.render._text import break_sum, signs
 
-Proved = Sequence[tuple[Topic, Sequence[Statement]]]
+if TYPE_CHECKING:
+    from nnexplain.example import Statement
+
+    Proved = Sequence[tuple[Topic, Sequence[Statement]]]
 _STYLES = {"head": "1;36", "dim": "2", "good": "1;32", "bad": "1;33"}
 _LEAST_BESIDE = 24  # columns below which a statement stands under its topic's name instead of beside it
 _OUTCOMES = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from nnexplain.example import Cell, Step
-from nnexplain.graph import Array, Index, Node, Symbol, given
+from nnexplain.graph import Array, Node, Symbol, given
 from nnexplain.lessons._train_plan import Inputs
 from nnexplain.lessons._update import renewed, renewed_symbol
 from nnexplain.readings.reader import formula
 from nnexplain.steps import StepList
 from nnexplain.training import History
-from nnexplain.written import Leaf, Tree
+from nnexplain.written import Tree
 
 
 def steps_of(inputs: Inputs, history: History) -> list[Step]:
@@ -39,10 +39,6 @@ def steps_of(inputs: Inputs, history: History) -> list[Step]:
     return steps.steps
 
 
-def _rounded(index: Index, value: float) -> Cell:
-    return Cell(index, Leaf(value), Leaf(value))
-
-
 def _add(
     steps: StepList,
     name: str,
@@ -56,5 +52,5 @@ def _add(
     node.name, node.symbol, node.title, node.view = name, symbol, title, view
     steps.add(node, kind)
     step = steps.steps[-1]
-    step.arithmetic, step.cell = False, lambda index: _rounded(index, float(value[index]))
+    step.arithmetic, step.cell = False, lambda index: Cell.plain(index, float(value[index]))
     return step

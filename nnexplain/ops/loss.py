@@ -45,7 +45,7 @@ def _numbers() -> Any:
 
 def _entries(p: Array, targets: Any) -> Array:
     at = np.asarray(targets)
-    picked: Array = p[at] if at.ndim == 0 else np.take_along_axis(p, at[:, None], axis=-1)[:, 0]
+    picked: Array = p[at] if at.ndim == 0 else p[np.arange(len(at)), at]
     return picked
 
 

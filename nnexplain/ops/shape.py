@@ -46,7 +46,7 @@ def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
 @op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
 def transpose(m: Any, a: Any) -> Any:
     """The transpose: rows become columns."""
-    return np.swapaxes(a, -1, -2)
+    return a.swapaxes(-1, -2)
 
 
 @transpose.gradient
@@ -65,7 +65,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
 @op(Moves(_row_major), notation=_unchanged)
 def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
     """The same entries in another shape."""
-    return np.reshape(a, shape)
+    return a.reshape(shape)
 
 
 @reshape.gradient
@@ -82,7 +82,7 @@ def _picked(index: Index, node: Node) -> tuple[int, Index]:
 def pick(m: Any, a: Any, targets: Any) -> Any:
     """The entry of the target class, one for each row."""
     at = np.asarray(targets)
-    return a[at] if at.ndim == 0 else np.take_along_axis(a, at[:, None], axis=-1)[:, 0]
+    return a[at] if at.ndim == 0 else a[np.arange(len(at)), at]
 
 
 @pick.gradient

@@ -94,12 +94,13 @@ def _gelu_tail(x: Array) -> Array:
 
 def log_sum_exp_above(z: Array, reference: Array) -> Array:
     """ln Σ e^z − reference along the last axis, exact to the last digits where one entry leads."""
-    lead = np.argmax(z, axis=-1, keepdims=True)
-    top = np.take_along_axis(z, lead, axis=-1)
-    others = np.exp(z - top)
-    np.put_along_axis(others, lead, 0.0, axis=-1)
-    above: Array = np.log1p(others.sum(axis=-1)) + (top[..., 0] - reference)
-    return above
+    lines = np.reshape(z, (-1, np.shape(z)[-1]))
+    leads = np.arange(len(lines)), np.argmax(lines, axis=-1)
+    top = lines[leads]
+    others = np.exp(lines - top[:, None])
+    others[leads] = 0.0
+    above = np.log1p(others.sum(axis=-1)) + (top - np.reshape(reference, -1))
+    return np.asarray(above.reshape(np.shape(reference)))
 
 
 def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None = None) -> Array:

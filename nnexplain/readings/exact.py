@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -112,8 +112,13 @@ def known(x: Any) -> Any:
     return None if isinstance(x, Rounded) else x
 
 
-def sum(line: Sequence[Exact]) -> Exact:
-    return ROUNDED if any(isinstance(a, Rounded) for a in line) else builtins.sum(line, Fraction(0))
+def sum(line: Iterable[Exact]) -> Exact:
+    total = Fraction(0)
+    for entry in line:
+        if isinstance(entry, Rounded):
+            return ROUNDED
+        total += entry
+    return total
 
 
 def max(line: Sequence[Exact]) -> Exact:
@@ -126,8 +131,8 @@ def min(line: Sequence[Exact]) -> Exact:
 
 
 def size(line: Sequence[Exact]) -> int:
-    return len(line)
+    return getattr(line, "length", len(line))  # one entry may stand for a line that is too long to look at
 
 
 def dot(a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
-    return sum([p * q for p, q in zip(a, b, strict=True)])
+    return sum(p * q for p, q in zip(a, b, strict=True)) if len(a) == len(b) else ROUNDED

@@ -78,20 +78,20 @@ class Pen:
 def steps_block(steps: Sequence[Step], pen: Pen) -> list[Any]:
     """The steps as a table where it fits, else one below the other."""
     if all(step.value.ndim < 2 for step in steps):
-        widths = _fixed_widths(steps, pen)
-        room = pen.width - sum(widths) - 16
+        room = _room(steps, pen)
         if room >= LEAST_NUMBERS:
             return [_table(steps, pen, room)]
     return [_stacked(step, pen) for step in steps]
 
 
-def _fixed_widths(steps: Sequence[Step], pen: Pen) -> list[int]:
-    what = max(len(step.title) for step in steps)
-    formula = max(len(pen.sign(pen.formula(step))) for step in steps)
-    value = 5
-    for step in steps:
+def _room(steps: Sequence[Step], pen: Pen) -> int:
+    """The columns left for the arithmetic; values are not worked where there is no room without them."""
+    what = max(4, *(len(step.title) for step in steps))
+    formula = max(7, *(len(pen.sign(pen.formula(step))) for step in steps))
+    room, value = pen.width - 4 - what - formula - 16, 5
+    for step in steps if room - value >= LEAST_NUMBERS else ():
         value = max(value, *(len(sides(cell, pen.notation)[1]) for cell in step.cells(MOST_SHOWN)))
-    return [4, max(what, 4), max(formula, 7), value]
+    return room - value
 
 
 def _table(steps: Sequence[Step], pen: Pen, room: int) -> Table:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from nnexplain.decimals import show
-from nnexplain.example import Step
-from nnexplain.notation.unicode import Unicode
 from nnexplain.record import Record
 from nnexplain.render import Options
 from nnexplain.visible import visible
+
+if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and needs no NumPy
+    import numpy as np
+
+    from nnexplain.example import Step
+    from nnexplain.notation.unicode import Unicode
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
 
@@ -40,6 +41,18 @@ _ASCII |= dict(zip("▁▂▃▄▅▆▇", "__--==#", strict=True))
 _ASCII |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
 _TABLE = str.maketrans(_ASCII)
+
+
+_NARROW = frozenset(_ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own signs, each one column wide
+
+
+def fits(text: str, width: int) -> bool:
+    """Whether a line stands in so many columns, counted at a glance: no sign in it is one that takes two or none.
+
+    >>> fits("0.1 × 1 ≈ 0.1", 13), fits("0.1 × 1 ≈ 0.1", 12), fits("\u6771", 13)
+    (True, False, False)
+    """
+    return len(text) <= width and _NARROW.issuperset(text)
 
 
 def plain_ascii(text: str) -> str:
@@ -78,13 +91,10 @@ def align(texts: Sequence[str]) -> list[str]:
     >>> align(["0.15", "-1", "12.5"])
     [' 0.15', '-1   ', '12.5 ']
     """
-    whole = max(len(_whole(text)) for text in texts)
-    rest = max(len(text) - len(_whole(text)) for text in texts)
-    return [_whole(text).rjust(whole) + text[len(_whole(text)) :].ljust(rest) for text in texts]
-
-
-def _whole(text: str) -> str:
-    return re.split(r"[.e]", text, maxsplit=1)[0]
+    wholes = [text.partition(".")[0].partition("e")[0] for text in texts]
+    before = max(map(len, wholes))
+    after = max(len(text) - len(whole) for text, whole in zip(texts, wholes, strict=True))
+    return [whole.rjust(before) + text[len(whole) :].ljust(after) for text, whole in zip(texts, wholes, strict=True)]
 
 
 def grid(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int = MOST_SHOWN) -> Grid:

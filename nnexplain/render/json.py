@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,21 @@ from nnexplain.notation.latex import Latex
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import arithmetic_lines
-from nnexplain.steps import normal
 from nnexplain.visible import json_text
 
 SCHEMA = "nnexplain/1"
+OfList = Callable[[Any], str]
 
 
 def render(example: WorkedExample, options: Options) -> str:
     """The whole example as JSON text."""
-    return encode(parts(example, options.precision)) + "\n"
+    return "".join(pieces(example, options))
+
+
+def pieces(example: WorkedExample, options: Options) -> Iterator[str]:
+    """The same text piece by piece, for a writer: of large arrays no more than a piece is in memory as text."""
+    yield from encoded(parts(example, options.precision))
+    yield "\n"
 
 
 def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
@@ -89,42 +96,91 @@ def formula_texts(step: Step) -> dict[str, str]:
     }
 
 
-class _Encoder:
-    """Encodes each array once: inputs, values and steps often hold the same one."""
-
-    def __init__(self) -> None:
-        self._texts: dict[int, str] = {}
-
-    def array(self, array: Any) -> str:
-        if id(array) not in self._texts:
-            text = json.dumps(normal(array).tolist())  # type: ignore[union-attr]
-            self._texts[id(array)] = text if np.isfinite(array).all() else _strict(text)
-        return self._texts[id(array)]
-
-    def text(self, value: Any) -> str:
-        if isinstance(value, np.ndarray):
-            return self.array(value) if value.ndim else self.text(float(value) + 0.0)
-        if isinstance(value, dict):
-            return "{" + ", ".join(f"{json_text(key)}: {self.text(part)}" for key, part in value.items()) + "}"
-        if isinstance(value, (list, tuple)):
-            return "[" + ", ".join(map(self.text, value)) + "]"
-        return json_text(plain_data(value))
+PIECE = 16_384  # numbers encoded at once: about 300 kB of text
+_MANY = 20_000  # numbers from which msgspec, ten times as fast as json, is worth the time that importing it takes
+_HELD = 2**18  # signs of text collected before they are written
 
 
-def _strict(text: str) -> str:
-    """Python's words for what JSON cannot say, as strings."""
-    return re.sub(r"-?Infinity|NaN", lambda word: f'"{word.group()}"', text)
+def encoded(value: Any) -> Iterator[str]:
+    """Strict JSON text in pieces; every float in a form that reads back as itself."""
+    of_list = _by_msgspec() if _count(value) > _MANY else json.dumps
+    held: list[str] = []
+    size = 0
+    for text in _texts(value, of_list):
+        held.append(text)
+        size += len(text)
+        if size > _HELD:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
 
 
-def encode(value: Any) -> str:
-    """Strict JSON text, an array at a time (floats in their shortest form)."""
-    return _Encoder().text(value)
+def _by_msgspec() -> OfList:
+    import msgspec.json
+
+    encode = msgspec.json.Encoder().encode
+    return lambda numbers: encode(numbers).decode("ascii")
+
+
+def _count(value: Any) -> int:
+    """How many numbers stand in the arrays."""
+    if isinstance(value, np.ndarray):
+        return int(value.size)
+    if isinstance(value, dict):
+        return sum(map(_count, value.values()))
+    return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 0
+
+
+def _texts(value: Any, of_list: OfList) -> Iterator[str]:
+    if isinstance(value, np.ndarray) and value.ndim:
+        yield from _array(value, of_list)
+    elif isinstance(value, dict):
+        before = "{"
+        for key, part in value.items():
+            yield f"{before}{json_text(key)}: "
+            yield from _texts(part, of_list)
+            before = ", "
+        yield "}" if value else "{}"
+    elif isinstance(value, (list, tuple)) and not all(isinstance(part, str) for part in value):
+        before = "["
+        for part in value:
+            yield before
+            yield from _texts(part, of_list)
+            before = ", "
+        yield "]"
+    else:
+        yield json_text(plain_data(value))
+
+
+def _array(array: Any, of_list: OfList) -> Iterator[str]:
+    """An array, so many of its rows at a time that together they make a piece."""
+    if array.size <= PIECE:
+        yield _list(array, of_list)
+        return
+    rows = PIECE // array[0].size
+    before = "["
+    for start in range(0, len(array), rows or 1):
+        yield before
+        if rows:
+            yield _list(array[start : start + rows], of_list)[1:-1]
+        else:
+            yield from _array(array[start], of_list)
+        before = ", "
+    yield "]"
+
+
+def _list(array: Any, of_list: OfList) -> str:
+    """A short array; −0 is 0, and what JSON cannot say is a string."""
+    if np.isfinite(array).all():
+        return of_list((array + 0.0).tolist())
+    return re.sub(r"-?Infinity|NaN", lambda word: f'"{word.group()}"', json.dumps((array + 0.0).tolist()))
 
 
 def plain_data(value: Any) -> Any:
     """Plain Python data that ``json`` can write strictly."""
     if isinstance(value, np.ndarray):
-        return plain_data((value + 0.0).tolist())
+        numbers = (value + 0.0).tolist()
+        return numbers if np.isfinite(value).all() else plain_data(numbers)
     if isinstance(value, dict):
         return {key: plain_data(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

@@ -20,7 +20,7 @@ from nnexplain.render import Options
 from nnexplain.render._epochs import epochs_block
 from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
-from nnexplain.render._text import beside, break_sum, grid, labelled, narrow
+from nnexplain.render._text import Grid, beside, break_sum, fits, grid, labelled, narrow
 from nnexplain.render._views import view
 from nnexplain.written import Leaf
 
@@ -58,8 +58,20 @@ def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
         **more,
     )
     for part in page(example, Pen(options)):
-        console.print(part, soft_wrap=False)
+        if isinstance(part, Text) and not options.color and not more:
+            _print_lines(part.plain, console)
+        else:
+            console.print(part, soft_wrap=False)
     return console
+
+
+def _print_lines(text: str, console: Console) -> None:
+    """Text is broken into lines already: Rich, which measures every word, sees only a line that may not fit."""
+    for line in text.split("\n"):
+        if fits(line, console.width):
+            console.file.write(f"{line}\n")
+        else:
+            console.print(Text(line), soft_wrap=False)
 
 
 def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
@@ -116,8 +128,15 @@ def _given_block(step: Step, pen: Pen) -> list[str]:
 
     if pen.narrow:
         return [pen.sign(line) for line in narrow(f"{name} = ", step.value, exact, pen.notation, pen.width - 1).lines]
-    for most in (8, 6, 5, 4, 3, 2):
-        shown = grid(step.value, exact, pen.notation, most)
+
+    def shown_of(values: Any, most: int) -> Grid:
+        return grid(values, exact, pen.notation, most)
+
+    sizes = [8, 6, 5, 4, 3, 2]
+    while len(sizes) > 1 and step.value.ndim == 2 and shown_of(step.value[:1], sizes[0]).width > pen.width - 20:
+        del sizes[0]  # the first row alone is too wide
+    for most in sizes:
+        shown = shown_of(step.value, most)
         if shown.width <= pen.width - 20:
             break
     note = [] if not shown.more else [f"({' × '.join(map(str, step.value.shape))}, the first entries)"]
@@ -254,7 +273,7 @@ def _answer(example: WorkedExample, pen: Pen) -> str:
     most = 8 if array.ndim < 2 else 6
     shown = grid(array, exact, pen.notation, most)
     step = next((step for step in example.steps if step.id == name), None)
-    cell = step.cell if step is not None else lambda i: Cell(i, Leaf(), Leaf(float(array[i]), exact(i)))
+    cell = step.cell if step is not None else lambda i: Cell(i, Leaf, lambda: Leaf(float(array[i]), exact(i)))
     whole = shown.more == 0 and all(shown_whole(cell(i), pen.options.precision) for i in np.ndindex(array.shape))
     symbol = symbol_text(example.symbol) if example.symbol else name
     label = f"{symbol} {'=' if whole else '≈'} "

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnexplain.errors import InputError, listed, quote
 from nnexplain.parse.files import existing, read_text
-from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
 from nnexplain.spec.loader import read_yaml
+
+if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
+    from nnexplain.parse.sources import Sources
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -27,6 +29,7 @@ class Document(Record):
 def load(spec: Any, sources: Sources, option: str) -> Document:
     """The spec that an option names: a file, ``-`` for standard input, a shipped one's name, or a mapping as it is.
 
+    >>> from nnexplain.parse.sources import Sources
     >>> load({"layers": []}, Sources(), "SPEC").data
     {'layers': []}
     """
@@ -44,6 +47,7 @@ def load(spec: Any, sources: Sources, option: str) -> Document:
 
 def _text(spec: str, sources: Sources, option: str) -> tuple[str, str, Path | None]:
     """The text, what to call it in messages, and the folder it stands in."""
+
     try:
         if spec == "-":
             return sources.standard_input(option), "standard input", None
@@ -62,6 +66,7 @@ def shipped() -> list[str]:
 
 def _file(spec: str) -> Path:
     """The file of that name; else a shipped spec, where the name is a plain word."""
+
     if spec in shipped() and not Path(spec).exists():
         return SHIPPED / f"{spec}.yaml"
     try:
