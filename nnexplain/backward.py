@@ -6,6 +6,7 @@ from collections.abc import Iterable, Set
 
 import numpy as np
 
+from nnexplain.errors import InternalCheckError
 from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
 from nnexplain.ops.arithmetic import accumulate
 from nnexplain.ops.shape import same
@@ -45,6 +46,8 @@ class Backward:
                 self._pass_on(operand, passed)
         elif node.body is not None:
             self._pass_on(node.body, gradient)
+        elif node.inputs:
+            raise InternalCheckError(f"the operation {node.op.name} has no gradient rule to pass a gradient on by")
 
     def _pass_on(self, operand: Node, part: Node | Shortcut | None) -> None:
         if isinstance(part, Shortcut):

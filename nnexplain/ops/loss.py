@@ -13,7 +13,7 @@ import numpy as np
 from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, divide, negate, product, subtract
+from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
 from nnexplain.ops.shape import place, reshape
 from nnexplain.written import Tree, Written
 
@@ -94,8 +94,8 @@ def _(draw: Any) -> Any:
 
 
 @less_target.gradient
-def _(g: Node, node: Node, p: Node, y: Node) -> list[Node | None]:
-    return [g, None]
+def _(g: Node, node: Node, p: Node, y: Node) -> list[Node]:
+    return [g, negate(g)]
 
 
 @op(_AtTarget(_target_place), notation=_surprise, reads_past=True)
@@ -180,8 +180,11 @@ def _(p: Array, t: Array) -> Array:
 
 
 @binary_slope.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
-    return [None, None]  # second derivatives are not asked for
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
+    """By p: t / p² + (1 − t) / (1 − p)²; by t: −1 / (p (1 − p))."""
+    left = subtract(1, p)
+    by_p = add(divide(t, power(p, 2)), divide(subtract(1, t), power(left, 2)))
+    return [product(g, by_p), negate(divide(g, multiply(p, left)))]
 
 
 @op(EACH, notation=_both_ways_written, reads_past=True)
