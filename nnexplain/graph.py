@@ -158,8 +158,8 @@ def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
 
 
 def chosen(value: Any) -> Node:
-    """The 0s and 1s that say which entries were taken, at this run's inputs."""
-    node = constant(value, "chosen")
+    """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
+    node = constant(value, "chosen" if np.size(value) > 8 else None)
     node.here = True
     return node
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce
@@ -9,12 +10,21 @@ from typing import Any
 
 import sympy as sp
 
+from nnexplain.errors import InternalCheckError
+from nnexplain.limits import BudgetSpent
+from nnexplain.readings import symbols
 from nnexplain.written import Leaf, Tree, Written
 
 _FUNCTIONS = {
+    symbols.Step: "step", symbols.Sign: "sign", symbols.Floor: "floor", symbols.Ceil: "ceil",
+    symbols.Absolute: "abs", symbols.Largest: "max", symbols.Smallest: "min",
     sp.log: "ln", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos", sp.Abs: "abs", sp.erf: "erf", sp.sign: "sign",
     sp.exp: "exp", sp.Max: "max", sp.Min: "min", sp.floor: "floor", sp.ceiling: "ceil",
 }  # fmt: skip
+
+
+_SIGNS = {sp.pi: Tree("pi", ()), sp.E: Tree("e", ()), sp.oo: Leaf(float("inf")), -sp.oo: Leaf(-float("inf"))}
+_MOST = Fraction(sys.float_info.max)
 
 
 def written(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
@@ -33,14 +43,18 @@ def written(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
         return Leaf(symbol=as_symbol(str(expression)))
     if expression.is_Rational:
         return _rational(expression)
-    if expression in (sp.pi, sp.E):
-        return Tree("pi" if expression == sp.pi else "e", ())
+    if expression.is_Float:
+        return _rational(sp.Rational(repr(float(expression))))
+    if expression in _SIGNS:
+        return _SIGNS[expression]
     return _compound(expression, leaf_of)
 
 
 def _rational(number: Any) -> Written:
     if number < 0:
         return Tree("neg", (_rational(-number),))
+    if number > _MOST:
+        raise BudgetSpent("a number in it is beyond what float64 can hold")
     if number.q == 1 or _is_decimal(int(number.q)):
         return Leaf(float(number), Fraction(int(number.p), int(number.q)))
     return Tree("/", (_rational(sp.Integer(number.p)), _rational(sp.Integer(number.q))))
@@ -68,7 +82,7 @@ def _compound(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
     for kind, head in _FUNCTIONS.items():
         if isinstance(expression, kind):
             return Tree(head, tuple(parts(expression.args)))
-    return Tree(str(expression.func), tuple(parts(expression.args)))
+    raise InternalCheckError(f"{type(expression).__name__} has no written form: {str(expression)[:80]}")
 
 
 def _sum(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
