@@ -19,10 +19,9 @@ _FUNCTIONS = {
     symbols.Step: "step", symbols.Sign: "sign", symbols.Floor: "floor", symbols.Ceil: "ceil",
     symbols.Absolute: "abs", symbols.Largest: "max", symbols.Smallest: "min",
     sp.log: "ln", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos", sp.Abs: "abs", sp.erf: "erf", sp.sign: "sign",
-    sp.exp: "exp", sp.Max: "max", sp.Min: "min", sp.floor: "floor", sp.ceiling: "ceil",
+    sp.exp: "exp", sp.sinh: "sinh", sp.cosh: "cosh", sp.Max: "max", sp.Min: "min", sp.floor: "floor",
+    sp.ceiling: "ceil",
 }  # fmt: skip
-
-
 _SIGNS = {sp.pi: Tree("pi", ()), sp.E: Tree("e", ()), sp.oo: Leaf(float("inf")), -sp.oo: Leaf(-float("inf"))}
 _MOST = Fraction(sys.float_info.max)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from math import log2
+from math import log10
 from typing import Any
 
 import sympy as sp
@@ -104,20 +104,22 @@ def power(base: Any, exponent: Any) -> Any:
     base, exponent = sp.sympify(base), sp.sympify(exponent)
     if exponent.is_Rational:
         numbers = [base] if base.is_Rational else base.args if base.is_Mul or base.is_number else ()
-        bits = builtins.sum(_bits(number) for number in numbers if number.is_Rational)
-        DIGITS.allow(builtins.min(int(abs(exponent) * bits / log2(10)), _ENDLESS), f"{_short(base)}^{_short(exponent)}")
+        digits = builtins.sum(_digits(number) for number in numbers if number.is_Rational)
+        count = builtins.min(int(abs(exponent) * digits), _ENDLESS)
+        DIGITS.allow(count, f"{_short(base)}^{_short(exponent)}")
     return sp.Pow(base, exponent)
 
 
-def _bits(number: Any) -> int:
-    return 0 if abs(number) == 1 else builtins.max(int(number.p).bit_length(), int(number.q).bit_length())
+def _digits(number: Any) -> float:
+    """About how many digits a fraction has, above or below its line."""
+    return log10(builtins.max(abs(int(number.p)), int(number.q)))
 
 
 def _short(number: Any) -> str:
     """A number as a message names it: a long one by its size."""
     if not number.is_Rational:
         return "(...)"
-    return str(number) if _bits(number) < 60 else f"(a number of {int(_bits(number) / log2(10))} digits)"
+    return str(number) if _digits(number) < 20 else f"(a number of {int(_digits(number))} digits)"
 
 
 def known(x: Any) -> float | None:
