@@ -43,8 +43,8 @@ def _lines(lesson: Any, table: SymbolTable, steps: Sequence[Node], result: Node)
     forward = [step for step in steps if step.kind not in ("backward", "update")]
     yield from definition_lines(table, forward, result)
     yield from step_lines(table, forward)
-    yield from slope_lines(table, forward)
-    if "backward" not in lesson.refuses:
+    if "backward" not in lesson.refuses:  # else the steps are no function that anyone differentiates
+        yield from slope_lines(table, forward)
         yield from chain_lines(table, forward, result)
     if lesson.derivation is not None:
         yield from lesson.derivation(table, steps)

@@ -182,6 +182,7 @@ def _slope_line(table: SymbolTable, rule: _Rule, expression: Any, place: Index) 
     found, slope = table.slope(expression, table.symbol(rule.source, place)), rule.at(place)
     if found == 0 and slope == 0:
         return None
+    table.check_readable(slope)
     finding = of_slope(table, rule.opened(slope), found, here_only=rule.here)
     because = "the rule for this step at these numbers" if rule.here else "the rule for this step"
     sides = [slope_leaf(rule.node, rule.index, rule.source, place), written(slope, table.leaf_of)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -11,10 +12,12 @@ from mpmath import MPContext  # type: ignore[import-untyped]
 
 from nnexplain.deriving.reading import Clock, SymbolReader
 from nnexplain.graph import Index, Node
+from nnexplain.limits import BudgetSpent
 from nnexplain.written import Leaf
 
 MOST_ENTRIES = 3  # entries of an array that a derivation spells out
 MOST_PLACES = 16  # places of a source that are looked at for a slope
+MOST_READ = 400  # parts of a formula that is shown
 MOST_SYMBOLS = 200  # beyond this an expression is no longer read by anyone
 _NOTHING: frozenset[int] = frozenset()
 
@@ -72,6 +75,12 @@ class SymbolTable:
             self.clock.look()
             self._slopes[key] = expression.diff(symbol)
         return self._slopes[key]
+
+    def check_readable(self, expression: Any) -> None:
+        """Raise ``BudgetSpent`` for a formula that no one would read."""
+        parts = sum(1 for _ in islice(sp.preorder_traversal(expression), MOST_READ + 1))
+        if parts > MOST_READ:
+            raise BudgetSpent(f"its formula has over {MOST_READ} parts, and no one would read it")
 
     def elsewhere(self, expressions: Iterable[Any], seed: int) -> dict[Any, float]:
         """A random point for every symbol of the expressions, of small numbers."""
