@@ -71,6 +71,8 @@ def of_slope(table: SymbolTable, rule: Any, found: Any, *, here_only: bool) -> F
 
     ``here_only`` where the rule holds at this run's numbers alone: which entry is the largest.
     """
+    if rule == found:
+        return Finding(Verdict.HOLDS)
     own = compare(table, rule, found, table.values)
     if here_only:
         return Finding(own)

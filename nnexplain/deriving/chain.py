@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from nnexplain.backward import Backward
 from nnexplain.deriving.agreement import LEVELS, Finding, UncheckedError, Verdict, compare, is_strained
 from nnexplain.deriving.lines import Line, attempt, equation, rest
-from nnexplain.deriving.local import is_slope, name_leaf, shown_name, slope_leaf, sources
+from nnexplain.deriving.local import is_slope, name_leaf, shown_name, slope_leaf, slope_name, sources
 from nnexplain.deriving.numeric import Numeric
 from nnexplain.deriving.table import MOST_ENTRIES, MOST_SYMBOLS, SymbolTable
 from nnexplain.example import Statement
@@ -48,7 +49,7 @@ class Chain:
         places = list(islice(self._worth_showing(gradient, node), MOST_ENTRIES))
         for index in places:
             left = rest(node.value.size - len(places)) if index == places[-1] else ""
-            for line in attempt(shown_name(gradient, index), lambda: self._line(gradient, node, index, left)):  # noqa: B023
+            for line in attempt(partial(shown_name, gradient, index), partial(self._line, gradient, node, index, left)):
                 if index and not shown and isinstance(line, Statement):
                     finding = Finding(Verdict.HOLDS if line.checked else Verdict.FAILS)
                     yield equation([name_leaf(gradient), formula(gradient)], "the chain rule", finding)
@@ -143,8 +144,7 @@ def jacobian_lines(table: SymbolTable, jacobian: Node, result: Node, inputs: Seq
                         value=writer.leaf(jacobian, (i, j)))  # fmt: skip
 
     for i, j in places:
-        what = f"∂{shown_name(result, (i,))}/∂{shown_name(source, (j,))}"
-        yield from attempt(what, lambda: line(i, j))  # noqa: B023
+        yield from attempt(partial(slope_name, result, (i,), source, (j,)), partial(line, i, j))
 
 
 def _between(result: Node) -> list[Node]:

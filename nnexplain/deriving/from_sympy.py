@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -94,16 +94,24 @@ def _sum(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
 
 
 def _product(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
+    """Factors in SymPy's order; negative powers go below a line, and with them a number's denominator."""
     if expression.could_extract_minus_sign():
         return Tree("neg", (written(-expression, leaf_of),))
-    top, bottom = expression.as_numer_denom()
-    if bottom != 1 and not _is_number(bottom):
-        return Tree("/", (written(top, leaf_of), written(bottom, leaf_of)))
-    return reduce(lambda a, b: a * b, (written(part, leaf_of) for part in expression.args))
+    above, below = list[Any](), list[Any]()
+    for factor in expression.args:
+        is_below = factor.is_Pow and factor.exp.is_Rational and factor.exp < 0
+        (below if is_below else above).append(1 / factor if is_below else factor)
+    if above and above[0].is_Rational and above[0].q != 1 and (below or not _is_decimal(int(above[0].q))):
+        number = above.pop(0)
+        below.insert(0, sp.Integer(number.q))
+        above = above if number.p == 1 else [sp.Integer(number.p), *above]
+    top = _times(above, leaf_of)
+    return top if not below else Tree("/", (top, _times(below, leaf_of)))
 
 
-def _is_number(expression: Any) -> bool:
-    return bool(expression.is_Rational) and _is_decimal(int(expression.p))
+def _times(factors: Sequence[Any], leaf_of: Mapping[Any, Leaf]) -> Written:
+    parts = [written(factor, leaf_of) for factor in factors]
+    return reduce(lambda a, b: a * b, parts) if parts else Leaf(1.0, Fraction(1))
 
 
 def _power(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:

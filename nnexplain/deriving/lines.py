@@ -28,12 +28,12 @@ class LeftOut(Record):
 Line = Statement | LeftOut
 
 
-def attempt(what: str, line: Callable[[], Statement | None]) -> Iterator[Line]:
+def attempt(what: Callable[[], str], line: Callable[[], Statement | None]) -> Iterator[Line]:
     """The line; or, where it costs too much or nothing can check it, that it is left out."""
     try:
         found = line()
     except (BudgetSpent, UncheckedError) as error:
-        yield LeftOut(what, str(error))
+        yield LeftOut(what(), str(error))
     else:
         if found is not None:
             yield found

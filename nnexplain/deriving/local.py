@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,11 @@ def name_leaf(node: Node, index: Index = ()) -> Leaf:
 def shown_name(node: Node, index: Index = ()) -> str:
     """A value as a sentence names it."""
     return symbol_text(node.symbol, index) if node.symbol is not None else str(node.name)
+
+
+def slope_name(top: Node, top_index: Index, bottom: Node, index: Index) -> str:
+    """A derivative as a sentence names it."""
+    return f"∂{shown_name(top, top_index)}/∂{shown_name(bottom, index)}"
 
 
 def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
@@ -63,7 +69,7 @@ def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) ->
         through = formula(result, through=True)
         return equation([name_leaf(result), through], "the steps, put into one formula", finding)
 
-    yield from attempt("the steps put into one formula", line)
+    yield from attempt(lambda: "the steps put into one formula", line)
 
 
 def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
@@ -72,7 +78,8 @@ def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
         places = list(islice(indices(node.shape), MOST_ENTRIES))
         for index in places:
             left = rest(node.value.size - len(places)) if index == places[-1] else ""
-            yield from attempt(shown_name(node, index), lambda: _step_line(table, node, index, left))  # noqa: B023
+            name = partial(shown_name, node, index)
+            yield from attempt(name, partial(_step_line, table, node, index, left))
 
 
 def _step_line(table: SymbolTable, node: Node, index: Index, left: str) -> Statement:
@@ -155,7 +162,7 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
             if len(found) > MOST_ENTRIES:
                 break
     except BudgetSpent as error:
-        found.append(LeftOut(f"∂{shown_name(node)}/∂{shown_name(source)}", str(error)))
+        found.append(LeftOut(slope_name(node, (), source, ()), str(error)))
     if len(found) > MOST_ENTRIES:
         found = found[:MOST_ENTRIES]
         last = found[-1]
@@ -174,8 +181,8 @@ def _every_slope(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]
         rule = _Rule(table, node, index, source) if places else None
         for place in places:
             assert rule is not None
-            what = f"∂{shown_name(node, index)}/∂{shown_name(source, place)}"
-            yield from attempt(what, lambda: _slope_line(table, rule, expression, place))  # noqa: B023
+            name = partial(slope_name, node, index, source, place)
+            yield from attempt(name, partial(_slope_line, table, rule, expression, place))
 
 
 def _slope_line(table: SymbolTable, rule: _Rule, expression: Any, place: Index) -> Statement | None:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from nnexplain.graph import Index, Node
-from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent
+from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.readings import symbols
 from nnexplain.readings.reader import LeafRule, Reader
 
@@ -35,15 +35,16 @@ class SymbolReader(Reader):
     def __init__(self, leaf: LeafRule, clock: Clock) -> None:
         super().__init__(symbols, leaf)
         self._clock, self._sizes, self._level = clock, dict[Any, tuple[int, int]](), 0
+        self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 
     def line(self, node: Node, spots: Sequence[Index]) -> Any:
-        PARTS.allow(len(spots), "a line of it")
+        self._allow(PARTS, len(spots), "a line of it")
         return super().line(node, spots)
 
     def _expand(self, node: Node, index: Index) -> Any:
         self._level += 1
         try:
-            DEPTH.allow(self._level, "it")
+            self._allow(DEPTH, self._level)
             self._clock.look()
             found = sp.sympify(super()._expand(node, index))
             self.weigh(found)
@@ -54,14 +55,19 @@ class SymbolReader(Reader):
     def weigh(self, expression: Any) -> None:
         """Raise ``BudgetSpent`` for an expression beyond the limits; parts that were weighed before are known."""
         parts, levels = self._weight(expression)
-        PARTS.allow(parts, "it")
-        DEPTH.allow(levels, "it")
+        self._allow(PARTS, parts)
+        self._allow(DEPTH, levels)
+
+    def _allow(self, limit: Limit, count: int, what: str = "it") -> None:
+        if count > self._most[limit]:
+            limit.allow(count, what)
 
     def _weight(self, expression: Any) -> tuple[int, int]:
         known = self._sizes.get(expression)
         if known is None:
             if expression.is_Rational:
-                DIGITS.allow(max(int(expression.p).bit_length(), int(expression.q).bit_length()) * 3 // 10, "a number")
+                bits = max(int(expression.p).bit_length(), int(expression.q).bit_length())
+                self._allow(DIGITS, bits * 3 // 10, "a number")
             inner = [self._weight(arg) for arg in expression.args]
             known = 1 + sum(parts for parts, _ in inner), 1 + max((levels for _, levels in inner), default=0)
             self._sizes[expression] = known

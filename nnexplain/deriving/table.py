@@ -73,7 +73,9 @@ class SymbolTable:
         key = expression, symbol
         if key not in self._slopes:
             self.clock.look()
-            self._slopes[key] = expression.diff(symbol)
+            terms = [term for term in sp.Add.make_args(expression) if symbol in term.free_symbols]
+            # what ``diff`` comes to for one symbol, without the object that it wraps every part of the expression in
+            self._slopes[key] = sp.Add(*(term._eval_derivative(symbol) for term in terms))
         return self._slopes[key]
 
     def check_readable(self, expression: Any) -> None:
