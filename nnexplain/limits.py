@@ -62,7 +62,9 @@ class BudgetSpent(Exception):
     """A piece of symbolic work is larger than its limit; what needs it is left out, and the message says why."""
 
 
-DIGITS = Limit("MAX_DIGITS", 1000, "digits", "a whole number in symbols keeps every one of them, and 9^9^9 has millions")
+DIGITS = Limit(
+    "MAX_DIGITS", 1000, "digits", "a whole number in symbols keeps every one of them, and 9^9^9 has millions"
+)
 PARTS = Limit("MAX_PARTS", 1500, "parts", "SymPy's work grows much faster than the expression it is given")
 DEPTH = Limit("MAX_DEPTH", 120, "levels", "SymPy goes down every level of an expression by a call of its own")
 DERIVE_SECONDS = Limit("MAX_DERIVE_SECONDS", 20, "seconds", "whoever reads the page is waiting for it")

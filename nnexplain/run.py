@@ -110,9 +110,7 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     if settings.derive:
         from nnexplain.deriving import derive
 
-        example.derivation, left_out = derive(
-            lesson, run.bound.nodes, run.trace.nodes, run.result, run.bound.arguments
-        )
+        example.derivation, left_out = derive(lesson, run.bound.nodes, run.trace.nodes, run.result, run.bound.arguments)
         example.warnings += left_out
     return example
 

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from nnexplain.deriving.elsewhere import Elsewhere
 from nnexplain.deriving.numeric import LARGE, SMALL, Numeric
 from nnexplain.deriving.table import SymbolTable
-from nnexplain.graph import Index, Node, ancestors
+from nnexplain.graph import Array, Index, Node, ancestors
 
 LEVELS = (30, 110, 420)  # digits: raised where what cancels needs more
 TOLERANCE = 1e-9
@@ -63,7 +64,8 @@ def of_value(table: SymbolTable, expression: Any, node: Node, index: Index, *, i
 
 def _there(table: SymbolTable, expression: Any, point: Elsewhere, index: Index) -> Verdict:
     at = {symbol: point.at(symbol) for symbol in expression.free_symbols}
-    return compare(table, expression, float(point.value[index]), at)
+    found = compare(table, expression, float(point.value[index]), at)
+    return Verdict.NO_NUMBER if found is Verdict.FAILS and _is_hard(point.numbers) else found
 
 
 def of_slope(table: SymbolTable, rule: Any, found: Any, *, here_only: bool) -> Finding:
@@ -72,6 +74,8 @@ def of_slope(table: SymbolTable, rule: Any, found: Any, *, here_only: bool) -> F
     ``here_only`` where the rule holds at this run's numbers alone: which entry is the largest.
     """
     if rule == found:
+        if rule.has(sp.zoo, sp.nan, sp.I):
+            raise UncheckedError("no finite number to check it by")
         return Finding(Verdict.HOLDS)
     own = compare(table, rule, found, table.values)
     if here_only:
@@ -126,8 +130,12 @@ def _is_strained(node: Node, table: SymbolTable) -> bool:
 
 
 def is_strained(nodes: Iterable[Node]) -> bool:
-    for node in nodes:
-        size = np.abs(node.value)
+    return _is_hard(node.value for node in nodes)
+
+
+def _is_hard(arrays: Iterable[Array]) -> bool:
+    for array in arrays:
+        size = np.abs(array)
         if not ((size == 0) | ((size > SMALL) & (size < LARGE))).all():
             return True
     return False

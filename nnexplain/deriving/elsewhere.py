@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -26,6 +27,11 @@ class Elsewhere:
             for part in ancestors(node, into_bodies=True, stops=stops):
                 self._known[part.serial] = self._worked(part, stops)
         self.value = self._known[node.serial]
+
+    @property
+    def numbers(self) -> Iterable[Array]:
+        """Every number on the way."""
+        return self._known.values()
 
     def _worked(self, part: Node, stops: frozenset[int]) -> Array:
         if part.serial in stops or part.op is None:

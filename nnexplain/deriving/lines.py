@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from nnexplain.deriving.agreement import Finding, UncheckedError
-from nnexplain.errors import plural
 from nnexplain.example import Statement
+from nnexplain.limits import BudgetSpent
 from nnexplain.notation.base import holds_exactly
 from nnexplain.notation.latex import Latex
-from nnexplain.limits import BudgetSpent
 from nnexplain.notation.unicode import Unicode
 from nnexplain.record import Record
 from nnexplain.written import Leaf, Written
@@ -43,7 +42,7 @@ def rest(count: int) -> str:
     """What a line says of entries that are not spelled out."""
     if count < 1:
         return ""
-    return f"; the other {plural(count, 'entry')} {'goes' if count == 1 else 'go'} the same way"
+    return "; the other entry goes the same way" if count == 1 else f"; the other {count} entries go the same way"
 
 
 def equation(sides: Sequence[Written], because: str, finding: Finding, *, numbers: Written | None = None,

@@ -28,9 +28,7 @@ class NoNumberError(ArithmeticError):
 class Numeric:
     """Works expressions out at a point: symbols → floats. Entries of one point are remembered."""
 
-    def __init__(
-        self, context: MPContext, at: Mapping[Any, float], digits: int, *, nudged: int | None = None
-    ) -> None:
+    def __init__(self, context: MPContext, at: Mapping[Any, float], digits: int, *, nudged: int | None = None) -> None:
         self.context = context  # mpmath's own context is shared by every thread
         self.context.dps = digits
         self._at = at

@@ -15,8 +15,14 @@ import sympy as sp
 
 from nnexplain.limits import DIGITS
 
-exp, log, sqrt, tanh, sin, cos, erf = sp.exp, sp.log, sp.sqrt, sp.tanh, sp.sin, sp.cos, sp.erf
+log, sqrt, tanh, sin, cos, erf = sp.log, sp.sqrt, sp.tanh, sp.sin, sp.cos, sp.erf
 pi, e = sp.pi, sp.E
+
+
+def exp(x: Any) -> Any:
+    """e^x; of symbols as it is written, since asking whether e^(a + b) could be simpler takes SymPy milliseconds."""
+    x = sp.sympify(x)
+    return sp.exp(x, evaluate=bool(x.is_Number))
 
 
 class Cornered(sp.Function):  # type: ignore[misc]
@@ -67,7 +73,7 @@ class Absolute(Cornered):
 class Largest(Cornered):
     """Of equal ones the first is taken: its derivative is 1 by the first of the largest, 0 by every other."""
 
-    on_numbers = staticmethod(builtins.max)
+    on_numbers = staticmethod(lambda *args: builtins.max(args))
 
     def fdiff(self, argindex: int = 1) -> Any:
         mine = self.args[argindex - 1]
@@ -78,7 +84,7 @@ class Largest(Cornered):
 class Smallest(Cornered):
     """As ``Largest``."""
 
-    on_numbers = staticmethod(builtins.min)
+    on_numbers = staticmethod(lambda *args: builtins.min(args))
 
     def fdiff(self, argindex: int = 1) -> Any:
         mine = self.args[argindex - 1]

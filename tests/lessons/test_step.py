@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 import nnexplain as nn
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Node
 from nnexplain.graph import given as given_node
 from nnexplain.lessons._curvature import Curvature
 from nnexplain.ops.arithmetic import product
