@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
+from nnexplain.errors import InternalCheckError
 from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
 from nnexplain.kinds import Elementwise
 from nnexplain.ops.arithmetic import accumulate
@@ -52,6 +53,8 @@ class Backward:
                     self._inner.add((operand.serial, passed.serial))
         elif node.body is not None:
             self._pass_on(node.body, gradient)
+        elif node.inputs:
+            raise InternalCheckError(f"the operation {node.op.name} has no gradient rule to pass a gradient on by")
 
     def _settle(self, node: Node, parts: Sequence[Node], gradient: Node) -> None:
         """The gradient's number is that of the steps worked together, where the node is one of them."""

@@ -46,13 +46,15 @@ class Node:
 
     ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
     whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
-    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps;
-    ``together`` works the gradients of the steps before it out of its own.
+    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps; ``together`` works the
+    gradients of the steps before it out of its own; ``here`` marks numbers that hold at this run's inputs only (which
+    of several is the largest).
     """
 
     __slots__ = (
         "body",
         "constant",
+        "here",
         "inexact",
         "inputs",
         "kind",
@@ -86,7 +88,7 @@ class Node:
         self.symbol: Symbol | None = None
         self.title = self.kind = ""
         self.notes: list[str] = []
-        self.public = self.through = self.constant = self.lined = False
+        self.public = self.through = self.constant = self.lined = self.here = False
         self.together: Together | None = None
         self.body: Node | None = None
         self.parts: list[Node] = []
@@ -168,6 +170,13 @@ def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
     node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
     node.constant = True
     node.symbol = as_symbol(symbol) if symbol is not None else None
+    return node
+
+
+def chosen(value: Any) -> Node:
+    """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
+    node = constant(value, "chosen" if np.size(value) > 8 else None)
+    node.here = True
     return node
 
 
@@ -350,5 +359,5 @@ def indices(shape: tuple[int, ...]) -> Iterator[Index]:
     return itertools.product(*map(range, shape))
 
 
-__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "ancestors", "constant", "given",
-           "indices", "named", "op"]  # fmt: skip
+__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "ancestors", "chosen", "constant",
+           "given", "indices", "named", "op"]  # fmt: skip

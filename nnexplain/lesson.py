@@ -116,6 +116,7 @@ class Lesson(Record):
     """A calculation and its declared inputs; calling it works an example.
 
     ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs;
+    ``derivation`` gives lines of its own to ``--derive``: ``derivation(table, steps)``.
     ``refuses`` names shared options that make no sense here, with the reason. ``reader`` stands in for ``bind``
     where inputs are more than one array each (layers, a spec file): ``reader(lesson, raw, sources, spell)`` → Bound.
     ``worker`` stands in for the whole run: ``worker(lesson, raw, settings, sources, spell)`` → WorkedExample.
@@ -126,6 +127,7 @@ class Lesson(Record):
     function: Callable[..., Any]
     parameters: dict[str, Parameter]
     jacobian: Callable[..., Any] | None = None
+    derivation: Callable[..., Any] | None = None
     refuses: dict[str, str] = field(factory=dict)
     kind: str = ""  # the kind of every step, where all are of one
     result_last: bool = False  # the result stands last among the values, whatever step gave it

@@ -44,6 +44,11 @@ class Limit:
         if count > self.most:
             raise InputError(f"{what} {self.exceeded(count)}".lstrip())
 
+    def allow(self, count: int, what: str) -> None:
+        """Raise ``BudgetSpent`` where there are more: for work that can be left out."""
+        if count > self.most:
+            raise BudgetSpent(f"{what} {self.exceeded(count)}".lstrip())
+
     def exceeded(self, count: int) -> str:
         """What is said of too many: how many there are, how many may be, why, and how to raise it."""
         return (
@@ -64,3 +69,15 @@ YAML_ENTRIES = Limit(
 )
 TEXT = Limit("MAX_BYTES", 2**29, "bytes", "text takes several times its size in memory while it is read")
 HEADER = Limit("MAX_HEADER", 2**24, "bytes of header", "a header names tensors, and few models have a hundred thousand")
+
+
+class BudgetSpent(Exception):
+    """A piece of symbolic work is larger than its limit; what needs it is left out, and the message says why."""
+
+
+DIGITS = Limit(
+    "MAX_DIGITS", 1000, "digits", "a whole number in symbols keeps every one of them, and 9^9^9 has millions"
+)
+PARTS = Limit("MAX_PARTS", 1500, "parts", "SymPy's work grows much faster than the expression it is given")
+DEPTH = Limit("MAX_DEPTH", 120, "levels", "SymPy goes down every level of an expression by a call of its own")
+DERIVE_SECONDS = Limit("MAX_DERIVE_SECONDS", 20, "seconds", "whoever reads the page is waiting for it")

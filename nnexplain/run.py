@@ -113,7 +113,8 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
     if settings.derive:
         from nnexplain.deriving import derive
 
-        example.derivation = derive(lesson, run.bound.nodes, run.trace.nodes, run.result, run.bound.arguments)
+        example.derivation, left_out = derive(lesson, run.bound.nodes, run.trace.nodes, run.result, run.bound.arguments)
+        example.warnings += left_out
     return example
 
 

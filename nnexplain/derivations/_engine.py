@@ -67,9 +67,10 @@ def prove(topic: Topic, n: int, change: Callable[[int, Any], Any] | None = None)
     for place, one in enumerate(lines):
         if change is not None:
             one = one.replace(right=change(place, one.right))
-        unicode, latex = shown(one.left, one.right, "≈" if one.places is not None else "=")
         if not holds(one):
-            raise InternalCheckError(f"line {place + 1} of the topic {topic.id}, {unicode}, does not hold")
+            wrong = f"{one.left} = {one.right}"
+            raise InternalCheckError(f"line {place + 1} of the topic {topic.id}, {wrong}, does not hold")
+        unicode, latex = shown(one.left, one.right, "≈" if one.places is not None else "=")
         proved.append(Statement(unicode, latex, one.because, checked=True))
     return proved
 

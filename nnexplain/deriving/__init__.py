@@ -7,42 +7,55 @@ step and composed: expanding a whole model first would take SymPy minutes where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from nnexplain.deriving.chain import chain_lines, jacobian_lines
+from nnexplain.deriving.lines import LeftOut, Line
 from nnexplain.deriving.local import definition_lines, slope_lines, step_lines
 from nnexplain.deriving.table import SymbolTable
-from nnexplain.errors import InternalCheckError
+from nnexplain.errors import InternalCheckError, listed
 from nnexplain.example import Statement
 from nnexplain.graph import Node
 from nnexplain.limits import JACOBIAN
+from nnexplain.readings.reader import deep_recursion
 
 
 def derive(
     lesson: Any, given: Mapping[str, Node], named: Sequence[Node], result: Node, arguments: Any
-) -> list[Statement]:
-    """The derivation of a run: every line checked, or an ``InternalCheckError``."""
+) -> tuple[list[Statement], list[str]]:
+    """The derivation of a run, every line checked (or an ``InternalCheckError``), and what it leaves out and why."""
     steps = [node for node in named if node.op is not None]
     table = SymbolTable([*given.values(), *steps])
-    with np.errstate(all="ignore"):
-        lines = _lines(table, steps, result)
+    with np.errstate(all="ignore"), deep_recursion():
+        lines = list(_lines(lesson, table, steps, result))
         if lesson.jacobian is not None and result.ndim == 1 and JACOBIAN.holds(result.value.size**2):
             lines += jacobian_lines(table, lesson.jacobian(result, **arguments), result, list(given.values()))
-    for line in lines:
+    shown = [line for line in lines if isinstance(line, Statement)]
+    for line in shown:
         if not line.checked:
             raise InternalCheckError(f"the derived line {line.unicode} does not agree with its numbers")
-    return lines
+    return shown, list(_left_out(line for line in lines if isinstance(line, LeftOut)))
 
 
-def _lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> list[Statement]:
+def _lines(lesson: Any, table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
     forward = [step for step in steps if step.kind not in ("backward", "update")]
-    return [
-        *definition_lines(table, forward, result),
-        *step_lines(table, forward),
-        *slope_lines(table, forward),
-        *chain_lines(table, forward, result),
-        *step_lines(table, [step for step in steps if step.kind == "update"]),
-    ]
+    yield from definition_lines(table, forward, result)
+    yield from step_lines(table, forward)
+    if "backward" not in lesson.refuses:  # else the steps are no function that anyone differentiates
+        yield from slope_lines(table, forward)
+        yield from chain_lines(table, forward, result)
+    if lesson.derivation is not None:
+        yield from lesson.derivation(table, steps)
+    yield from step_lines(table, [step for step in steps if step.kind == "update"])
+
+
+def _left_out(lines: Iterable[LeftOut]) -> Iterator[str]:
+    """What is not there, a sentence for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for line in lines:
+        reasons.setdefault(line.why, []).append(line.what)
+    for why, names in reasons.items():
+        yield f"the derivation leaves out {listed(dict.fromkeys(names), most=6)}: {why}"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import sympy as sp
 
+from nnexplain.errors import InternalCheckError
+from nnexplain.limits import BudgetSpent
+from nnexplain.readings import symbols
 from nnexplain.written import Leaf, Tree, Written
 
 _FUNCTIONS = {
+    symbols.Step: "step", symbols.Sign: "sign", symbols.Floor: "floor", symbols.Ceil: "ceil",
+    symbols.Absolute: "abs", symbols.Largest: "max", symbols.Smallest: "min",
     sp.log: "ln", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos", sp.Abs: "abs", sp.erf: "erf", sp.sign: "sign",
-    sp.exp: "exp", sp.Max: "max", sp.Min: "min", sp.floor: "floor", sp.ceiling: "ceil",
+    sp.exp: "exp", sp.sinh: "sinh", sp.cosh: "cosh", sp.Max: "max", sp.Min: "min", sp.floor: "floor",
+    sp.ceiling: "ceil",
 }  # fmt: skip
+_SIGNS = {sp.pi: Tree("pi", ()), sp.E: Tree("e", ()), sp.oo: Leaf(float("inf")), -sp.oo: Leaf(-float("inf"))}
+_MOST = Fraction(sys.float_info.max)
 
 
 def written(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
@@ -33,14 +42,18 @@ def written(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
         return Leaf(symbol=as_symbol(str(expression)))
     if expression.is_Rational:
         return _rational(expression)
-    if expression in (sp.pi, sp.E):
-        return Tree("pi" if expression == sp.pi else "e", ())
+    if expression.is_Float:
+        return _rational(sp.Rational(repr(float(expression))))
+    if expression in _SIGNS:
+        return _SIGNS[expression]
     return _compound(expression, leaf_of)
 
 
 def _rational(number: Any) -> Written:
     if number < 0:
         return Tree("neg", (_rational(-number),))
+    if number > _MOST:
+        raise BudgetSpent("a number in it is beyond what float64 can hold")
     if number.q == 1 or _is_decimal(int(number.q)):
         return Leaf(float(number), Fraction(int(number.p), int(number.q)))
     return Tree("/", (_rational(sp.Integer(number.p)), _rational(sp.Integer(number.q))))
@@ -68,7 +81,7 @@ def _compound(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
     for kind, head in _FUNCTIONS.items():
         if isinstance(expression, kind):
             return Tree(head, tuple(parts(expression.args)))
-    return Tree(str(expression.func), tuple(parts(expression.args)))
+    raise InternalCheckError(f"{type(expression).__name__} has no written form: {str(expression)[:80]}")
 
 
 def _sum(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
@@ -81,16 +94,24 @@ def _sum(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
 
 
 def _product(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
+    """Factors in SymPy's order; negative powers go below a line, and with them a number's denominator."""
     if expression.could_extract_minus_sign():
         return Tree("neg", (written(-expression, leaf_of),))
-    top, bottom = expression.as_numer_denom()
-    if bottom != 1 and not _is_number(bottom):
-        return Tree("/", (written(top, leaf_of), written(bottom, leaf_of)))
-    return reduce(lambda a, b: a * b, (written(part, leaf_of) for part in expression.args))
+    above, below = list[Any](), list[Any]()
+    for factor in expression.args:
+        is_below = factor.is_Pow and factor.exp.is_Rational and factor.exp < 0
+        (below if is_below else above).append(1 / factor if is_below else factor)
+    if above and above[0].is_Rational and above[0].q != 1 and (below or not _is_decimal(int(above[0].q))):
+        number = above.pop(0)
+        below.insert(0, sp.Integer(number.q))
+        above = above if number.p == 1 else [sp.Integer(number.p), *above]
+    top = _times(above, leaf_of)
+    return top if not below else Tree("/", (top, _times(below, leaf_of)))
 
 
-def _is_number(expression: Any) -> bool:
-    return bool(expression.is_Rational) and _is_decimal(int(expression.p))
+def _times(factors: Sequence[Any], leaf_of: Mapping[Any, Leaf]) -> Written:
+    parts = [written(factor, leaf_of) for factor in factors]
+    return reduce(lambda a, b: a * b, parts) if parts else Leaf(1.0, Fraction(1))
 
 
 def _power(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -11,12 +12,15 @@ import numpy as np
 import sympy as sp
 
 from nnexplain.backward import Backward
+from nnexplain.deriving.agreement import of_slope, of_value
 from nnexplain.deriving.from_sympy import written
-from nnexplain.deriving.lines import equation
-from nnexplain.deriving.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, is_data, number
+from nnexplain.deriving.lines import LeftOut, Line, attempt, equation, rest
+from nnexplain.deriving.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable
 from nnexplain.example import Statement
-from nnexplain.graph import Index, Node, indices
-from nnexplain.readings import symbols, writing
+from nnexplain.graph import Index, Node, ancestors, indices
+from nnexplain.limits import BudgetSpent
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.readings import writing
 from nnexplain.readings.reader import Reader, formula
 from nnexplain.written import Leaf, Symbol, Tree, Written
 
@@ -25,42 +29,70 @@ def name_leaf(node: Node, index: Index = ()) -> Leaf:
     return Leaf(symbol=node.symbol, index=index)
 
 
+def shown_name(node: Node, index: Index = ()) -> str:
+    """A value as a sentence names it."""
+    return symbol_text(node.symbol, index) if node.symbol is not None else str(node.name)
+
+
+def slope_name(top: Node, top_index: Index, bottom: Node, index: Index) -> str:
+    """A derivative as a sentence names it."""
+    return f"∂{shown_name(top, top_index)}/∂{shown_name(bottom, index)}"
+
+
 def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
     """∂top/∂bottom as a symbol."""
-    assert top.symbol is not None
-    from nnexplain.notation.unicode import symbol_text
-
-    head = Symbol(symbol_text(top.symbol, top_index), over=bottom.symbol)
+    head = Symbol(shown_name(top, top_index), over=bottom.symbol)
     return Leaf(symbol=head, index=index)
+
+
+def is_slope(node: Node) -> bool:
+    """Whether a value is a derivative itself: of such no derivative is shown."""
+    return node.symbol is not None and node.symbol.over is not None
 
 
 # put into one formula, more steps than these (or more entries) take SymPy minutes, and nobody reads them
 MOST_NESTED, MOST_EXPANDED = 7, 80
 
 
-def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Statement]:
+def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
     """The steps put into one formula."""
     if not 1 < len(steps) <= MOST_NESTED or sum(node.value.size for node in steps) > MOST_EXPANDED:
         return
     everything = frozenset(node.serial for node in steps)
     index = next(iter(indices(result.shape)))
-    expression = table.entry(result, index, open_=everything)
-    if len(expression.free_symbols) > MOST_SYMBOLS:
-        return
-    through = formula(result, through=True)
-    yield equation([name_leaf(result), through], "the steps, put into one formula",
-                   checked=table.agrees(expression, float(result.value[index])))  # fmt: skip
+
+    def line() -> Statement | None:
+        expression = table.entry(result, index, open_=everything)
+        if len(expression.free_symbols) > MOST_SYMBOLS:
+            return None
+        finding = of_value(table, expression, result, index, inputs_only=True)
+        through = formula(result, through=True)
+        return equation([name_leaf(result), through], "the steps, put into one formula", finding)
+
+    yield from attempt(lambda: "the steps put into one formula", line)
 
 
-def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Statement]:
+def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     """Each step in symbols, entry by entry (the first few)."""
     for node in steps:
-        for index in islice(indices(node.shape), MOST_ENTRIES):
-            expression = table.entry(node, index)
-            if len(getattr(expression, "free_symbols", ())) > MOST_SYMBOLS:
-                break
-            yield equation([name_leaf(node, index), _in_symbols(node, index, table)], node.title or "the step",
-                           checked=table.agrees(expression, float(node.value[index])))  # fmt: skip
+        places = list(islice(indices(node.shape), MOST_ENTRIES))
+        for index in places:
+            left = rest(node.value.size - len(places)) if index == places[-1] else ""
+            name = partial(shown_name, node, index)
+            yield from attempt(name, partial(_step_line, table, node, index, left))
+
+
+def _step_line(table: SymbolTable, node: Node, index: Index, left: str) -> Statement:
+    expression = table.entry(node, index)
+    _check_symbols(expression)
+    finding = of_value(table, expression, node, index)
+    sides = [name_leaf(node, index), _in_symbols(node, index, table)]
+    return equation(sides, (node.title or "the step") + left, finding)
+
+
+def _check_symbols(expression: Any) -> None:
+    if len(expression.free_symbols) > MOST_SYMBOLS:
+        raise BudgetSpent(f"it is made of over {MOST_SYMBOLS} numbers")
 
 
 def _in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
@@ -94,12 +126,13 @@ def _without_shift(tree: Written) -> Written:
     return args[0] if tree.head == "-" and args[1] is _SHIFT else Tree(tree.head, args)
 
 
-def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Statement]:
+def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     """The derivative of each step by each value it is made of: its rule, held against SymPy (the first entries)."""
     for node in steps:
-        if not node.constant:
+        if not node.constant and not is_slope(node):
             for source in sources(table, node):
-                yield from islice(_slopes(table, node, source), MOST_ENTRIES)
+                if not is_slope(source):
+                    yield from _slopes(table, node, source)
 
 
 def sources(table: SymbolTable, node: Node) -> list[Node]:
@@ -120,45 +153,66 @@ def _parts(node: Node) -> list[Node]:
     return [node.body] if node.body is not None else list(node.inputs)
 
 
-def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Statement]:
-    for index in islice(indices(node.shape), MOST_ENTRIES):
+def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
+    """The first few derivatives that are not 0; the last of them says how many pairs of entries there are."""
+    found: list[Line] = []
+    try:
+        for line in _every_slope(table, node, source):
+            found.append(line)
+            if len(found) > MOST_ENTRIES:
+                break
+    except BudgetSpent as error:
+        found.append(LeftOut(slope_name(node, (), source, ()), str(error)))
+    if len(found) > MOST_ENTRIES:
+        found = found[:MOST_ENTRIES]
+        last = found[-1]
+        pairs = node.value.size * source.value.size
+        if isinstance(last, Statement):
+            last.because += f"; the other entries go the same way ({MOST_ENTRIES} of at most {pairs} are shown)"
+    yield from found
+
+
+def _every_slope(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
+    for index in islice(indices(node.shape), MOST_ENTRIES + 1):
         expression = table.entry(node, index)
-        free: set[Any] = getattr(expression, "free_symbols", set())
-        if len(free) > MOST_SYMBOLS:
-            return
+        _check_symbols(expression)
+        free = expression.free_symbols
         places = [place for place in islice(indices(source.shape), MOST_PLACES) if table.symbol(source, place) in free]
-        rule = _rule(table, node, index, source) if places else None
+        rule = _Rule(table, node, index, source) if places else None
         for place in places:
-            found = _derivative(expression, table.symbol(source, place))
-            slope = rule(place) if rule is not None else found
-            if found == 0 and slope == 0:
-                continue
-            inside = {table.symbol(node, i): table.entry(node, i) for i in indices(node.shape)} if rule else {}
-            checked = table.same(sp.sympify(slope).xreplace(inside), found)
-            yield equation([slope_leaf(node, index, source, place), written(slope, table.leaf_of)],
-                           "the rule for this step; SymPy's derivative agrees", checked=checked)  # fmt: skip
+            assert rule is not None
+            name = partial(slope_name, node, index, source, place)
+            yield from attempt(name, partial(_slope_line, table, rule, expression, place))
 
 
-def _derivative(expression: Any, symbol: Any) -> Any:
-    """SymPy's derivative; it leaves that of ⌈x⌉ and ⌊x⌋ unsaid, which is 0 between their jumps."""
-    return sp.diff(expression, symbol).replace(
-        lambda part: isinstance(part, sp.Subs) and part.has(sp.ceiling, sp.floor), lambda part: sp.Integer(0)
-    )
-
-
-def _rule(table: SymbolTable, node: Node, index: Index, source: Node) -> Any:
-    """∂node[index]/∂source by the operations' own rules, in symbols; None where a shortcut hides it."""
-    seed = np.zeros(node.shape)
-    seed[index] = 1.0
-    with np.errstate(all="ignore"):
-        gradient = Backward(node, seed, frozenset(table.stops)).of.get(source.serial)
-    if gradient is None:
+def _slope_line(table: SymbolTable, rule: _Rule, expression: Any, place: Index) -> Statement | None:
+    found, slope = table.slope(expression, table.symbol(rule.source, place)), rule.at(place)
+    if found == 0 and slope == 0:
         return None
+    table.check_readable(slope)
+    finding = of_slope(table, rule.opened(slope), found, here_only=rule.here)
+    because = "the rule for this step at these numbers" if rule.here else "the rule for this step"
+    sides = [slope_leaf(rule.node, rule.index, rule.source, place), written(slope, table.leaf_of)]
+    return equation(sides, f"{because}; SymPy's derivative agrees", finding)
 
-    def leaf(part: Node, place: Index) -> Any:
-        if part.op is None:
-            return number(float(part.value[place])) if is_data(part) else table.symbol(part, place)
-        return table.symbol(part, place) if part.serial in table.stops else None
 
-    reader = Reader(symbols, leaf)
-    return lambda place: reader.cell(gradient, place)
+class _Rule:
+    """∂node[index]/∂source by the operations' own rules, in symbols; ``here`` where it holds at these numbers only."""
+
+    def __init__(self, table: SymbolTable, node: Node, index: Index, source: Node) -> None:
+        self.table, self.node, self.index, self.source = table, node, index, source
+        seed = np.zeros(node.shape)
+        seed[index] = 1.0
+        self._gradient = Backward(node, seed, frozenset(table.stops)).of.get(source.serial)
+        self.here = self._gradient is not None and any(
+            part.here for part in ancestors(self._gradient, into_bodies=True, stops=table.stops)
+        )
+
+    def at(self, place: Index) -> Any:
+        """By one entry of the source; where no gradient comes to it, 0."""
+        return sp.Integer(0) if self._gradient is None else self.table.cell(self._gradient, place)
+
+    def opened(self, slope: Any) -> Any:
+        """The rule may use the step's own value, as e^x does: in terms of what that is made of."""
+        own = {symbol for symbol in slope.free_symbols if self.table.places[symbol][0] is self.node}
+        return slope.xreplace({symbol: self.table.entry(*self.table.places[symbol]) for symbol in own})

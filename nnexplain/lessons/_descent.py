@@ -17,7 +17,6 @@ from nnexplain.record import Record
 from nnexplain.trace import Trace, say, warn
 
 if TYPE_CHECKING:
-    from nnexplain.lessons._slope import Slope
     from nnexplain.parse.expression import Program
 
 MOST_STEPS = 1000
@@ -90,24 +89,20 @@ class _Path(Record):
 
 
 def path(W: Node, lr: Node, text: str, steps: int) -> Node:
-    """``steps`` steps down a loss; every number is the engine's own, the slope's formula is SymPy's."""
-    from nnexplain.lessons._slope import Slope  # SymPy, for this form only
-
+    """``steps`` steps down a loss."""
     program = _program(W, text, steps)
     losses = [named("loss_0", _loss(program, W), "first loss", symbol=Symbol("L", "0"), public=False)]
-    slope = Slope(losses[0], W)
     walked = _Path([W], losses, [])
     for k in range(1, steps + 1):
         if _is_shown(k, steps):
-            _step(walked, program, lr, slope, k)
+            _step(walked, program, lr, k)
             if not _is_shown(k + 1, steps):
                 walked.losses[-1].notes.append(f"Steps {k + 1} to {steps - _LAST_SHOWN} are worked the same way.")
         else:
             with Trace():  # worked like the others, not listed
-                _step(walked, program, lr, slope, k)
-    walked.gradients[0].notes.append(slope.note(steps))
+                _step(walked, program, lr, k)
     _collect(walked)
-    read(walked.weights, walked.losses, walked.gradients, lr, slope)
+    read(walked.weights, walked.losses, walked.gradients, lr)
     named("update", same(negate(multiply(lr, walked.gradients[-1]))), "the last update", symbol="ΔW")
     return named("W_new", walked.weights[-1], "the new W")
 
@@ -144,13 +139,12 @@ def _loss(program: Program, W: Node) -> Node:
     return same(loss) if loss is W or loss.op is None else loss
 
 
-def _step(walked: _Path, program: Program, lr: Node, slope: Slope, k: int) -> None:
+def _step(walked: _Path, program: Program, lr: Node, k: int) -> None:
     """One step: the derivative where W is, the update, the new W, and the loss there."""
     W, loss = walked.weights[-1], walked.losses[-1]
     gradient = named(
         f"gradient_{k}", _derivative(loss, W), "derivative", symbol=Symbol("L", str(k - 1), over=W.symbol), public=False
     )
-    slope.check(gradient, loss, W)
     update = named(f"update_{k}", negate(multiply(lr, gradient)), "update", symbol=Symbol("ΔW", str(k)), public=False)
     new = named(f"W_{k}", W + update, "new W", symbol=as_symbol(f"W_{k}"), public=False)
     after = named(f"loss_{k}", _loss(program, new), "new loss", symbol=Symbol("L", str(k)), public=False)

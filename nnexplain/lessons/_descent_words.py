@@ -6,17 +6,14 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from nnexplain.decimals import show
 from nnexplain.graph import Node
+from nnexplain.lessons._curvature import Curvature
 from nnexplain.trace import say, warn
 
-if TYPE_CHECKING:
-    from nnexplain.lessons._slope import Slope
 
-
-def read(weights: Sequence[Node], losses: Sequence[Node], gradients: Sequence[Node], lr: Node, slope: Slope) -> None:
+def read(weights: Sequence[Node], losses: Sequence[Node], gradients: Sequence[Node], lr: Node) -> None:
     """Say what happened to the loss and to the derivative, and how large a step may be."""
     L, g = _values(losses), _values(gradients)
     lost = [k for k, loss in enumerate(L) if not all(map(math.isfinite, (loss, *g[k : k + 1])))]
@@ -26,7 +23,7 @@ def read(weights: Sequence[Node], losses: Sequence[Node], gradients: Sequence[No
         return
     _loss_words(L)
     _overshoot_words(g, _values(weights))
-    _bound_words(float(lr.value), float(weights[-1].value), slope)
+    _bound_words(float(lr.value), float(weights[-1].value), Curvature(losses[-1], weights[-1]))
 
 
 _FLAT = 1e-6  # a curvature times a learning rate that no one sees
@@ -74,22 +71,22 @@ def _overshoot_words(g: list[float], W: list[float]) -> None:
         warn(f"the derivative grows at every step ({_figure(growth)} times in all): this descent diverges")
 
 
-def _bound_words(lr: float, W: float, slope: Slope) -> None:
+def _bound_words(lr: float, W: float, bend: Curvature) -> None:
     """With a curvature λ a step below 2/λ lowers the loss (exactly so for a parabola)."""
-    curvature = slope.curvature(W)
+    curvature = bend.value
     if curvature is None:
         return
     if curvature <= 0:
-        if not slope.constant_curvature:
+        if not bend.constant:
             say(f"At W = {_figure(W)} the loss bends downward or is straight (L″ = {_figure(curvature)}).")
         return
     if curvature * abs(lr) < _FLAT:
         say(f"At W = {_figure(W)} the loss hardly bends: its slope changes little from step to step.")
         return
     bound = 2 / curvature
-    where = "everywhere" if slope.constant_curvature else f"at W = {_figure(W)}"
+    where = "everywhere" if bend.constant else f"at W = {_figure(W)}"
     side = "below" if lr < bound else "at" if lr == bound else "above"
-    given = "" if lr <= 0 else f"; {_figure(lr)} is {side} that{_consequence(lr, curvature, slope.constant_curvature)}"
+    given = "" if lr <= 0 else f"; {_figure(lr)} is {side} that{_consequence(lr, curvature, bend.constant)}"
     limit = f"2/{_figure(curvature)} {'=' if _is_short(bound) else '≈'} {_figure(bound)}"
     say(
         f"The second derivative is {_figure(curvature)} {where}, so descent needs a learning rate "

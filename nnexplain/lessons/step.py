@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from nnexplain.lesson import Numeric, Text, Value, Whole, lesson, scalar
 
@@ -10,7 +10,13 @@ _ANY = ("", "n", "rows columns")
 _REFUSED = "it is itself the use of a gradient; give --grad or --expr"
 
 
-@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind="update")
+def _slope(*args: Any) -> Any:
+    from nnexplain.lessons._slope import slope_lines
+
+    return slope_lines(*args)
+
+
+@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind="update", derivation=_slope)
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],

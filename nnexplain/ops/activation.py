@@ -8,8 +8,8 @@ import numpy as np
 
 from nnexplain.graph import Array, Node, Op, op
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, multiply, product
-from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, step
+from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
+from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, pi, sqrt, step
 from nnexplain.ops.shape import same
 from nnexplain.written import Tree, lift
 
@@ -36,6 +36,11 @@ def _(s: Array, x: Array) -> Array:
     return special.sigmoid(-np.asarray(x))  # 1 − s keeps no digits where s is nearly 1
 
 
+@_complement.gradient
+def _(g: Node, node: Node, s: Node, x: Node) -> list[Node | None]:
+    return [negate(g), None]  # x is another way to the same digits: what depends on it does so through s
+
+
 @op(EACH, notation=lambda node, y, x: Tree("-", (lift(1), Tree("^", (y, lift(2))))), reads_past=True)
 def _less_square(m: Any, y: Any, x: Any = None) -> Any:
     """The slope of tanh from its value: 1 − y²."""
@@ -45,6 +50,11 @@ def _less_square(m: Any, y: Any, x: Any = None) -> Any:
 @_less_square.kernel
 def _(y: Array, x: Array) -> Array:
     return special.tanh_slope(x)
+
+
+@_less_square.gradient
+def _(g: Node, node: Node, y: Node, x: Node) -> list[Node | None]:
+    return [product(g, negate(multiply(2, y))), None]
 
 
 @op(EACH, notation=call("sigmoid"))
@@ -126,6 +136,18 @@ def _(x: Array) -> Array:
     rate = scale * (1 + 3 * _CUBIC * x**2)
     # (1 + tanh u) / 2 = σ(2u) and 1 − tanh² u = 4 σ(2u) σ(−2u), without the cancellation
     return special.sigmoid(twice) + special.weighted_sigmoid(2 * x * rate * special.sigmoid(-twice), twice)
+
+
+@_gelu_tanh_slope.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    """(1 − t²) (2 u′ + x (u″ − 2 t u′²)) / 2, where t = tanh u and u = √(2/π) (x + 0.044715 x³)."""
+    scale = sqrt(divide(2, pi()))
+    u = multiply(scale, add(x, multiply(_CUBIC, power(x, 3))))
+    rate = multiply(scale, add(1, multiply(3 * _CUBIC, power(x, 2))))
+    bend = multiply(scale, multiply(6 * _CUBIC, x))
+    t = tanh(u)
+    inner = subtract(bend, multiply(2, multiply(t, power(rate, 2))))
+    return [product(g, divide(multiply(_less_square(t, u), add(multiply(2, rate), multiply(x, inner))), 2))]
 
 
 @op(EACH, notation=call("SiLU"))

@@ -64,9 +64,10 @@ def _is_switch(factor: Node) -> bool:
 
 
 def is_one(node: Node) -> bool:
+    """Whether a node is plain ones; ones that hold at this run's inputs only are not plain."""
     while node.op is not None and node.op.name in ("spread", "reshape") and node.name is None:
         node = node.inputs[0]  # ones stay ones, however they are spread
-    return node.op is None and node.constant and bool((node.value == 1).all())
+    return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
 
 
 @op(EACH, notation=_by_formula("+"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, constant, op
+from nnexplain.graph import Array, Node, chosen, op
 from nnexplain.ops.arithmetic import EACH, divide, multiply, negate, power, product, unspread
 from nnexplain.written import Tree
 
@@ -190,8 +190,8 @@ def _(*parts: Array) -> Array:
 def _(g: Node, node: Node, *parts: Node) -> list[Node]:
     reached = np.stack([np.broadcast_to(part.value, node.shape) == node.value for part in parts])
     first = reached & (np.cumsum(reached, axis=0) == 1)
-    chosen = [constant(hit.astype(float), "chosen") for hit in first]
-    return [unspread(product(g, hit), part) for hit, part in zip(chosen, parts, strict=True)]
+    hits = [chosen(hit.astype(float)) for hit in first]
+    return [unspread(product(g, hit), part) for hit, part in zip(hits, parts, strict=True)]
 
 
 @op(EACH, notation=call("e"))

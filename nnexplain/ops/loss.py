@@ -94,8 +94,8 @@ def _(draw: Any) -> Any:
 
 
 @less_target.gradient
-def _(g: Node, node: Node, p: Node, y: Node) -> list[Node | None]:
-    return [g, None]
+def _(g: Node, node: Node, p: Node, y: Node) -> list[Node]:
+    return [g, negate(g)]
 
 
 @op(_AtTarget(_target_place), notation=_surprise, reads_past=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Node, constant, op
+from nnexplain.graph import Node, chosen, constant, op
 from nnexplain.kinds import AlongLine
 from nnexplain.ops.arithmetic import divide, multiply, product
 from nnexplain.ops.elementary import call
@@ -97,7 +97,7 @@ def _(g: Node, node: Node, a: Node, **params: Any) -> list[Node]:
 def _first(a: Node, where: Any, params: dict[str, Any]) -> Node:
     lines = a.value.reshape(1, -1) if params.get("over") == "all" else a.value
     hot = np.arange(lines.shape[-1]) == where(lines, axis=-1)[..., None]
-    return constant(hot.reshape(a.shape).astype(float), "chosen")
+    return chosen(hot.reshape(a.shape).astype(float))
 
 
 @op(LINE, notation=lambda node, a: call("sum")(node, call("square")(node, a)))
@@ -128,8 +128,9 @@ def _(line: Any) -> Any:
 @norm.gradient
 def _(g: Node, node: Node, a: Node, **params: Any) -> list[Node]:
     """Each entry over the length; at the zero vector the gradient is taken as 0."""
-    zero = (node.value == 0).astype(float)
-    length = node + zero if zero.any() else node
+    zero = constant((node.value == 0).astype(float))
+    zero.here = True
+    length = node + zero if zero.value.any() else node
     return [multiply(_back(g, a, params), divide(a, _back(length, a, params)))]
 
 

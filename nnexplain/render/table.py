@@ -89,7 +89,7 @@ def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     if example.versus:
         yield pen.text("\nSide by side", "bold cyan")
         yield _side_by_side(example, pen)
-    if example.derivation is not None:
+    if example.derivation:
         yield from _derivation(example, pen)
     yield Text("")
     if not cut:

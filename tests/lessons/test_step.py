@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 import nnexplain as nn
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Node
 from nnexplain.graph import given as given_node
-from nnexplain.lessons._slope import Slope
+from nnexplain.lessons._curvature import Curvature
+from nnexplain.ops.arithmetic import product
+from nnexplain.ops.elementary import cos, sin
 from nnexplain.parse.expression import build, parse
 from tests.support.cases import cases
 
@@ -83,7 +84,15 @@ def test_every_step_is_written_out() -> None:
     lines = {step["id"]: step["arithmetic"] for step in found.to_dict()["steps"]}
     assert lines["gradient_2"] == ["2 × (0.8 − 2) = −2.4"]
     assert lines["W_2"] == ["0.8 + 0.24 = 1.04"]
-    assert any("dL/dW = 2 × W − 4" in note for note in found.step("gradient_1").notes)
+
+
+def test_derive_gives_the_slope_in_symbols() -> None:
+    found = nn.step(**PARABOLA, steps=12, derive=True)
+    assert found.derivation is not None
+    lines = {line.unicode: line.because for line in found.derivation}
+    assert lines["∂L/∂W = 2 × W − 4"] == "dL/dW by SymPy; it agrees with the gradient found here at every step"
+    assert not [text for text in lines if "∂∂" in text]
+    assert nn.step(W=1, grad=2, lr=0.1, derive=True).derivation
 
 
 def test_a_long_path_lists_its_first_and_last_steps() -> None:
@@ -146,13 +155,32 @@ def test_the_derivative_agrees_with_differences(expr: str, W: float) -> None:
         assert found.gradient_path[0] == pytest.approx((right + left) / 2, rel=1e-4, abs=1e-5)
 
 
-def test_a_gradient_that_differs_from_sympys_is_found() -> None:
-    W = given_node("W", 0.5)
-    loss: Node = (W - 2) ** 2
-    slope = Slope(loss, W)
-    slope.check(given_node("g", -3), loss, W)
-    with pytest.raises(InternalCheckError, match="SymPy"):
-        slope.check(given_node("g", -3.001), loss, W)
+def test_a_gradient_that_differs_from_sympys_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sin, "gradient_rule", lambda g, node, x: [product(g, cos(x)) * 1.001])
+    wrong = {"expr": "sin(W) + W^2", "W": 0.5, "lr": 0.1, "steps": 3}
+    assert nn.step(**wrong).gradient_path[0] == pytest.approx(1.001 * math.cos(0.5) + 1)
+    with pytest.raises(InternalCheckError, match="∂L/∂W = "):
+        nn.step(**wrong, derive=True)
+
+
+def test_steps_without_a_finite_number_are_counted() -> None:
+    found = nn.step(expr="sqrt(W)", W=0.1, lr=10, steps=2, derive=True)
+    assert found.derivation is not None
+    assert "at 1 of 2 steps (the others have no finite number)" in found.derivation[-1].because
+
+
+@pytest.mark.parametrize(
+    ("expr", "constant", "curvature"),
+    [("W^2/2 + 3W", True, 1), ("W*(W-4)", True, 2), ("abs(W)", True, 0), ("W^3", False, 12),
+     ("sum((W*[1,2] - [3,4])^2)", True, 10), ("sigmoid(W)", False, -0.07996), ("gelu_tanh(W)", False, -0.10788),
+     ("norm([W, 1])", False, 0.08944), ("max(0, W)^2", False, 2), ("5", True, 0)],
+)  # fmt: skip
+def test_the_curvature_is_the_engines_own(expr: str, constant: bool, curvature: float) -> None:
+    W = given_node("W", 2.0)
+    ((_, loss),) = build(parse(expr), {"W": W})
+    bend = Curvature(loss, W)
+    assert bend.value == pytest.approx(curvature, rel=1e-3)
+    assert bend.constant == constant
 
 
 def test_by_hand_every_number_of_the_path_is_rounded_as_it_is_written_down() -> None:
@@ -200,8 +228,9 @@ def test_errors(inputs: dict[str, Any], message: str) -> None:
         nn.step(**inputs)
 
 
-def test_a_step_from_a_gradient_does_not_import_sympy() -> None:
-    code = "import sys, nnexplain as nn; nn.step(W=1, grad=1, lr=0.1); print('sympy' in sys.modules)"
+@pytest.mark.parametrize("how", ["grad=1", "expr='sin(W) + W^2', steps=3"])
+def test_a_step_does_not_import_sympy(how: str) -> None:
+    code = f"import sys, nnexplain as nn; nn.step(W=1, lr=0.1, {how}); print('sympy' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 
