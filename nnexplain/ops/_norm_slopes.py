@@ -60,7 +60,7 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     w = precise.add(_over(precise.total(squares), over), precise.whole(epsilon))
     together = precise.multiply(k, d)
     shared = _over(precise.total(together), over)
-    middle, whole = _over(precise.total(k), n), precise.total(precise.whole(g))
+    middle, sum_ = _over(precise.total(k), n), precise.total(precise.whole(g))
     along = precise.multiply(d, precise.divide(shared, w))
     centred = precise.subtract(precise.whole(g), along)
     by_x = precise.subtract(precise.subtract(k, along), middle)
@@ -71,7 +71,7 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
         np.ldexp(-over * shared.rounded / w.rounded, scale),
         np.ldexp(-over * shared.rounded / w.rounded / (2 * sigma), scale - size),
         np.ldexp(centred.rounded / sigma, scale),
-        np.ldexp(-whole.rounded / sigma, scale),
+        np.ldexp(-sum_.rounded / sigma, scale),
         np.ldexp(by_x.rounded / sigma, scale),
     )
     if n == 2:  # all but ε cancels: h − mean h is ±(h₁ − h₂)/2, and so is z mean(h z), times v / (v + ε)
@@ -82,7 +82,7 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
         cancelled,
         cancelled,
         precise.lost(centred.rounded, g, along.rounded),
-        precise.lost(whole.rounded, np.abs(g).sum(axis=-1, keepdims=True)),
+        precise.lost(sum_.rounded, np.abs(g).sum(axis=-1, keepdims=True)),
         precise.lost(by_x.rounded, k.rounded, along.rounded, middle.rounded) & (n != 2),
     )
     for line in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
