@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from nnexplain.graph import Index, Node
+from nnexplain.kinds import Spots
 from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.readings import symbols
 from nnexplain.readings.reader import LeafRule, Reader
@@ -37,7 +38,7 @@ class SymbolReader(Reader):
         self._clock, self._sizes, self._level = clock, dict[Any, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 
-    def line(self, node: Node, spots: Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
         self._allow(PARTS, len(spots), "a line of it")
         return super().line(node, spots)
 

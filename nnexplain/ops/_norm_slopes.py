@@ -53,16 +53,17 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     size = size + by
     epsilon = np.ldexp(np.ldexp(np.full(size.shape, eps), -size), -size)
     height = precise.exponent(h)
-    g = precise.whole(np.ldexp(h, -height))
+    g = np.ldexp(h, -height)
+    k = precise.difference(g, g[:, :1])  # a constant in h reaches the mean alone
 
     squares = precise.multiply(d, d)
     w = precise.add(_over(precise.total(squares), over), precise.whole(epsilon))
-    together = precise.multiply(g, d)
+    together = precise.multiply(k, d)
     shared = _over(precise.total(together), over)
-    middle = _over(precise.total(g), n)
+    middle, sum_ = _over(precise.total(k), n), precise.total(precise.whole(g))
     along = precise.multiply(d, precise.divide(shared, w))
-    centred = precise.subtract(g, along)
-    by_x = precise.subtract(centred, middle)
+    centred = precise.subtract(precise.whole(g), along)
+    by_x = precise.subtract(precise.subtract(k, along), middle)
 
     sigma = np.sqrt(w.rounded)
     scale = height - size
@@ -70,19 +71,19 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
         np.ldexp(-over * shared.rounded / w.rounded, scale),
         np.ldexp(-over * shared.rounded / w.rounded / (2 * sigma), scale - size),
         np.ldexp(centred.rounded / sigma, scale),
-        np.ldexp(-n * middle.rounded / sigma, scale),
+        np.ldexp(-sum_.rounded / sigma, scale),
         np.ldexp(by_x.rounded / sigma, scale),
     )
     if n == 2:  # all but ε cancels: h − mean h is ±(h₁ − h₂)/2, and so is z mean(h z), times v / (v + ε)
-        half = precise.difference(g.rounded[:, :1], g.rounded[:, 1:]).rounded / 2 * epsilon / w.rounded / sigma
+        half = precise.difference(g[:, :1], g[:, 1:]).rounded / 2 * epsilon / w.rounded / sigma
         found = found._replace(x=np.ldexp(np.concatenate([half, -half], axis=-1), scale))
     cancelled = precise.lost(shared.rounded * over, np.abs(together.rounded).sum(axis=-1, keepdims=True))
     doubtful = Slopes(
         cancelled,
         cancelled,
-        precise.lost(centred.rounded, g.rounded, along.rounded),
-        precise.lost(middle.rounded * n, np.abs(g.rounded).sum(axis=-1, keepdims=True)),
-        precise.lost(by_x.rounded, g.rounded, along.rounded, middle.rounded) & (n != 2),
+        precise.lost(centred.rounded, g, along.rounded),
+        precise.lost(sum_.rounded, np.abs(g).sum(axis=-1, keepdims=True)),
+        precise.lost(by_x.rounded, k.rounded, along.rounded, middle.rounded) & (n != 2),
     )
     for line in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
         exact = _Exact(h[line], x[line], eps, ddof)

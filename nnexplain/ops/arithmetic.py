@@ -9,9 +9,10 @@ import numpy as np
 
 from nnexplain.graph import Node, Operand, constant, op
 from nnexplain.kinds import Elementwise, SumsOver
-from nnexplain.written import Tree, Written
+from nnexplain.written import Tree, Written, lift
 
 EACH = Elementwise()
+_LEAST_SQUARE = 1e-290
 
 
 def product_sign(node: Node, a: Written, b: Written) -> Written:
@@ -144,7 +145,28 @@ def divide(m: Any, a: Any, b: Any) -> Any:
 
 @divide.gradient
 def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(divide(g, b), a), unspread(negate(divide(product(g, a), power(b, 2))), b)]
+    return [unspread(divide(g, b), a), unspread(negate(_over_square(product(g, a), b)), b)]
+
+
+@op(EACH, notation=lambda node, a, b: Tree("/", (a, Tree("^", (b, lift(2))))))
+def _over_square(m: Any, a: Any, b: Any) -> Any:
+    """Quotient by a square: a / b²."""
+    return a / m.power(b, 2)
+
+
+@_over_square.kernel
+def _(a: Any, b: Any) -> Any:
+    """Divided twice where the square is beyond float64 or has lost digits to the subnormals."""
+    square = np.square(b)
+    found = a / square
+    kept = (square > _LEAST_SQUARE) & (square < np.inf)
+    return found if np.all(kept) else np.where(kept, found, a / b / b)
+
+
+@_over_square.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    by_b = negate(divide(multiply(2, product(g, a)), power(b, 3)))
+    return [unspread(divide(g, power(b, 2)), a), unspread(by_b, b)]
 
 
 @op(EACH, notation=_by_formula("^"))
@@ -205,6 +227,7 @@ def _(draw: Any) -> Any:
 
 
 @divide.samples
+@_over_square.samples
 def _(draw: Any) -> Any:
     return (draw(2, 3), draw(3, low=0.5, high=3)), {}
 

@@ -70,6 +70,24 @@ def softplus(x: Array) -> Array:
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None = None) -> Array:
+    """gᵢ − Σⱼ gⱼ pⱼ under weights that sum to 1, each entry to within its own condition.
+
+    Taken about one entry: where a weight is nearly 1 about its entry, whose own difference is then made of the others
+    alone; else about the smallest, so that no difference is larger than its terms. ``weigh`` multiplies by p, where
+    p itself has lost digits to the subnormals.
+    """
+    lead = np.argmax(p, axis=-1, keepdims=True)
+    heavy = np.take_along_axis(p, lead, axis=-1) > 0.5
+    about = lead if heavy.all() else np.where(heavy, lead, np.argmin(np.abs(g), axis=-1, keepdims=True))
+    away = g - np.take_along_axis(g, about, axis=-1)
+    found: Array = away - np.sum(away * p if weigh is None else weigh(away), axis=-1, keepdims=True)
+    check = found.sum()
+    if check - check != 0 and np.isfinite(g).all():  # a difference of the largest numbers may be larger
+        return np.ldexp(less_weighted_mean(np.ldexp(g, -2), p, weigh), 2)
+    return found
+
+
 def normal_cdf(x: Array) -> Array:
     """Φ(x) = ½ erfc(−x/√2)."""
     return np.asarray(_erfc(-np.asarray(x) / math.sqrt(2)), dtype=np.float64) / 2
@@ -101,21 +119,3 @@ def log_sum_exp_above(z: Array, reference: Array) -> Array:
     others[leads] = 0.0
     above = np.log1p(others.sum(axis=-1)) + (top - np.reshape(reference, -1))
     return np.asarray(above.reshape(np.shape(reference)))
-
-
-def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None = None) -> Array:
-    """gᵢ − Σⱼ gⱼ pⱼ under weights that sum to 1, each entry to within its own condition.
-
-    Taken about one entry: where a weight is nearly 1 about its entry, whose own difference is then made of the others
-    alone; else about the smallest, so that no difference is larger than its terms. ``weigh`` multiplies by p, where
-    p itself has lost digits to the subnormals.
-    """
-    lead = np.argmax(p, axis=-1, keepdims=True)
-    heavy = np.take_along_axis(p, lead, axis=-1) > 0.5
-    about = lead if heavy.all() else np.where(heavy, lead, np.argmin(np.abs(g), axis=-1, keepdims=True))
-    away = g - np.take_along_axis(g, about, axis=-1)
-    found: Array = away - np.sum(away * p if weigh is None else weigh(away), axis=-1, keepdims=True)
-    check = found.sum()
-    if check - check != 0 and np.isfinite(g).all():  # a difference of the largest numbers may be larger
-        return np.ldexp(less_weighted_mean(np.ldexp(g, -2), p, weigh), 2)
-    return found
