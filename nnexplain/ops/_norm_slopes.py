@@ -88,8 +88,8 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     for line in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
         exact = _Exact(h[line], x[line], eps, ddof)
         for field in Slopes._fields:
-            for k in np.flatnonzero(getattr(doubtful, field)[line]):
-                getattr(found, field)[line, k] = getattr(exact, field)(k)
+            for place in np.flatnonzero(getattr(doubtful, field)[line]):
+                getattr(found, field)[line, place] = getattr(exact, field)(place)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
@@ -19,6 +19,9 @@ from nnexplain.render._narrow import NARROW, fitted
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, signs, wrapped
 from nnexplain.written import Tree, leaves
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
 
 
@@ -29,6 +32,7 @@ class Pen:
         self.options = options
         self.notation = Unicode(self.options.precision, most_terms=MOST_TERMS)
         self.symbols = Unicode(self.options.precision, numbers=False)
+        self._wide: Console | None = None
 
     @property
     def width(self) -> int:
@@ -53,9 +57,11 @@ class Pen:
 
     def console_width(self, table: Table) -> int:
         """The columns that the table needs to be shown whole."""
-        from rich.console import Console
+        if self._wide is None:
+            from rich.console import Console
 
-        return Console(width=1000, legacy_windows=False).measure(table).maximum
+            self._wide = Console(width=1000, legacy_windows=False)
+        return self._wide.measure(table).maximum
 
     def fitted(self, table: Table) -> Any:
         """The table, or its rows as lists where the page is too narrow for it."""

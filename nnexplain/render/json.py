@@ -98,6 +98,7 @@ def formula_texts(step: Step) -> dict[str, str]:
 
 PIECE = 16_384  # numbers encoded at once: about 300 kB of text
 _MANY = 20_000  # numbers from which msgspec, ten times as fast as json, is worth the time that importing it takes
+_FEW = 1000  # numbers that json writes in one go with what is around them
 _HELD = 2**18  # signs of text collected before they are written
 
 
@@ -134,22 +135,22 @@ def _count(value: Any) -> int:
 def _texts(value: Any, of_list: OfList) -> Iterator[str]:
     if isinstance(value, np.ndarray) and value.ndim:
         yield from _array(value, of_list)
+    elif _count(value) <= _FEW:
+        yield json_text(plain_data(value))
     elif isinstance(value, dict):
         before = "{"
         for key, part in value.items():
             yield f"{before}{json_text(key)}: "
             yield from _texts(part, of_list)
             before = ", "
-        yield "}" if value else "{}"
-    elif isinstance(value, (list, tuple)) and not all(isinstance(part, str) for part in value):
+        yield "}"
+    else:
         before = "["
         for part in value:
             yield before
             yield from _texts(part, of_list)
             before = ", "
         yield "]"
-    else:
-        yield json_text(plain_data(value))
 
 
 def _array(array: Any, of_list: OfList) -> Iterator[str]:
