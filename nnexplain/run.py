@@ -15,7 +15,7 @@ from nnexplain.graph import Array, Node
 from nnexplain.lesson import LONG_NAMES, Lesson
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
-from nnexplain.readings.reader import ExactReader
+from nnexplain.readings.reader import ExactReader, deep_recursion
 from nnexplain.record import Record
 from nnexplain.settings import Settings
 from nnexplain.steps import StepList, normal, only
@@ -171,7 +171,7 @@ def _backward(
             f"{spell('backward')} finds no input to take a gradient by: name a number and give it, "
             'as in "a * 3" with --set a=2'
         )
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), deep_recursion():  # what is used a thousand times has a gradient of as many terms
         back = run.trace.backward or Backward(run.result, upstream)
         for step in back.steps:
             steps.add(step, "backward")
@@ -229,7 +229,7 @@ def _forget_the_own_pass(run: _Run, option: str) -> None:
         for names in (run.bound.named, run.bound.again):
             (names or {}).pop("lr", None)
         run.trace.warned.append(
-            f"the file's lr is set aside: an update takes the gradient of the loss itself, and {option} asks for another"
+            f"the file's lr is set aside: an update takes the loss's own gradient, and {option} asks for another"
         )
     run.trace.nodes = kept
 
@@ -252,7 +252,7 @@ def _versus(
 
     raw = run.bound.raw | {name: value}
     other = _run(lesson, raw, sources, spell_change)
-    changed = other.bound.inputs.get(name)
+    changed = other.bound.inputs.get(name, value)  # of a text, the tokens are the input
     reader = ExactReader()
     variant = Variant(
         {name: _plain(changed)},
