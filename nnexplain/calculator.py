@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from typer.core import TyperCommand
 
 from nnexplain.cli import ROOT, argument, option, summary
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError, nearest
 from nnexplain.lesson import Flag, Lesson, Text, find
 from nnexplain.shared import SHARED
 from nnexplain.streams import tell, write
@@ -44,17 +44,25 @@ class _Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         options = [(name, param) for param in self.get_params(ctx) for name in param.opts]
         takes_value = {name: not getattr(param, "is_flag", True) for name, param in options}
-        place = next((place for place, word in enumerate(args) if _is_text(word, args[:place], takes_value)), None)
+        free = [place for place in range(len(args)) if place == 0 or not takes_value.get(args[place - 1])]
+        place = next((place for place in free if _is_text(args[place], takes_value)), None)
+        if place is None and self.name == "calc" and all(args[place].startswith("-") for place in free):
+            place = next((place for place in free if _is_no_slip(args[place], takes_value)), None)
         if place is not None and "--" not in args:
             args = [*args[:place], *args[place + 1 :], "--", args[place]]
         return super().parse_args(ctx, args)
 
 
-def _is_text(word: str, before: list[str], takes_value: dict[str, bool]) -> bool:
-    """Whether a word with a minus in front is text: no option, no option's value, and nothing like an option."""
-    if before and takes_value.get(before[-1]):
-        return False
-    return word[:1] == "-" and word not in takes_value and len(word) > 1 and not re.match("--[A-Za-z]", word)
+def _is_text(word: str, options: Collection[str]) -> bool:
+    """Whether a word with a minus in front is text: no option, and nothing like an option."""
+    return word[:1] == "-" and word not in options and len(word) > 1 and not re.match("--[A-Za-z]", word)
+
+
+def _is_no_slip(word: str, options: Collection[str]) -> bool:
+    """Whether a word such as --a is no misspelt option either: where an expression is missing, it is that."""
+    bare = [name.lstrip("-") for name in options]
+    name = word.lstrip("-").partition("=")[0]
+    return word.startswith("--") and word not in options and name not in bare and not nearest(name, bare)
 
 
 def _own(parameter: Any) -> Any:
@@ -104,6 +112,7 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.parse.sources import Sources
+    from nnexplain.readings.reader import deep_recursion
     from nnexplain.run import work
     from nnexplain.settings import Settings
 
@@ -117,7 +126,9 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = _format(given), _options(given)
     example = work(lesson, own, settings, Sources(), lambda name: spell(name, lesson))
-    write(shown(example, given, form, options), given.get("output"), safe=form == "json" and not given.get("get"))
+    with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
+        pieces = shown(example, given, form, options)
+        write(pieces, given.get("output"), safe=form == "json" and not given.get("get"))
     return example.exit_code
 
 

@@ -69,6 +69,12 @@ YAML_ENTRIES = Limit(
 )
 TEXT = Limit("MAX_BYTES", 2**29, "bytes", "text takes several times its size in memory while it is read")
 HEADER = Limit("MAX_HEADER", 2**24, "bytes of header", "a header names tensors, and few models have a hundred thousand")
+CHARACTERS = Limit("MAX_CHARACTERS", 100_000, "characters", "longer expressions have files, or names for their parts")
+NESTED = Limit(
+    "MAX_NESTED", 200, "brackets and signs nested inside one another", "parts with names (a = ...; b = ...) read better"
+)
+CHAINED = Limit("MAX_CHAINED", 120, "operations one inside another", "sum([1, 2, ...]) adds many numbers in one")
+OPERATIONS = Limit("MAX_OPERATIONS", 2000, "operations in all", "each is a line or more; vectors do many at once")
 
 
 class BudgetSpent(Exception):

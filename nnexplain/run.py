@@ -16,7 +16,7 @@ from nnexplain.lesson import LONG_NAMES, Lesson
 from nnexplain.limits import JACOBIAN
 from nnexplain.parse.numbers import from_nested
 from nnexplain.parse.sources import Sources
-from nnexplain.readings.reader import ExactReader
+from nnexplain.readings.reader import ExactReader, deep_recursion
 from nnexplain.record import Record
 from nnexplain.settings import Settings
 from nnexplain.steps import StepList, normal, only
@@ -88,13 +88,14 @@ def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: So
         worked: WorkedExample = lesson.worker(lesson, raw, settings, sources, spell)
         return worked
     run = _run(lesson, raw, sources, spell)
+    upstream = _upstream(settings, run, raw, sources, spell)
     steps = StepList()
     steps.add_given(list(run.bound.nodes.values()))
     for node in run.trace.nodes:
         steps.add(node, step_kind(lesson, node))
     example = _example(lesson, run, steps)
     if settings.backward or run.trace.backward is not None:
-        _backward(lesson, run, settings, sources, spell, steps, example)
+        _backward(lesson, run, settings, upstream, spell, steps, example)
     if lesson.section is not None:
         heading = ""
         for step in steps.steps:
@@ -164,7 +165,7 @@ def _backward(
     lesson: Lesson,
     run: _Run,
     settings: Settings,
-    sources: Sources,
+    upstream: Array | None,
     spell: Spell,
     steps: StepList,
     example: WorkedExample,
@@ -174,10 +175,7 @@ def _backward(
             f"{spell('backward')} finds no input to take a gradient by: name a number and give it, "
             'as in "a * 3" with --set a=2'
         )
-    upstream = _upstream(settings, run.result, sources, spell)
-    if upstream is not None and run.trace.backward is not None:
-        raise InputError(f"{spell('upstream')} does not go with an update: that takes the gradient of the loss itself")
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), deep_recursion():  # what is used a thousand times has a gradient of as many terms
         back = run.trace.backward or Backward(run.result, upstream)
         for step in back.steps:
             steps.add(step, "backward")
@@ -213,10 +211,13 @@ def _jacobian(build: Callable[..., Node], run: _Run, spell: Spell, steps: StepLi
     )
 
 
-def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) -> Array | None:
+def _upstream(settings: Settings, run: _Run, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> Array | None:
+    """The incoming gradient that is asked for; the pass that the run has made of itself is forgotten for it."""
     if settings.upstream is None:
         return None
-    option = spell("upstream")
+    option, result = spell("upstream"), run.result
+    if raw.get("lr") is not None and any(step_kind(run.lesson, node) == "update" for node in run.trace.nodes):
+        raise InputError(f"{option} does not go with an update: that takes the gradient of the loss itself")
     if isinstance(settings.upstream, str):
         found = sources.read(settings.upstream, option).array
     else:
@@ -231,7 +232,21 @@ def _upstream(settings: Settings, result: Node, sources: Sources, spell: Spell) 
             f"{option} is {described(found.shape)}, but the result is {described(result.shape)}; "
             f"give a gradient for each entry of the result"
         )
+    _forget_the_own_pass(run, option)
     return found
+
+
+def _forget_the_own_pass(run: _Run, option: str) -> None:
+    """Take out the gradients that a run has begun at 1, and the update that a file's learning rate made of them."""
+    run.trace.backward = None
+    kept = [node for node in run.trace.nodes if step_kind(run.lesson, node) not in ("backward", "update")]
+    if any(step_kind(run.lesson, node) == "update" for node in run.trace.nodes):
+        for names in (run.bound.named, run.bound.again):
+            (names or {}).pop("lr", None)
+        run.trace.warned.append(
+            f"the file's lr is set aside: an update takes the loss's own gradient, and {option} asks for another"
+        )
+    run.trace.nodes = kept
 
 
 def _versus(
@@ -250,8 +265,9 @@ def _versus(
     def spell_change(key: str) -> str:
         return f"{name} of --versus" if key == name else spell(key)
 
-    other = _run(lesson, run.bound.raw | {name: value}, sources, spell_change)
-    changed = other.bound.inputs.get(name)
+    raw = run.bound.raw | {name: value}
+    other = _run(lesson, raw, sources, spell_change)
+    changed = other.bound.inputs.get(name, value)  # of a text, the tokens are the input
     reader = ExactReader()
     variant = Variant(
         {name: _plain(changed)},
@@ -260,7 +276,7 @@ def _versus(
         exact=lambda key, index: reader.of(other.public[key], index) if key in other.public else None,
     )
     if settings.backward:
-        upstream = _upstream(settings, other.result, sources, spell)
+        upstream = _upstream(settings, other, raw, sources, spell)
         with np.errstate(all="ignore"):
             back = other.trace.backward or Backward(other.result, upstream)
         variant.gradients = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}

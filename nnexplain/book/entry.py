@@ -18,6 +18,7 @@ ABOUT = ("id", "section", "title", "claim", "why", "note", "derive", "kind", "st
 WORK = ("command", "inputs", "spec", "printed", "shows", "actual", "verdict", "refused")
 PER_NUMBER = ("printed", "shows", "actual", "verdict")
 VERDICTS = ("reproduced", "truncated", "carried")
+_ID = re.compile(r"\w[\w.:/+-]*")
 COMPARISON = re.compile(r"\s*(<=|>=|!=|≤|≥|≠|<|>)\s*(\S.*?)\s*")
 
 
@@ -103,7 +104,7 @@ class _Reader:
 
     def __init__(self, mistakes: Mistakes, item: Mapping) -> None:
         self.mistakes, self.item = mistakes, item
-        self.id = str(item.get("id") or "")
+        self.id = _text_of(item.get("id"))
 
     def wrong(self, text: str, where: Mapping | None = None, key: str = "") -> None:
         where = self.item if where is None else where
@@ -115,6 +116,8 @@ class _Reader:
         self._keys(item, (*ABOUT, *WORK))
         if not self.id:
             self.wrong("the entry has no id; write id: a-name-of-its-own")
+        elif not _ID.fullmatch(self.id):
+            self.wrong(f"the id {quote(item.get('id'))} is no name; write letters, digits and - . _ : / without spaces")
         if not item.get("section"):
             self.wrong("section is missing: where in the book this stands")
         runs, kind = self._runs(), self._kind()
@@ -247,6 +250,11 @@ class _Reader:
             return found
         self.wrong(f"{key}.{path} is {found}; write text between quotes, in lists as printed has them", item, key)
         return None
+
+
+def _text_of(id: Any) -> str:
+    """An id as text: a word, or a number that is one."""
+    return "" if id is None or id == "" else str(id)
 
 
 def _flat(value: Any, index: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,8 @@ from nnexplain.record import Record
 from nnexplain.render import Options
 
 ID = "fitted-trace"
+_ROUNDING = 2.0**-45  # what sums of a few products lose in float64, and some to spare
+_RANGE = 100  # powers of ten; decimals beyond them are no one's trace
 
 
 class Fitted(Record):
@@ -54,9 +57,10 @@ def fit(
         [_exact(back) for back in backs],
         whole(decimals, 0, "--decimals", 4), whole(seed, 0, "--seed"),
     )  # fmt: skip
+    _check_parameters(layers)
     entry = _entry(layers, first, every, incoming, backs)
     found = Fitted(layers, entry, all(name in (*LINEAR, "step") for name in names))
-    _prove(found)
+    _prove(found, [vector for vector in (first, incoming, *every, *backs) if vector])
     return found
 
 
@@ -70,8 +74,30 @@ def numbers(value: Any, option: str) -> list[Printed]:
         number = read(str(part).strip())
         if number is None:
             raise InputError(f"{option} has {quote(part)}; write decimal numbers with commas between, as in 0.3,0.7")
+        _check_held(number, part, option)
         found.append(number)
     return found
+
+
+def _check_held(number: Printed, text: Any, option: str) -> None:
+    """Refuse what float64 cannot hold, or would lose beside other numbers: no weights make that come out."""
+    if number.value and abs(number.value.adjusted()) > _RANGE:
+        raise InputError(f"{option} has {quote(text)}; a trace has numbers between 1e-{_RANGE} and 1e{_RANGE}")
+    if Decimal(repr(float(number.value))) != number.value:
+        raise InputError(f"{option} has {quote(text)}, which has more digits than float64 holds (15 are always safe)")
+
+
+def _check_parameters(layers: Sequence[Layer]) -> None:
+    """Weights and biases are given as numbers: each must be a float64's shortest decimal, or the trace would not do."""
+    for place, layer in enumerate(layers):
+        for name, values in (("weight", [weight for row in layer.W for weight in row]), ("bias", layer.b or [])):
+            lost = next((value for value in values if Fraction(repr(float(value))) != value), None)
+            if lost is not None:
+                where = f"layer {place + 1}: " if len(layers) > 1 else ""
+                raise InputError(
+                    f"{where}the {name} that would do, {quote(_number(lost))}, has more digits than float64 holds; "
+                    "print fewer digits, or numbers of more equal size"
+                )
 
 
 def _each(value: Any) -> list[Any]:
@@ -154,14 +180,27 @@ def _entry(layers: Sequence[Layer], first: Any, every: Any, incoming: Any, backs
     return about | {"command": "layer" if single else "network", "inputs": inputs, "printed": printed}
 
 
-def _prove(fitted: Fitted) -> None:
+def _prove(fitted: Fitted, vectors: Sequence[Sequence[Printed]]) -> None:
     """Run the entry as ``examples check`` will: what is printed must come out, exactly where that is promised."""
     made: list[Entry] = entries(entries_of(json.dumps({"entries": [fitted.entry]}), ID), ID)
     for row in check(made, ID):
         value = read(row.printed)
         assert value is not None
         if not row.as_recorded or (fitted.exact and row.computed != value.value):
-            raise InternalCheckError(f"the fitted weights give {row.computed} for {row.name}, not {row.printed}")
+            given = f"{row.computed} for {row.name}, not {row.printed}"
+            if abs(float(row.computed) - float(value.value)) <= _ROUNDING * _largest(fitted.layers, vectors):
+                raise InputError(f"the weights that would do cancel so far that float64 gives {given}; "
+                                 "print fewer digits, or numbers of more equal size")  # fmt: skip
+            raise InternalCheckError(f"the fitted weights give {given}")
+
+
+def _largest(layers: Sequence[Layer], vectors: Sequence[Sequence[Printed]]) -> float:
+    """No sum of products and bias is larger on the way."""
+    weights = max(
+        sum(abs(weight) for weight in row) for layer in layers for row in (*layer.W, *zip(*layer.W, strict=True))
+    )
+    bias = max((abs(b) for layer in layers for b in layer.b or []), default=0)
+    return float(weights * max(abs(Fraction(value.value)) for vector in vectors for value in vector) + bias)
 
 
 def document(fitted: Fitted) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 
 from nnexplain.record import Record
 
@@ -11,6 +11,8 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:[ ,_\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:(?:[eE]|\s?[×x·*]\s?10\^)(?P<power>[-+]?\d+))?\s?(?P<percent>%?)"
 )
+_RANGE = 400  # powers of ten beyond which no float64 lies
+_WIDE = Context(prec=10_000)
 _POWER = re.compile(r"(?P<sign>[-+]?)10\^(?P<power>[-+]?\d+)")
 
 
@@ -42,13 +44,17 @@ def read(text: str) -> Printed | None:
     plain = text.strip().replace("−", "-")
     power = _POWER.fullmatch(plain)
     if power:
-        unit = Decimal(1).scaleb(int(power["power"]))
-        return Printed(-unit if power["sign"] == "-" else unit, unit)
+        return _number(power["sign"] + "1", power["power"], 0)
     found = _NUMBER.fullmatch(plain)
     if not found:
         return None
     digits = re.sub(r"[ ,_\u00a0\u202f]", "", found["digits"])
-    shift = int(found["power"] or 0) - (2 if found["percent"] else 0)
-    decimals = len(digits.partition(".")[2])
-    value = Decimal(found["sign"] + digits).scaleb(shift)
-    return Printed(value, Decimal(1).scaleb(shift - decimals))
+    return _number(found["sign"] + digits, found["power"] or "0", 2 if found["percent"] else 0)
+
+
+def _number(digits: str, power: str, percent: int) -> Printed | None:
+    """The digits times that power of ten; None for what is larger or finer than any number that is computed."""
+    if len(power) > 8 or abs(shift := int(power) - percent) > _RANGE or len(digits) > _WIDE.prec:
+        return None
+    unit = Decimal(1).scaleb(shift - len(digits.partition(".")[2]))
+    return Printed(_WIDE.scaleb(Decimal(digits), shift), unit)

@@ -24,7 +24,7 @@ class Plan(Record):
     """What is to be worked: the tokens, the parts, and what is asked of them.
 
     ``positions`` is none, sinusoidal (with ``base``) or given (the weights have them); ``target`` is a class
-    for the last token, or with ``predict="all"`` one for each.
+    for the last token, or with ``predict="all"`` one for each; or a node with the shares of every class.
     """
 
     vocabulary: Sequence[str]
@@ -33,7 +33,7 @@ class Plan(Record):
     positions: str = "none"
     base: float = 10_000.0
     predict: str = "last"
-    target: int | Sequence[int] | None = None
+    target: int | Sequence[int] | Node | None = None
     trainable: Sequence[str] = field(factory=tuple)
 
     @property
@@ -58,7 +58,8 @@ def forward(plan: Plan, weights: Weights) -> Node:
     if plan.target is None:
         p = result = named("p", softmax(logits), "probabilities", view="shares")
     else:
-        result = _losses.cross_entropy(logits, constant(plan.target, "t"), from_logits=True)
+        target = plan.target if isinstance(plan.target, Node) else constant(plan.target, "t")
+        result = _losses.cross_entropy(logits, target, from_logits=True)
         p = _probabilities(result)
     _read(plan, p)
     return result

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from nnexplain.bind import Bound
+from nnexplain.bind import Bound, described
 from nnexplain.errors import InputError, listed, nearest, plural, quote
 from nnexplain.graph import Node, as_symbol, constant, given
 from nnexplain.lesson import ACTIVATION_NAMES, Lesson
@@ -115,7 +115,8 @@ class _Reading:
         vocabulary = [str(token) for token in self.spec.vocabulary]
         if not vocabulary:
             raise self.fail("vocabulary", "is empty; give at least one token")
-        twice = next((token for token in vocabulary if vocabulary.count(token) > 1), None)
+        seen: set[str] = set()
+        twice = next((token for token in vocabulary if token in seen or seen.add(token)), None)  # type: ignore[func-returns-value]
         if twice is not None:
             raise self.fail("vocabulary", f"has {quote(twice)} twice; a token has one place")
         self.inputs["vocabulary"] = vocabulary
@@ -301,6 +302,9 @@ class _Reading:
         value, place = self.given("target")
         if value is None:
             return None
+        soft = self._shares(value, place, vocabulary, (count,) if predict == "all" else ())
+        if soft is not None:
+            return soft
         if predict == "all" and isinstance(value, str) and value not in vocabulary:
             value = value.split()
         many = value if isinstance(value, (list, tuple)) else [value]
@@ -311,6 +315,24 @@ class _Reading:
         found = [target_id(target, vocabulary, place) for target in many]
         self.inputs["target"] = [vocabulary[k] for k in found] if predict == "all" else vocabulary[found[0]]
         return found if predict == "all" else found[0]
+
+    def _shares(self, value: Any, place: str, vocabulary: list[str], rows: tuple[int, ...]) -> Node | None:
+        """A target that gives each token of the vocabulary a share, if it does: numbers, one for each (in each row)."""
+        size = len(vocabulary)
+        if isinstance(value, str):
+            if value in vocabulary or not re.match(r"\s*(@|\[|[-+−.\d][^,]*,)", value):
+                return None
+        elif not _has_shape(value, (*rows, size)) or (size == 1 and not rows):
+            return None
+        numbers = Place(self.place.sources) if self.raw.get("target") is not None else self.place
+        quantity = numbers.numbers(value, place if numbers is not self.place else "target", {1 + len(rows)})
+        if quantity.array.shape != (*rows, size):
+            each = f"the {plural(size, 'token')} of the vocabulary{' in each row' if rows else ''}"
+            raise InputError(f"{place} is {described(quantity.array.shape)}; give a token, or a probability for {each}")
+        node = constant(quantity.array, "t")
+        node.name, node.inexact = "target", quantity.inexact
+        self.inputs["target"] = node
+        return node
 
     def learning_rate(self) -> Node | None:
         """η as a node; None where nothing is to be updated."""
@@ -343,6 +365,14 @@ class _Reading:
                 raise self.fail("trainable", f"has {quote(name)}, which is no weight here{hint}")
             found += [weight for weight in mine if weight not in found]
         return [name for name in self.weights if name in found]
+
+
+def _has_shape(value: Any, shape: tuple[int, ...]) -> bool:
+    """Whether nested lists have that shape, with numbers inside."""
+    if not shape:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    value = value.tolist() if hasattr(value, "tolist") else value
+    return isinstance(value, (list, tuple)) and len(value) == shape[0] and all(_has_shape(v, shape[1:]) for v in value)
 
 
 def _long(name: str) -> str:

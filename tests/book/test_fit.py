@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nnexplain as nn
 from nnexplain.book.check import check
@@ -17,6 +20,8 @@ from nnexplain.book.entry import entries
 from nnexplain.book.fit import places
 from nnexplain.book.fitting import as_yaml, fit
 from nnexplain.book.placed import entries_of
+from nnexplain.errors import InputError
+from tests.support.cases import cases
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -141,3 +146,29 @@ def test_every_format_says_the_same(run: Run) -> None:
     assert entry["printed"] == {"y": ["0.30", "-0.7"]}
     assert f"W[0][0]\t{layer['W'][0][0]:g}" in run(*args, "--format", "plain")[1]
     assert "y = [0.30, −0.7]" in run(*args)[1]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "message"),
+    [
+        ("0.1", "9007199254740993", "--outputs has '9007199254740993', which has more digits than float64 holds"),
+        ("0.1", "9007199254740991", "the bias that would do, '9007199254740990.91', has more digits"),
+        ("0.1", "1e999999999", "write decimal numbers"),
+        ("0.1", "1e50000", "write decimal numbers"),
+        ("1e-300", "1", "a trace has numbers between"),
+        ("234270358818", "0.5", "cancel so far that float64 gives"),
+    ],
+)
+def test_what_float64_cannot_hold_is_refused(inputs: str, outputs: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        fit(inputs=inputs, outputs=outputs, activation="relu")
+
+
+DECIMALS = st.decimals(-(10**9), 10**9, places=6, allow_nan=False).map(lambda value: f"{value.normalize():f}")
+
+
+@given(inputs=st.lists(DECIMALS, min_size=1, max_size=3), outputs=st.lists(DECIMALS, min_size=1, max_size=3))
+@cases(40)
+def test_any_decimals_are_fitted_or_refused(inputs: list[str], outputs: list[str]) -> None:
+    with suppress(InputError):
+        fit(inputs=",".join(inputs), outputs=",".join(outputs))

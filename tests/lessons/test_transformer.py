@@ -353,7 +353,7 @@ def test_a_bad_spec_is_one_message_that_names_the_place(path: tuple[Any, ...], v
         ({"tokens": " "}, "tokens has no tokens"),
         ({"target": "Sat"}, "target is 'Sat'.*did you mean sat"),
         ({"lr": "fast"}, "lr has 'fast'"),
-        ({"upstream": 2, "backward": True}, "upstream does not go with an update"),
+        ({"upstream": 2, "backward": True, "lr": 0.1}, "upstream does not go with an update"),
         ({"versus": ["block1.heads=5"]}, "heads is 5"),
         ({"versus": ["block1.Wq=5"]}, "takes.*did you mean block1.WQ"),
     ],
@@ -361,6 +361,19 @@ def test_a_bad_spec_is_one_message_that_names_the_place(path: tuple[Any, ...], v
 def test_a_bad_option_is_named(options: dict[str, Any], message: str) -> None:
     with pytest.raises(nn.InputError, match=message):
         nn.transformer(TEMPLATE, **options)
+
+
+def test_another_incoming_gradient_scales_the_pass_that_a_target_begins() -> None:
+    """And the file's learning rate, which would use the loss's own gradient, is set aside with a word."""
+    own, scaled = (nn.transformer(TWO, backward=True, upstream=g) for g in (1, 4))
+    assert "output.W_new" in nn.transformer(TWO).values
+    assert "output.W_new" not in scaled.values
+    assert any("lr is set aside" in text for text in scaled.warnings)
+    assert own.gradients.keys() == scaled.gradients.keys()
+    for name, gradient in own.gradients.items():
+        np.testing.assert_allclose(scaled.gradients[name], 4 * np.asarray(gradient), rtol=1e-14)
+    changed = nn.transformer(TWO, backward=True, upstream=4, versus=["target=A"]).versus[0]
+    assert changed.gradients["loss"] == 4
 
 
 def test_a_learning_rate_needs_a_target() -> None:

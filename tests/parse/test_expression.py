@@ -16,10 +16,10 @@ from nnexplain.backward import Backward
 from nnexplain.evaluate import value_of
 from nnexplain.graph import given as given_node
 from nnexplain.graph import named
+from nnexplain.limits import CHAINED, NESTED
 from nnexplain.notation.unicode import Unicode
 from nnexplain.parse.expression import build, free_names, parse, parse_prefix, value
 from nnexplain.parse.expression.functions import ARITY
-from nnexplain.parse.expression.grammar import MOST_NESTED, MOST_OPERATIONS
 from nnexplain.parse.expression.tree import Apply, Name, Number
 from nnexplain.readings.reader import ArithmeticWriter
 from nnexplain.written import Leaf, Tree, Written, lift
@@ -93,12 +93,13 @@ ERRORS = [
     ("1/2weight", "two ways after '/'"), ("e^2pi", "two ways after '\\^'"), ("1/2(3)", "two ways"),
     ("a = 1; a = 2", "names a twice"), ("e = 3", "which is a constant"), ("weight = 3", "given already"),
     ("(1, 2)", "a vector is written"), ("3 = 4", "write NAME = expression"), ("1 $ 2", "means nothing"),
-    ("$", "means nothing"), ("1e999", "too large"), ("x" * 100_001, "100001 characters"),
-    ("(" * 300 + "1" + ")" * 300, "nested more than"), ("-" * 300 + "1", "nested more than"),
-    ("√" * 300 + "1", "nested more than"), ("1" + "+1" * 5000, "chains more than"),
-    ("1" + "'" * 5000, "chains more than"), ("2" + "^2" * 5000, "nested more than"),
-    ("exp(" * 150 + "1" + ")" * 150, "chains"),
-    (";".join(f"a{i} = {f'a{i - 1}' if i else '1'}" + "+1" * 110 for i in range(40)), "in all"),
+    ("$", "means nothing"), ("1e999", "too large"), ("x" * 100_001, "100,001 characters"),
+    ("(" * 300 + "1" + ")" * 300, "nested inside one another"), ("-" * 300 + "1", "nested inside one another"),
+    ("√" * 300 + "1", "nested inside one another"), ("1" + "+1" * 5000, "operations one inside another"),
+    ("1" + "'" * 5000, "operations one inside another"), ("2" + "^2" * 5000, "nested inside one another"),
+    ("exp(" * 150 + "1" + ")" * 150, "operations one inside another"),
+    ("sum([" + ",".join(["1+1"] * 2001) + "])", "has 2,002 operations in all"),
+    (";".join(f"a{i} = {f'a{i - 1}' if i else '1'}" + "+1" * 110 for i in range(40)), "in all, and at most 2,000"),
 ]  # fmt: skip
 
 
@@ -118,12 +119,12 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_as_deep_as_allowed_is_read() -> None:
-    assert value("(" * (MOST_NESTED - 1) + "1" + ")" * (MOST_NESTED - 1)) == 1
+    assert value("(" * (NESTED.most - 1) + "1" + ")" * (NESTED.most - 1)) == 1
     x = given_node("x", 0.5)
-    node = build(parse("+".join(["x"] * MOST_OPERATIONS)), {"x": x})[-1][1]
-    assert float(ArithmeticWriter().leaf(node, ()).exact) == MOST_OPERATIONS / 2  # type: ignore[arg-type]
-    assert Unicode().text(ArithmeticWriter().entry(node, ())).count("0.5") == MOST_OPERATIONS
-    assert Backward(node).gradient(x) == MOST_OPERATIONS
+    node = build(parse("+".join(["x"] * CHAINED.most)), {"x": x})[-1][1]
+    assert float(ArithmeticWriter().leaf(node, ()).exact) == CHAINED.most / 2  # type: ignore[arg-type]
+    assert Unicode().text(ArithmeticWriter().entry(node, ())).count("0.5") == CHAINED.most
+    assert Backward(node).gradient(x) == CHAINED.most
 
 
 def test_the_tree_knows_its_places() -> None:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nnexplain.errors import InputError
 from nnexplain.graph import Array, Node
+from nnexplain.limits import CHARACTERS, OPERATIONS
 from nnexplain.parse.expression.functions import CONSTANTS
 from nnexplain.parse.expression.grammar import Grammar
 from nnexplain.parse.expression.sources import read_tokens
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Program, Statement, walk
 from nnexplain.readings.reader import deep_recursion
-
-LONGEST = 100_000
 
 
 def parse(text: str, option: str = "--expr") -> Program:
@@ -29,10 +27,15 @@ def parse(text: str, option: str = "--expr") -> Program:
     Traceback (most recent call last):
     nnexplain.errors.InputError: --expr has '(' at character 3 that is never closed; add ')'
     """
-    if len(text) > LONGEST:
-        raise InputError(f"{option} has {len(text)} characters; at most {LONGEST} are read")
+    CHARACTERS.check(len(text), option)
     with deep_recursion():
-        return Program(text, option, Grammar(read_tokens(text), option).statements())
+        found = Program(text, option, Grammar(read_tokens(text), option).statements())
+    OPERATIONS.check(sum(_is_operation(part) for line in found.statements for part in walk(line.expression)), option)
+    return found
+
+
+def _is_operation(part: Expression) -> bool:
+    return isinstance(part, Apply) and part.head not in ("list", "neg")
 
 
 def parse_prefix(
@@ -53,7 +56,7 @@ def parse_prefix(
     >>> parse_prefix("0.1 + 0.2 (a sum)", names=False)[1]
     9
     """
-    stop = min(len(text) if end is None else end, start + LONGEST)
+    stop = min(len(text) if end is None else end, start + CHARACTERS.most)
     grammar = Grammar(read_tokens(text, start, stop, latex=latex), option, tolerant=True, names=names)
     with deep_recursion():
         found = grammar.expression()

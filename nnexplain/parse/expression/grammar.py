@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from nnexplain.errors import InputError, nearest, plural
+from nnexplain.limits import CHAINED, NESTED, OPERATIONS
 from nnexplain.parse.expression.functions import ARITY, CONSTANTS, MANY, function, spellings
 from nnexplain.parse.expression.tokens import TIMES, Token
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Span, Statement
@@ -14,9 +15,6 @@ _INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PR
 _CLOSES = {"(": ")", "[": "]", "|": "|", "‖": "‖", "⌈": "⌉", "⌊": "⌋"}
 _AROUND = {"|": "abs", "‖": "norm", "⌈": "ceil", "⌊": "floor"}
 _SIDE_BY_SIDE = {"(", "[", "√", "⌈", "⌊"}  # a number before one of these multiplies it
-MOST_NESTED = 200
-MOST_OPERATIONS = 120  # one inside another; readers of the graph go down one by one
-MOST_IN_ALL = 2000
 
 
 class Grammar:
@@ -62,8 +60,7 @@ class Grammar:
                 break
             found.append(self._statement({statement.name for statement in found}))
             depth += getattr(found[-1].expression, "depth", 0)
-            if depth > MOST_IN_ALL:
-                self.fail(f"chains more than {MOST_IN_ALL} operations in all; use fewer sub-steps, or vectors")
+            OPERATIONS.check(depth, self.option)
             if self.next.kind != "end" and not self.sees(";"):
                 self._stray()
         if not found:
@@ -113,8 +110,7 @@ class Grammar:
     def expression(self, least: int = SUM) -> Expression:
         """An expression of operators that bind at least so tightly."""
         self._nested += 1
-        if self._nested > MOST_NESTED:
-            self.fail(f"is nested more than {MOST_NESTED} deep; name its parts: a = ...; b = ...; a + b")
+        NESTED.check(self._nested, self.option)
         left = self._prefix()
         while True:
             binding, head = self._operator()
@@ -169,8 +165,7 @@ class Grammar:
 
     def _apply(self, head: str, *args: Expression, span: Span | None = None) -> Apply:
         depth = 1 + max(part.depth if isinstance(part, Apply) else 0 for part in args)
-        if depth > MOST_OPERATIONS:
-            self.fail(f"chains more than {MOST_OPERATIONS} operations; add many numbers with sum([1, 2, ...])")
+        CHAINED.check(depth, self.option)
         return Apply(head, args, span or Span(args[0].span.start, args[-1].span.end), depth)
 
     # operands
@@ -240,8 +235,7 @@ class Grammar:
     def _root(self) -> Expression:
         token = self.take()
         self._nested += 1
-        if self._nested > MOST_NESTED:
-            self.fail(f"is nested more than {MOST_NESTED} deep; name its parts: a = ...; b = ...; a + b")
+        NESTED.check(self._nested, self.option)
         operand = self._atom()
         self._nested -= 1
         return self._apply("sqrt", operand, span=self._since(token))

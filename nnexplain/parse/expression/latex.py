@@ -10,12 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
+from nnexplain.limits import NESTED
 from nnexplain.parse.expression import latex_words as words
 from nnexplain.parse.expression.functions import function
 from nnexplain.parse.expression.latex_source import Piece, pieces
 from nnexplain.parse.expression.tokens import SIGNS, SUPERSCRIPTS, TIMES, Token
 
-MOST_NESTED = 200
 _OPERANDS_END = {")", "]", "⌉", "⌋", "T", "'"}
 _OPENERS = {"(": ")", "[": "]"}
 
@@ -64,8 +64,8 @@ class _Translator:
     def all(self, stop: Callable[[Piece], bool]) -> None:
         """Everything up to where ``stop`` says, which is left."""
         self.nested += 1
-        if self.nested > MOST_NESTED:
-            self.refuse(self.next, f"is nested more than {MOST_NESTED} deep")
+        if self.nested > NESTED.most:
+            self.refuse(self.next, NESTED.exceeded(self.nested))
         while not self.sees("end") and not stop(self.next):
             self.one()
         self.nested -= 1
