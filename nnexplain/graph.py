@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from nnexplain.docs import doc
 from nnexplain.trace import Trace, place
 from nnexplain.written import Leaf, Symbol, Tree, Written
 
@@ -253,6 +252,8 @@ class Op:
     @property
     def rule(self) -> str:
         """What the operation does: the first line of its docstring."""
+        from nnexplain.docs import doc
+
         return doc(self.formula).partition("\n")[0]
 
     def __call__(self, *operands: Operand, **params: Any) -> Node:

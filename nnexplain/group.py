@@ -11,7 +11,6 @@ from typer.core import TyperCommand, TyperGroup
 
 from nnexplain.cli import files, summary
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.render import LEAST_WIDTH
 from nnexplain.streams import write
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -25,6 +24,8 @@ class _Help(_FORMATTER):  # type: ignore[misc]
     """Help that keeps to a narrow terminal too: by itself it takes 50 columns, and 30 of them for an option's name."""
 
     def __init__(self, **given: Any) -> None:
+        from nnexplain.render import LEAST_WIDTH
+
         columns = get_terminal_size((80, 24)).columns
         super().__init__(**(given | {"width": max(columns, LEAST_WIDTH) - 2} if columns < 52 else given))
 

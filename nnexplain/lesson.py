@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nnexplain.docs import doc
 from nnexplain.record import Record, field
 from nnexplain.rooms import modules
 
@@ -138,6 +137,10 @@ class Lesson(Record):
 
     @property
     def help(self) -> str:
+        if self.function.__doc__ is not None:
+            return inspect.cleandoc(self.function.__doc__)
+        from nnexplain.docs import doc
+
         return doc(self.function)
 
     @property

@@ -19,7 +19,10 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # those of the
 _COLOURS = "\x1b\\[[0-9;]*m"
 
 
-def _is_plain(text: str) -> bool:
+def _is_plain(text: str, keep: str = "") -> bool:
+    """Whether nothing in it acts, but for what is kept: told without a pattern, which takes longer to make."""
+    for sign in keep:
+        text = text.replace(sign, "")
     return text.isprintable() and (text.isascii() or _BLANK.isdisjoint(text))
 
 
@@ -29,7 +32,7 @@ def visible(text: str, keep: str = "") -> str:
     >>> print(visible("A\x1b]0;x\x07"), visible("a\u202eb"), visible("one\ntwo", keep="\n").count("\n"))
     A\x1b]0;x\x07 a\u202eb 1
     """
-    if _is_plain(text):
+    if _is_plain(text, keep):
         return text
     return re.sub(f"[{_ACTS}]", lambda sign: sign[0] if sign[0] in keep else ascii(sign[0])[1:-1], text)
 
@@ -40,6 +43,8 @@ def page(text: str) -> str:
     >>> page("\x1b[1mbold\x1b[0m\n\x1b[2J") == "\x1b[1mbold\x1b[0m\n\\x1b[2J"
     True
     """
+    if _is_plain(re.sub(_COLOURS, "", text) if "\x1b" in text else text, "\n\t"):
+        return text
     keep = re.compile(f"{_COLOURS}|[\n\t]|[{_ACTS}]")
     return keep.sub(lambda found: found[0] if len(found[0]) > 1 or found[0] in "\n\t" else visible(found[0]), text)
 

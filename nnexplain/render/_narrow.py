@@ -12,12 +12,10 @@ from rich.text import Text
 if TYPE_CHECKING:
     from nnexplain.render._steps import Pen
 
-NARROW = 60  # columns below which a label may stand above its array, and arithmetic is hardly indented
-
 
 def fitted(table: Table, pen: Pen) -> Any:
     """The table where every word of it can be shown whole; else each row as lines of ``header: cell``."""
-    if pen.console_width(table) <= pen.width or _is_whole(table, pen.width):
+    if _is_whole(table, pen.width):
         return table
     return Text("\n").join(_rows(table))
 

@@ -15,13 +15,13 @@ from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.remark import Remark
 from nnexplain.render import Options
 from nnexplain.render._arithmetic import MOST_TERMS, sides
-from nnexplain.render._narrow import NARROW, fitted
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, signs, wrapped
 from nnexplain.written import Tree, leaves
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+NARROW = 60  # columns below which a label may stand above its array, and arithmetic is hardly indented
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
 
 
@@ -65,6 +65,11 @@ class Pen:
 
     def fitted(self, table: Table) -> Any:
         """The table, or its rows as lists where the page is too narrow for it."""
+        texts = ((column.header, column.footer, *column.cells) for column in table.columns)
+        if sum(3 + max(len(str(text)) for text in column) for column in texts) < self.width:
+            return table  # no line in it is longer than its text
+        from nnexplain.render._narrow import fitted
+
         return fitted(table, self)
 
     @property
