@@ -91,7 +91,7 @@ def accumulate(m: Any, a: Any, b: Any) -> Any:
 def _(a: Any, b: Any) -> Any:
     """What cancels to within its own rounding is 0, as it is on paper."""
     found = a + b
-    gone = np.abs(found) <= 2.0**-50 * np.abs(a)  # then b is −a to within as much
+    gone = np.abs(found) < 2.0**-50 * np.abs(a)  # then b is −a to within as much
     return np.where(gone, 0.0, found) if gone.any() else found
 
 
