@@ -11,9 +11,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
-from nnexplain.graph import Array, Index
+from nnexplain.graph import Array, Index, indices
 from nnexplain.record import Record, field
 from nnexplain.remark import Remark
 from nnexplain.written import Leaf, Symbol, Written
@@ -75,7 +73,8 @@ class Step(Record):
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
-        return (self.cell(index) for index in islice(np.ndindex(self.value.shape), most))
+        shape = self.value.shape if most is None else tuple(min(size, most) for size in self.value.shape)
+        return (self.cell(index) for index in islice(indices(shape), most))
 
 
 class Statement(Record):

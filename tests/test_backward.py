@@ -34,6 +34,12 @@ def test_behind_a_switch_that_is_off_nothing_passes(expression: str, point: floa
     assert get(found, "gradients.a") == "0"
 
 
+def test_infinite_slopes_add_up() -> None:
+    found = nn.calc("sqrt(a) + a", a=0, backward=True)
+    assert found.gradients is not None
+    assert found.gradients["a"] == np.inf
+
+
 def test_a_power_of_zero_has_no_slope_by_its_exponent() -> None:
     found = nn.calc("b^a", a=2, b=0, backward=True)
     assert found.gradients is not None

@@ -31,6 +31,8 @@ class Slopes(NamedTuple):
 
 def slopes(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     """From h = ∂L/∂z, line by line along the last axis; σ = √(Σ (x − μ)² / (n − ddof) + ε)."""
+    if (h == h[..., :1]).all():
+        return _of_equal(np.broadcast_to(h, x.shape), x, eps, ddof)
     lines, lead = x.reshape(-1, x.shape[-1]), x.shape[:-1]
     upstream = np.broadcast_to(h, x.shape).reshape(lines.shape)
     step = max(1, _BLOCK // x.shape[-1])
@@ -38,6 +40,15 @@ def slopes(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     joined = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Slopes(*(part.reshape((*lead, part.shape[-1]) if part.shape[-1] > 1 or k in (2, 4) else lead)
                     for k, part in enumerate(joined)))  # fmt: skip
+
+
+def _of_equal(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
+    """Where every z counts the same: shifting or stretching a line moves none of their sum."""
+    from nnexplain.ops.norm import scores
+
+    std, _ = scores(x, eps, ddof)
+    none = np.zeros_like(std)
+    return Slopes(none, none, h / std[..., None], -x.shape[-1] * h[..., 0] / std, np.zeros_like(x))
 
 
 def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
@@ -85,11 +96,11 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
         precise.lost(sum_.rounded, np.abs(g).sum(axis=-1, keepdims=True)),
         precise.lost(by_x.rounded, k.rounded, along.rounded, middle.rounded) & (n != 2),
     )
-    for line in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
-        exact = _Exact(h[line], x[line], eps, ddof)
+    for row in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
+        exact = _Exact(h[row], x[row], eps, ddof)
         for field in Slopes._fields:
-            for place in np.flatnonzero(getattr(doubtful, field)[line]):
-                getattr(found, field)[line, place] = getattr(exact, field)(place)
+            for place in np.flatnonzero(getattr(doubtful, field)[row]):
+                getattr(found, field)[row, place] = getattr(exact, field)(place)
     return found
 
 
