@@ -169,7 +169,6 @@ def test_no_key_of_a_step_may_be_missing(key: str) -> None:
         ("versus.0.result", "NaNs"),
         ("derivation", [{"statement": {"unicode": "a", "latex": "a"}, "because": "so", "checked": False}]),
         ("derivation", [{"statement": "a", "because": "so", "checked": True}]),
-        ("derivation", []),
         ("warnings", "none"),
         ("warnings", [""]),
     ],
