@@ -34,10 +34,12 @@ class _Placed(Loader):
 def _construct(loader: Any, node: Any) -> Mapping:
     found = Mapping()
     found.line = node.start_mark.line + 1
-    for key, value, where in pairs(loader, node):
+    own: set[str] = set()
+    for key, value, where, merged in pairs(loader, node):
         name, line = str(key), where.start_mark.line + 1
-        if name in found:
+        if name in own:
             found.twice.append((name, line))
+        own |= set() if merged else {name}
         found[name], found.lines[name] = value, line
     return found
 

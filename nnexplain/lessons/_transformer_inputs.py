@@ -327,8 +327,9 @@ class _Reading:
         numbers = Place(self.place.sources) if self.raw.get("target") is not None else self.place
         quantity = numbers.numbers(value, place if numbers is not self.place else "target", {1 + len(rows)})
         if quantity.array.shape != (*rows, size):
-            each = f"the {plural(size, 'token')} of the vocabulary{' in each row' if rows else ''}"
-            raise InputError(f"{place} is {described(quantity.array.shape)}; give a token, or a probability for {each}")
+            each = f"each of the {plural(size, 'token')} of the vocabulary{' in each row' if rows else ''}"
+            given = described(quantity.array.shape)
+            raise InputError(f"{place} is {given}; give a token, or a probability for {each}")
         node = constant(quantity.array, "t")
         node.name, node.inexact = "target", quantity.inexact
         self.inputs["target"] = node

@@ -184,7 +184,7 @@ def read_json(text: str, **how: Any) -> Any:
     except (json.JSONDecodeError, InputError):
         raise
     except ValueError:  # a whole number of more digits than Python turns into one
-        return json.loads(text, parse_int=read_number, **how)
+        return json.loads(text, parse_int=nearest_float, **how)
 
 
 def _what_is_wrong(text: str) -> str:
@@ -268,6 +268,8 @@ def _entry(value: Any) -> float:
     if isinstance(value, float):
         if math.isfinite(value):
             return value
+        if isinstance(value, Inexact):
+            return _finite(value, "a number of more than 300 digits")
         raise InputError(f"has {value}; every number must be finite (float64 goes to about 1.8e308)")
     return _finite(_of_fraction(Fraction(value)), "a number of more than 300 digits")
 

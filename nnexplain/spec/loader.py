@@ -7,6 +7,7 @@ and what a few lines would blow up to fill the memory is counted before any of i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -44,23 +45,27 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
-        for key, value, where in pairs(self, node):
+        own: set[Any] = set()
+        for key, value, where, merged in pairs(self, node):
             if isinstance(key, (list, dict)):
                 raise _mistake(where, "a key must be a word")
-            if key in found:
+            if key in own:
                 raise _mistake(where, f"{quote(key)[1:-1]} is given twice")
             found[key] = value
+            own |= set() if merged else {key}
         return found
 
 
-def pairs(loader: Any, node: Any) -> Any:
-    """Each key, its value, and the key's node; ``<<`` puts the keys of another mapping in."""
+def pairs(loader: Any, node: Any) -> Iterator[tuple[Any, Any, Any, bool]]:
+    """Each key, its value, the key's node, and whether ``<<`` put it in (a key of the mapping's own goes before)."""
     if not isinstance(node, yaml.MappingNode):
         raise _mistake(node, f"{_tag(node)} stands before what is no keys with their values")
-    loader.flatten_mapping(node)
-    for key_node, value_node in node.value:
+    own = sum(key.tag != f"{_TAG}merge" for key, _ in node.value)
+    loader.flatten_mapping(node)  # the keys that are put in come first
+    merged = len(node.value) - own
+    for place, (key_node, value_node) in enumerate(node.value):
         key = loader.construct_object(key_node, deep=True)
-        yield key, loader.construct_object(value_node, deep=True), key_node
+        yield key, loader.construct_object(value_node, deep=True), key_node, place < merged
 
 
 def read_yaml(text: str, label: str, loader: type = Loader) -> Any:

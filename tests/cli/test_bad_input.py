@@ -289,3 +289,53 @@ def test_binary_on_standard_input(run, tmp_path: Path) -> None:
 )
 def test_bad_standard_input(stdin: str, words: list[str], run, tmp_path: Path) -> None:
     check(run("perceptron", "--w", "-", "--x", "1", stdin=stdin), words, tmp_path)
+
+
+SECTIONS = ["values", "inputs", "gradients", "hand"]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("content", ["1", "[1]", '"x"', "null", "true", '{"y": {}}', '{"y": null}', '{"y": [1, {}]}'])
+@pytest.mark.parametrize("path", ["-", "-:y", "-:inputs.y", "-:gradients.y", "-:hand.y", "-:none"])
+def test_an_nnexplain_json_of_another_make(section: str, content: str, path: str, run, tmp_path: Path) -> None:
+    document = f'{{"schema": "nnexplain/1", "{section}": {content}, "result": 1}}'
+    code, out, err = run("activation", "--x", path, "--get", "y", stdin=document)
+    assert (code, out, err) == (0, "1\n", "") or (
+        code == 2 and err.startswith("nnexplain: --x ") and err.count("\n") == 1
+    )
+
+
+@pytest.mark.parametrize("opener", ["[", '{"a":', '{"schema":"nnexplain/1","result":['])
+@pytest.mark.parametrize("depth", [900, 3000, 30000])
+def test_nesting_without_end(opener: str, depth: int, run, tmp_path: Path) -> None:
+    for text in (opener * depth, opener * depth + "1"):
+        (tmp_path / "deep.json").write_text(text)
+        for argv in (["perceptron", "--w", "1", "--x", f"@{tmp_path}/deep.json"], ["network", f"{tmp_path}/deep.json"]):
+            code, out, err = run(*argv)
+            assert (code, out) == (2, "")
+            assert err.startswith("nnexplain: ")
+            assert len(err) < 400
+
+
+@pytest.mark.parametrize(("id", "right"), [
+    ("' '", False), ("'a b'", False), ("[a]", False), ("{a: 1}", False), ("'*'", False), ("'\\x1b[0m'", False),
+    ("-x", False),    ("a-b.c_d:1", True), ("12", True), ("größe", True),
+])  # fmt: skip
+def test_an_id_is_a_name(id: str, right: bool, run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"- id: {id}\n  section: s\n  kind: given\n  claim: c\n  printed: {{x: '1'}}\n", encoding="utf-8")
+    code, _, err = run("examples", "list", "--json", "--file", str(file))
+    assert (code == 0) == right
+    assert right or "line 1" in err
+
+
+def test_an_expression_may_begin_with_two_signs(run) -> None:
+    assert run("calc", "--a", "--set", "a=1", "--get", "y").out == "1\n"
+    assert run("calc", "--set", "a=1", "--a + 2", "--get", "y").out == "3\n"
+    assert "--jsn is not an option of calc; did you mean --json?" in run("calc", "--jsn", "1+1").err
+    assert "--foo is not an option of calc" in run("calc", "1+1", "--foo").err
+    assert "did you mean --json?" in run("calc", "--jsno").err
+
+
+def test_a_logarithm_of_what_is_minus_infinity(run) -> None:
+    assert "takes the logarithm of −∞" in run("calc", "ln(ln(0))").err

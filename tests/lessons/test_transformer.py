@@ -390,3 +390,40 @@ def test_a_constant_row_is_named() -> None:
         nn.transformer(spec, tokens="sat cat")
     spec["blocks"][0]["eps"] = 1e-5
     assert any("row 1 of X is constant" in text for text in nn.transformer(spec, tokens="sat cat").warnings)
+
+
+@pytest.mark.parametrize("target", ["C", 2, "2", [0, 0, 1, 0], "0,0,1,0", "[0, 0, 1, 0]", ["C"]])
+def test_a_target_as_token_number_or_shares(target: Any) -> None:
+    named = nn.transformer(TWO, target="C")
+    assert nn.transformer(TWO, target=target).loss == named.loss
+    assert nn.transformer(TWO | {"target": target}).loss == named.loss
+
+
+def test_a_target_of_shares_is_the_soft_loss_of_the_logits() -> None:
+    shares = [0.1, 0.2, 0.3, 0.4]
+    example = nn.transformer(TWO, target=shares, backward=True)
+    assert example.loss == nn.loss(z=example.logits, target=shares).loss
+    np.testing.assert_allclose(example.gradients["logits"], example.p - np.array(shares), atol=1e-16)
+    assert list(example.inputs["target"]) == shares
+
+
+def test_predict_all_takes_tokens_or_rows_of_shares() -> None:
+    spec = TWO | {"predict": "all"}
+    tokens = nn.transformer(spec | {"target": ["B", "C"]})
+    assert nn.transformer(spec | {"target": "B C"}).loss == tokens.loss
+    assert nn.transformer(spec | {"target": [[0, 1, 0, 0], [0, 0, 1, 0]]}).loss == tokens.loss
+    rows = [[0.5, 0.5, 0, 0], [0.1, 0.2, 0.3, 0.4]]
+    soft = nn.transformer(spec | {"target": rows})
+    assert soft.loss == nn.loss(z=soft.logits, target=rows).loss
+    with pytest.raises(nn.InputError, match="for each of the 4 tokens of the vocabulary in each row"):
+        nn.transformer(spec, target="0.5,0.5")
+
+
+def test_numbers_in_a_vocabulary_stay_tokens() -> None:
+    spec = TWO | {"vocabulary": ["7", "8", "9", "0"], "tokens": [7, 8], "target": 9}
+    assert nn.transformer(spec).inputs["target"] == "9"
+
+
+def test_what_versus_changed_is_what_was_given() -> None:
+    example = nn.transformer(TWO, versus=["text=A B"])
+    assert example.to_dict()["versus"][0]["changed"] == {"text": "A B"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnexplain.bind import whole
 from nnexplain.errors import InputError
 from nnexplain.parse.numbers import from_array, from_nested, read_text
 
@@ -79,3 +80,53 @@ def test_an_array_is_copied() -> None:
     found = from_array(array).array
     array[0] = 5
     assert found.tolist() == [1, 1]
+
+
+LONG = "1" * 5000
+MANY_DIGITS = {
+    "1e-4400": 0.0, "1e-5000": 0.0, f"0.{LONG}": 1 / 9, f"1e-{LONG}": 0.0, f"1/{LONG}": 0.0, f"{LONG}/{LONG}": 1.0,
+    "1e-6000/1e-6000": 1.0, f"0e{LONG}": 0.0, f"{LONG}e-5000": 0.1111111111111111,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MANY_DIGITS, ids=[text[:12] for text in MANY_DIGITS])
+def test_digits_and_exponents_of_any_length(text: str) -> None:
+    import nnexplain as nn
+
+    wanted = MANY_DIGITS[text]
+    assert read_text(text).array.tolist() == wanted
+    assert from_nested([text]).array.tolist() == read_text(f"[{text}]").array.tolist() == [wanted]
+    assert nn.calc("x + 1", x=text).y == wanted + 1
+    if "/" not in text:
+        assert nn.calc(f"{text} + 1").y == wanted + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["1e4400", LONG, f"1e{LONG}", f"{LONG}/3", "1/1e-6000", f"1e{'1' * 25}/3", f"1/1e{'1' * 25}"]
+)
+def test_what_is_too_large_is_refused_in_few_words(text: str) -> None:
+    with pytest.raises(InputError, match=r"too large|beyond every number") as caught:
+        read_text(text)
+    assert len(str(caught.value)) < 150
+
+
+def test_the_quotient_of_decimals_is_rounded_once() -> None:
+    for top, bottom in (("0.1", "0.3"), ("1e-320", "3"), ("123456789012345678901", "7e-9"), ("-5e300", "3e299")):
+        assert float(read_text(f"{top}/{bottom}").array) == float(Fraction(top) / Fraction(bottom))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("1e3", 1000), ("9007199254740993", 9007199254740993), (2.0, 2), ("\u22120", 0), (10**300, 10**300)],
+)
+def test_whole_numbers(given: object, expected: int) -> None:
+    assert whole(given, 0, "--n") == expected
+
+
+NO_WHOLE = ["nan", "inf", "1e999999999", "2.5", "1e-3", True, None, LONG, 10**5000, [1], "12345678901234567890.5"]
+
+
+@pytest.mark.parametrize("place", range(len(NO_WHOLE)))
+def test_what_is_no_whole_number(place: int) -> None:
+    with pytest.raises(InputError, match="give a whole number of at least 0"):
+        whole(NO_WHOLE[place], 0, "--n")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
+from nnexplain.book.placed import entries_of
 from nnexplain.cli import ROOT
 from nnexplain.errors import InputError
 from nnexplain.lesson import find, lesson_names
@@ -156,3 +160,71 @@ def test_a_mistake_is_named_with_its_place(mistake: str, tmp_path: Path) -> None
 def test_a_spec_that_is_not_there_names_those_that_ship() -> None:
     with pytest.raises(InputError, match=r"xro\.yaml', which does not exist.*the specs that ship are .*xor"):
         nn.network("xro.yaml")
+
+
+BOMB = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
+    f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n" for before, after in itertools.pairwise("abcdefghi")
+)
+MERGES = "a: &a {k: 1}\n" + "".join(
+    f"{after}: &{after} {{<<: [{', '.join([f'*{before}'] * 9)}]}}\n"
+    for before, after in itertools.pairwise("abcdefghi")
+)
+EXPANDS = {
+    "lists": BOMB + "layers: *i\n",
+    "merges": MERGES + "layers: [{W: 1}]\n",
+    "itself": "layers: &a [*a]\n",
+    "itself among its keys": "layers: &a {<<: *a}\n",
+}
+
+
+@pytest.mark.parametrize("what", ["lists", "merges", "itself", "itself among its keys"])
+def test_aliases_are_counted_before_they_are_written_out(what: str, tmp_path: Path) -> None:
+    began = time.perf_counter()
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"NNEXPLAIN_MAX_YAML_ENTRIES=\d+ raises the limit|an alias stands inside"):
+        model(EXPANDS[what], tmp_path)
+    with pytest.raises(InputError, match=r"NNEXPLAIN_MAX_YAML_ENTRIES=\d+ raises the limit|an alias stands inside"):
+        entries_of(EXPANDS[what], "mine.yaml")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**24
+    assert time.perf_counter() - began < 5
+
+
+def test_aliases_of_a_sane_size_are_written_out(tmp_path: Path) -> None:
+    example = model("layers:\n  - &l {W: [[2]], b: &b [1]}\n  - *l\n  - {<<: *l, b: *b}\ndata: {x: [1]}\n", tmp_path)
+    assert example.result == [15]
+
+
+TAGS = {
+    "!!float abc": "'abc' is no float",
+    "!!bool maybe": "'maybe' is neither true nor false",
+    "!!int 1.5": "'1.5' is no whole number",
+    "!!null x": "'x' is no null",
+    "!!map [1]": "!!map stands before what is no keys with their values",
+    "!!seq {a: 1}": "!!seq stands before what is no list",
+    "!!str [1]": "!!str stands before what is no single word or number",
+    "!!float [1]": "!!float stands before what is no single word or number",
+    "!!set [1]": "!!set has no meaning here",
+    "!!set {a}": "!!set has no meaning here",
+    "!!timestamp x": "!!timestamp has no meaning here",
+    "!!binary x": "!!binary has no meaning here",
+    "!!omap [1]": "!!omap has no meaning here",
+    "!!pairs [[1]]": "!!pairs has no meaning here",
+    "!own 1": "!own has no meaning here",
+}
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_tag_that_does_not_fit_is_named_with_its_line(tag: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"net.yaml: line 2, column 5: ") as caught:
+        model(f"layers: [{{W: [[1]]}}]\nlr: {tag}\n", tmp_path)
+    assert TAGS[tag] in str(caught.value)
+    with pytest.raises(InputError, match=r"mine.yaml: line 1, column 7: ") as caught:
+        entries_of(f"- id: {tag}\n", "mine.yaml")
+    assert TAGS[tag] in str(caught.value)
+
+
+def test_tags_that_fit_are_read(tmp_path: Path) -> None:
+    example = model("layers: !!seq [!!map {W: [[!!float 2]], b: [!!int 012]}]\ndata: {x: [!!str 1/2]}\n", tmp_path)
+    assert example.result == [13]
