@@ -30,21 +30,22 @@ class Replay:
     [array([ 9., 16.])]
     """
 
-    def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node]) -> None:
-        self._values: dict[int, Any] = {}
+    def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node], after: Replay | None = None) -> None:
+        """``after`` has run on the same numbers just before: what it works is not worked again."""
+        self._values: dict[int, Any] = {} if after is None else after._values
         self._inputs = [node.serial for node in inputs]
         self._outputs = [node.serial for node in outputs]
         self._calls: list[tuple[int, Callable[..., Any], list[int]]] = []
-        changing = set(self._inputs)
+        self._changing: set[int] = set(self._inputs) | (set() if after is None else after._changing)
         for node in _worked(outputs):
+            if node.serial in self._values:
+                continue
+            self._values[node.serial] = node.value
             needed = [part.serial for part in _needed(node)]
-            if node.serial in changing:
-                continue
-            if changing.isdisjoint(needed) and not any(isinstance(part, np.ndarray) for part in node.params.values()):
-                self._values[node.serial] = node.value
-                continue
-            changing.add(node.serial)
-            self._calls.append((node.serial, _function(node), needed))
+            filled_anew = any(isinstance(part, np.ndarray) for part in node.params.values())
+            if node.serial not in self._inputs and (filled_anew or not self._changing.isdisjoint(needed)):
+                self._changing.add(node.serial)
+                self._calls.append((node.serial, _function(node), needed))
 
     def __call__(self, inputs: Sequence[Array]) -> list[Array]:
         """The outputs' values; an input's value stays until it is given anew."""

@@ -73,10 +73,10 @@ def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = 
     """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
     layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
     history = History(layers)
-    loop = _Loop(plan, layers, watch, interrupted)
     with np.errstate(all="ignore"):
         measure = _Measure(plan, layers)
         measure(history)
+        loop = _Loop(plan, layers, measure, watch, interrupted)
         for order in _orders(plan):
             if history.stopped:
                 break
@@ -94,14 +94,24 @@ def _orders(plan: Plan) -> Iterator[Any]:
         yield rng.permutation(len(plan.x)) if plan.shuffle else None
 
 
+class _Forward:
+    """The graph of some examples, as far as their loss; x and the target may be given anew."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer], x: Array, target: Array) -> None:
+        self.numbers = target.copy()  # kept as the array that it is, whole numbers too, and filled anew
+        self.x, self.target = constant(x), Node(None, (), {}, self.numbers)
+        self.output, self.loss = _forward(plan, layers, self.x, self.target)
+
+
 class _Measure:
     """The outputs and the loss over all the data, as often as asked."""
 
     def __init__(self, plan: Plan, layers: Sequence[Layer]) -> None:
         self.parameters = [node for layer in layers for node in (layer.W, layer.b)]
-        found = _forward(plan, layers, constant(plan.x), _as_is(plan.target))
-        self.first: list[Array] | None = [node.value for node in found]
-        self.replay = Replay(self.parameters, found)
+        self.data = _Forward(plan, layers, plan.x, plan.target)
+        ends = [self.data.output, self.data.loss]
+        self.first: list[Array] | None = [node.value for node in ends]
+        self.replay = Replay(self.parameters, ends)
 
     def __call__(self, history: History) -> None:
         found, self.first = self.first or self.replay([node.value for node in self.parameters]), None
@@ -116,6 +126,7 @@ class _Loop(Record):
 
     plan: Plan
     layers: list[Layer]
+    measure: _Measure
     watch: Watch
     interrupted: Callable[[], bool]
     done: int = 0
@@ -139,18 +150,22 @@ class _Loop(Record):
 
     def _step(self, x: Array, target: Array) -> tuple[float, float]:
         if len(x) not in self.steps:
-            self.steps[len(x)] = _Step(self.plan, self.layers, x, target)
+            self.steps[len(x)] = self._first(x, target)
         return self.steps[len(x)](x, target)
+
+    def _first(self, x: Array, target: Array) -> _Step:
+        """A step over all the data, as it stands, goes on from where its loss has just been measured."""
+        if len(x) == len(self.plan.x) and not self.plan.shuffle:
+            return _Step(self.plan, self.layers, self.measure.data, self.measure.replay)
+        return _Step(self.plan, self.layers, _Forward(self.plan, self.layers, x, target))
 
 
 class _Step:
     """One step of training on batches of one size: the graph of the first, replayed for the others."""
 
-    def __init__(self, plan: Plan, layers: Sequence[Layer], x: Array, target: Array) -> None:
-        self.target = target.copy()  # filled anew for each batch
-        entering, wanted = constant(x), _as_is(self.target)
-        _, loss = _forward(plan, layers, entering, wanted)
-        back, lr = Backward(loss), constant(plan.lr)
+    def __init__(self, plan: Plan, layers: Sequence[Layer], examples: _Forward, measured: Replay | None = None) -> None:
+        self.target = examples.numbers
+        back, lr = Backward(examples.loss), constant(plan.lr)
         self.learned = [
             node
             for n, layer in enumerate(layers, 1)
@@ -159,7 +174,9 @@ class _Step:
         ]
         gradients = [back.of[node.serial] for node in self.learned]
         new = [renewed(node, lr, gradient) for node, gradient in zip(self.learned, gradients, strict=True)]
-        self.replay = Replay([entering, wanted, *self.learned], [loss, *gradients, *new])
+        self.replay = Replay(
+            [examples.x, examples.target, *self.learned], [examples.loss, *gradients, *new], after=measured
+        )
 
     def __call__(self, x: Array, target: Array) -> tuple[float, float]:
         """The batch's loss before the step, and the length of its gradient over all parameters."""
@@ -170,11 +187,6 @@ class _Step:
             for node, value in zip(self.learned, new, strict=True):
                 node.value = value
         return float(loss), math.sqrt(sum([float(np.vdot(gradient, gradient)) for gradient in gradients]))
-
-
-def _as_is(target: Array) -> Node:
-    """A target whose numbers stay the array that they are, whole numbers too."""
-    return Node(None, (), {}, target)
 
 
 def _fresh(value: Array) -> Node:
