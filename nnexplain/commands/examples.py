@@ -129,22 +129,25 @@ def _run_show(**given: Any) -> int:
     else:
         text = "\n".join("".join(shown(example, given, form, options)) for example in worked)
     if form == "table" and not given["get"]:
-        parts = (showing.heading(entry, options), text, _proofs(entry.topics, options),
+        parts = (showing.heading(entry, options), text, _proofs(entry.topics, form, options),
                  showing.verdicts(entry, showing.rows(entry, label), options))  # fmt: skip
         text = "\n".join(part for part in parts if part)
+    elif form == "plain" and not worked:
+        text = _proofs(entry.topics, form, options) or f"{entry.id}\t{entry.kind}\t{entry.claim or entry.title}\n"
     write(text, given.get("output"))
     return 0
 
 
-def _proofs(topics: list[str], options: Any) -> str:
-    """What proves a formula: the page of ``nnexplain derive``."""
+def _proofs(topics: list[str], form: str, options: Any) -> str:
+    """What proves a formula: what ``nnexplain derive`` shows of it."""
     if not topics:
         return ""
     from nnexplain.commands.derive import SIZE, _proved
     from nnexplain.derivations import select
-    from nnexplain.derivations._page import page
+    from nnexplain.derivations._page import page, plain
 
-    return page(_proved(select(topics), SIZE), options)
+    proved = _proved(select(topics), SIZE)
+    return plain(proved) if form == "plain" else page(proved, options)
 
 
 _FIT = (

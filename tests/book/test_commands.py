@@ -96,6 +96,13 @@ def test_show_is_the_command_with_what_is_printed_beside(book: Any, run: Run) ->
     assert "50,000" in run("examples", "show", "size", "--file", file)[1]
 
 
+def test_what_is_not_worked_is_shown_as_plain_text_too(book: Any, run: Run) -> None:
+    """A formula has its proof, a figure that follows from nothing its title."""
+    file = str(book(MINE))
+    assert "tanh(x)" in run("examples", "show", "share-slope", "--file", file, "--format", "plain")[1]
+    assert run("examples", "show", "size", "--file", file, "--format", "plain")[1].startswith("size\tgiven\t")
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
