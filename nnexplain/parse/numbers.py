@@ -20,7 +20,7 @@ from nnexplain.limits import ENTRIES
 from nnexplain.parse.shortest import TYPES, shortest
 from nnexplain.record import Record
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _SCALAR = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?")
 _SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)

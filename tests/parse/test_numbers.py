@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import numpy as np
@@ -130,3 +131,13 @@ NO_WHOLE = ["nan", "inf", "1e999999999", "2.5", "1e-3", True, None, LONG, 10**50
 def test_what_is_no_whole_number(place: int) -> None:
     with pytest.raises(InputError, match="give a whole number of at least 0"):
         whole(NO_WHOLE[place], 0, "--n")
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 100_000 + "x", "9" * 100_000 + " 9x", "1/" + "9" * 100_000 + "x", "0." + "9" * 100_000 + "e"]
+)
+def test_what_is_no_number_is_seen_at_once(text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(InputError, match="not a number"):
+        read_text(text)
+    assert time.perf_counter() - began < 2
