@@ -40,6 +40,16 @@ def mean(m: Any, line: Any) -> Any:
     return m.sum(line) / m.size(line)
 
 
+@mean.kernel
+def _(line: Any) -> Any:
+    """Divided first where the sum of the largest numbers is beyond float64, and their mean is not."""
+    count = line.shape[-1]
+    found = np.sum(line, axis=-1) / count
+    if np.isfinite(found).all():
+        return found
+    return np.where(np.isfinite(found), found, np.sum(line / count, axis=-1))
+
+
 @mean.gradient
 def _(g: Node, node: Node, a: Node, **params: Any) -> list[Node]:
     count = a.value.size // max(node.value.size, 1)
