@@ -11,7 +11,7 @@ import numpy as np
 
 from nnexplain.graph import Array, Node, Shortcut, constant, op
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, is_one, product
+from nnexplain.ops.arithmetic import EACH, divide, is_one, negate, product, unspread
 from nnexplain.ops.elementary import call
 from nnexplain.ops.reduce import LINE
 from nnexplain.ops.shape import reshape
@@ -71,8 +71,9 @@ def _(p: Array, t: Array) -> Array:
 
 
 @soft_slope.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[None]:
-    return [None, None]  # second derivatives are not asked for
+def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
+    """By p: t / p², which is the slope again, of its own value; by t: −1 / p."""
+    return [product(g, soft_slope(p, node)), negate(divide(g, p))]
 
 
 @op(LINE, notation=_written, reads_past=True)
@@ -141,8 +142,8 @@ def _exact_rest(start: Array, count: Array, t: Array) -> tuple[Array, Array]:
 
 
 @less_shares.gradient
-def _(g: Node, node: Node, *inputs: Node) -> list[None]:
-    return [None] * len(inputs)  # second derivatives are not asked for
+def _(g: Node, node: Node, p: Node, t: Node, z: Node, whole: Node) -> list[Node | None]:
+    return [product(g, whole), negate(g), None, unspread(product(g, p), whole)]  # what depends on z does so through p
 
 
 def _shares(values: Array) -> Array:

@@ -16,7 +16,7 @@ from nnexplain.backward import Backward
 from nnexplain.graph import Array, Node, Op
 from nnexplain.graph import given as given_node
 from nnexplain.lesson import find
-from nnexplain.ops import activation, loss, norm, reduce, shape
+from nnexplain.ops import activation, loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
 from nnexplain.parse.sources import Sources
 from nnexplain.run import _run
@@ -97,6 +97,14 @@ def _of_sigmoid(op: Op) -> Callable[[Draw], Node]:
     return make
 
 
+def _of_soft_labels(draw: Draw, op: Op, *more: Any) -> Node:
+    """Shares whose sum is 1 without rounding; one of them is sometimes 0."""
+    p = softmax_ops.softmax(z := _given(draw, 3))
+    target = given_node("t", draw.rng.multinomial(64, draw.choice([[0.2, 0.3, 0.5], [0.0, 0.5, 0.5]])) / 64)
+    target.constant = True
+    return op(p, target, z, *more)
+
+
 def _of_scores(draw: Draw) -> Node:
     x = _given(draw, 2, 3)
     return norm.less_mean(x, shape.reshape(reduce.mean(x), shape=(2, 1)))
@@ -128,12 +136,19 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "loss.cross_entropy_of_logits": _of_softmax(loss.cross_entropy_of_logits),
     "loss.less_target": _less_one_hot,
     "norm.less_mean": _of_scores,
+    "soft.less_shares": lambda draw: _of_soft_labels(draw, soft.less_shares, np.ones(1)),
+    "soft.soft_cross_entropy_of_logits": lambda draw: _of_soft_labels(draw, soft.soft_cross_entropy_of_logits),
     "reduce.weighted_mean": _weighed,
     "softmax._share_slope": _of_shares,
 }
 SECOND = {"loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
-          "activation._complement", "activation._less_square", "activation._gelu_tanh_slope"}  # fmt: skip
-TARGETS = {"loss.binary_cross_entropy": {1}, "loss.binary_slope": {1}}
+          "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square", "activation._gelu_tanh_slope"}  # fmt: skip
+TARGETS = {
+    "loss.binary_cross_entropy": {1},
+    "loss.binary_slope": {1},
+    "soft.soft_cross_entropy": {1},
+    "soft.soft_slope": {1},
+}
 
 
 def _given(draw: Draw, *shape: int, name: str = "z") -> Node:
