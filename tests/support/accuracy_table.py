@@ -141,14 +141,14 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "reduce.weighted_mean": _weighed,
     "softmax._share_slope": _of_shares,
 }
-SECOND = {"loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
-          "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square", "activation._gelu_tanh_slope"}  # fmt: skip
-TARGETS = {
-    "loss.binary_cross_entropy": {1},
-    "loss.binary_slope": {1},
-    "soft.soft_cross_entropy": {1},
-    "soft.soft_slope": {1},
-}
+SECOND = {
+    "loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
+    "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square",
+    "activation._gelu_tanh_slope",
+}  # fmt: skip
+TARGETS = dict.fromkeys(
+    ("loss.binary_cross_entropy", "loss.binary_slope", "soft.soft_cross_entropy", "soft.soft_slope"), {1}
+)
 
 
 def _given(draw: Draw, *shape: int, name: str = "z") -> Node:
