@@ -146,9 +146,7 @@ SECOND = {
     "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square",
     "activation._gelu_tanh_slope",
 }  # fmt: skip
-TARGETS = dict.fromkeys(
-    ("loss.binary_cross_entropy", "loss.binary_slope", "soft.soft_cross_entropy", "soft.soft_slope"), {1}
-)
+TARGETS = {"loss.binary_cross_entropy": 1, "loss.binary_slope": 1, "soft.soft_cross_entropy": 1, "soft.soft_slope": 1}
 
 
 def _given(draw: Draw, *shape: int, name: str = "z") -> Node:
@@ -162,8 +160,8 @@ def _made(name: str, op: Op, draw: Draw) -> Node:
         assert op.sample is not None
         arrays, params = op.sample(draw)
         nodes = [given_node(f"a{place}", array) for place, array in enumerate(arrays)]
-        for place in TARGETS.get(name, ()):
-            nodes[place].constant = True
+        if name in TARGETS:
+            nodes[TARGETS[name]].constant = True
         return op(*nodes, **params)
 
 
