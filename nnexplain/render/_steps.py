@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich import box
 from rich.table import Table
@@ -13,13 +13,10 @@ from nnexplain.example import Step
 from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.remark import Remark
-from nnexplain.render import Options
+from nnexplain.render import Options, _whole
 from nnexplain.render._arithmetic import MOST_TERMS, sides
 from nnexplain.render._text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, signs, wrapped
 from nnexplain.written import Tree, leaves
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 NARROW = 60  # columns below which a label may stand above its array, and arithmetic is hardly indented
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
@@ -32,7 +29,6 @@ class Pen:
         self.options = options
         self.notation = Unicode(self.options.precision, most_terms=MOST_TERMS)
         self.symbols = Unicode(self.options.precision, numbers=False)
-        self._wide: Console | None = None
 
     @property
     def width(self) -> int:
@@ -55,19 +51,10 @@ class Pen:
             table.add_column(self.text(header))
         return table
 
-    def console_width(self, table: Table) -> int:
-        """The columns that the table needs to be shown whole."""
-        if self._wide is None:
-            from rich.console import Console
-
-            self._wide = Console(width=1000, legacy_windows=False)
-        return self._wide.measure(table).maximum
-
     def fitted(self, table: Table) -> Any:
         """The table, or its rows as lists where the page is too narrow for it."""
-        texts = ((column.header, column.footer, *column.cells) for column in table.columns)
-        if sum(3 + max(len(str(text)) for text in column) for column in texts) < self.width:
-            return table  # no line in it is longer than its text
+        if _whole.width(table) <= self.width:
+            return table
         from nnexplain.render._narrow import fitted
 
         return fitted(table, self)

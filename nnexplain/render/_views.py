@@ -11,6 +11,7 @@ from rich.table import Table
 from nnexplain.evaluate import terms, value_of
 from nnexplain.example import Step, WorkedExample
 from nnexplain.notation.unicode import symbol_text
+from nnexplain.render import _whole
 from nnexplain.render._steps import Pen
 from nnexplain.written import Leaf, Tree
 
@@ -23,7 +24,7 @@ def view(step: Step, example: WorkedExample, pen: Pen) -> list[Any]:
     """The picture that belongs to a step, where it has one and it fits."""
     drawer = {"terms": _terms, "shares": _shares, "heat": _heat}.get(step.view or "")
     found = drawer(step, example, pen) if drawer else None
-    return [] if found is None else [found]
+    return found if isinstance(found, list) else [] if found is None else [found]
 
 
 def _number(pen: Pen, leaf: Leaf) -> str:
@@ -68,7 +69,7 @@ def _terms_of_rows(step: Step, pen: Pen) -> Any:
     for cell in cells:
         row = [_number(pen, value_of(term)) for term in terms(cell.written)]
         table.add_row(str(cell.index[0] + 1), *row, _number(pen, cell.result))
-    return pen.fitted(table) if pen.narrow or pen.console_width(table) <= pen.width else None
+    return pen.fitted(table) if pen.narrow or _whole.width(table) <= pen.width else None
 
 
 def _product_head(a: Leaf, b: Leaf, j: int) -> str:
@@ -107,7 +108,7 @@ def _shares(step: Step, example: WorkedExample, pen: Pen) -> Table | None:
         table.add_row(str(place), *row, pen.text(bar(float(step.value[place])), "cyan"))
     if step.value.size > shown:
         table.add_row(pen.text("…"), pen.text(f"{step.value.size - shown} more", "dim"))
-    return table if pen.console_width(table) <= pen.width else None
+    return table if _whole.width(table) <= pen.width else None
 
 
 def _ways_to(step: Step, steps: Sequence[Step]) -> list[Step]:
@@ -161,10 +162,8 @@ def _share_rows(step: Step, pen: Pen) -> Table | None:
 def _heat(step: Step, example: WorkedExample, pen: Pen) -> Any:
     """Attention weights: a row for each query, shaded by how much each key gets."""
     if step.value.ndim == 3:
-        from rich.console import Group
-
         heads = [_heat_table(step.value[h], step, pen, "query", "key", 1, h) for h in range(min(len(step.value), 4))]
-        return Group(*(table for table in heads if table is not None))
+        return [table for table in heads if table is not None]
     return _heat_table(step.value, step, pen, "query", "key", 1)
 
 
@@ -185,7 +184,7 @@ def _heat_table(
             shade = pen.sign(_SHADES[min(int(share * 5), 4)] * 2) if np.isfinite(share) else "  "
             cells.append(pen.text(f"{shade} {number}", _heat_style(share)))
         table.add_row(f"{row} {i + first}", *cells)
-    return table if pen.console_width(table) <= pen.width else None
+    return table if _whole.width(table) <= pen.width else None
 
 
 def _heat_style(share: float) -> str:

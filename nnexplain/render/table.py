@@ -7,22 +7,25 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console, Group
+from rich.table import Table
 from rich.text import Text
 
 from nnexplain.example import Cell, Step, WorkedExample
 from nnexplain.notation.base import shown_whole
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.render import Options
+from nnexplain.render import Options, _whole
 from nnexplain.render._epochs import epochs_block
 from nnexplain.render._path import path_block
 from nnexplain.render._steps import Pen, steps_block
 from nnexplain.render._text import Grid, beside, break_sum, fits, grid, labelled, narrow
 from nnexplain.render._views import view
 from nnexplain.written import Leaf
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 BLOCKS = {"path": path_block, "epochs": epochs_block}
 
@@ -36,16 +39,23 @@ SECTIONS = {
 
 def render(example: WorkedExample, options: Options) -> str:
     """The whole page as text."""
-    console = printed(example, options)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    lines = (line.rstrip() for line in file.getvalue().splitlines())
-    return "\n".join(lines) + "\n"
+    pen = Pen(options)
+    text = "".join(_shown(part, pen) for part in page(example, pen))
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
 def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
     """The page on a console of its own (``record=True`` lets it be exported as a picture)."""
-    console = Console(
+    console = _console(options, **more)
+    for part in page(example, Pen(options)):
+        console.print(part, soft_wrap=False)
+    return console
+
+
+def _console(options: Options, **more: Any) -> Console:
+    from rich.console import Console
+
+    return Console(
         file=io.StringIO(),
         width=options.width,
         height=25,  # never used, but without it Rich asks the terminal at every line
@@ -57,21 +67,28 @@ def printed(example: WorkedExample, options: Options, **more: Any) -> Console:
         legacy_windows=False,
         **more,
     )
-    for part in page(example, Pen(options)):
-        if isinstance(part, Text) and not options.color and not more:
-            _print_lines(part.plain, console)
-        else:
-            console.print(part, soft_wrap=False)
-    return console
 
 
-def _print_lines(text: str, console: Console) -> None:
-    """Text is broken into lines already: Rich, which measures every word, sees only a line that may not fit."""
-    for line in text.split("\n"):
-        if fits(line, console.width):
-            console.file.write(f"{line}\n")
-        else:
-            console.print(Text(line), soft_wrap=False)
+def _shown(part: Any, pen: Pen) -> str:
+    """A part as text: Rich's console colours and wraps, and what needs neither is drawn as it stands."""
+    if not pen.options.color:
+        if isinstance(part, Text):
+            return "".join(_line(line, pen) for line in part.plain.split("\n"))
+        if isinstance(part, Table) and _whole.width(part) <= pen.width:
+            return "\n".join(_whole.lines(part)) + "\n"
+    return _by_console(part, pen)
+
+
+def _line(line: str, pen: Pen) -> str:
+    """A line of text, which is broken already: Rich measures every word of one that may not fit."""
+    return f"{line}\n" if fits(line, pen.width) else _by_console(Text(line), pen)
+
+
+def _by_console(part: Any, pen: Pen) -> str:
+    console = _console(pen.options)
+    console.print(part, soft_wrap=False)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
 
 
 def page(example: WorkedExample, pen: Pen) -> Iterator[Any]:
@@ -170,9 +187,10 @@ def _pictures(steps: Sequence[Step], example: WorkedExample, pen: Pen, *, before
     """A sum term by term goes before the steps; shares and heat maps after them."""
     for step in steps:
         if (step.view == "terms") == before:
-            for picture in view(step, example, pen):
+            pictures = view(step, example, pen)
+            if pictures:
                 yield pen.text(f"{step.title}, term by term" if before else step.title, "bold")
-                yield picture
+            yield from pictures
 
 
 def _notes(steps: Sequence[Step], pen: Pen) -> Iterator[Any]:
@@ -230,15 +248,9 @@ def _side_by_side(example: WorkedExample, pen: Pen) -> Any:
 def _derivation(example: WorkedExample, pen: Pen) -> Iterator[Any]:
     yield pen.text("\nDerivation · by SymPy, each line checked in this run", "bold cyan")
     for line in example.derivation or []:
-        yield Group(
-            *(
-                pen.text(f"{'  ' if place else ''}  {part}")
-                for place, part in enumerate(break_sum(line.unicode, pen.width - 4))
-            ),
-            pen.text(
-                f"      {line.because}  ✓" if not pen.options.ascii else f"      {line.because}  [checked]", "dim"
-            ),
-        )
+        for place, part in enumerate(break_sum(line.unicode, pen.width - 4)):
+            yield pen.text(f"{'  ' if place else ''}  {part}")
+        yield pen.text(f"      {line.because}  {'[checked]' if pen.options.ascii else '✓'}", "dim")
 
 
 def _answered(example: WorkedExample, pen: Pen) -> Iterator[Any]:
