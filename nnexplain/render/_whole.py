@@ -19,6 +19,12 @@ def width(table: Table) -> int:
     return sum(_widths(table)) + len(table.columns) + 1
 
 
+def fits(table: Table, most: int) -> bool:
+    """Whether neither the table nor its title has to be broken."""
+    needed = width(table)
+    return needed <= most and cell_len(str(table.title or "")) <= needed
+
+
 def lines(table: Table) -> list[str]:
     """The table, line by line, each cell as wide as the widest of its column."""
     box, widths = table.box, _widths(table)

@@ -74,7 +74,7 @@ def _shown(part: Any, pen: Pen) -> str:
     if not pen.options.color:
         if isinstance(part, Text):
             return "".join(_line(line, pen) for line in part.plain.split("\n"))
-        if isinstance(part, Table) and _whole.width(part) <= pen.width:
+        if isinstance(part, Table) and _whole.fits(part, pen.width):
             return "\n".join(_whole.lines(part)) + "\n"
     return _by_console(part, pen)
 

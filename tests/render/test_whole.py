@@ -21,8 +21,10 @@ from tests.support.lesson_inputs import inputs
 from tests.support.registry import every_lesson
 
 LESSONS = every_lesson()
-LINES = st.text(st.sampled_from("ab1 −≈█₁ᵀ語é."), max_size=9).map(str.strip)  # no cell of ours ends with a space
-WORDS = st.lists(LINES, min_size=1, max_size=3).map("\n".join)
+LINES = (
+    st.text(st.sampled_from("ab1 −≈█₁ᵀ語é."), max_size=9).map(str.strip).filter(bool)
+)  # none of ours ends with a space
+WORDS = st.lists(LINES, max_size=3).map("\n".join)
 
 
 def by_console(table: Table) -> list[str]:
@@ -63,4 +65,7 @@ def test_any_table_of_ours(data: Any) -> None:
         )  # fmt: skip
     for _ in range(data.draw(st.integers(0, 3))):
         table.add_row(*(Text(data.draw(WORDS)) for _ in table.columns))
-    check(table)
+    if _whole.fits(table, 400):
+        check(table)
+    else:
+        assert title is not None
