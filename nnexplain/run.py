@@ -81,6 +81,7 @@ def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
     return _Run(lesson, bound, result, trace)
 
 
+@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
 def work(lesson: Lesson, raw: Mapping[str, Any], settings: Settings, sources: Sources, spell: Spell) -> WorkedExample:
     """Work one example."""
     _refuse(lesson, settings, spell)
@@ -175,7 +176,7 @@ def _backward(
             f"{spell('backward')} finds no input to take a gradient by: name a number and give it, "
             'as in "a * 3" with --set a=2'
         )
-    with np.errstate(all="ignore"), deep_recursion():  # what is used a thousand times has a gradient of as many terms
+    with deep_recursion():  # what is used a thousand times has a gradient of as many terms
         back = run.trace.backward or Backward(run.result, upstream)
         for step in back.steps:
             steps.add(step, "backward")
@@ -277,7 +278,6 @@ def _versus(
     )
     if settings.backward:
         upstream = _upstream(settings, other, raw, sources, spell)
-        with np.errstate(all="ignore"):
-            back = other.trace.backward or Backward(other.result, upstream)
+        back = other.trace.backward or Backward(other.result, upstream)
         variant.gradients = {key: normal(back.gradient(node)) for key, node in other.differentiable.items()}
     return variant

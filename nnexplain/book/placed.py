@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nnexplain.errors import InputError, InputErrors
-from nnexplain.parse.files import existing
+from nnexplain.parse.texts import existing, read_text
 from nnexplain.record import Record, field
 from nnexplain.spec.loader import Loader, pairs, read_yaml
 from nnexplain.visible import visible
@@ -111,10 +111,8 @@ def _cut_down(text: str, wanted: Sequence[str]) -> str:
 
 
 def _given(name: str) -> tuple[str, str]:
-    from nnexplain.parse.sources import decoded
-
     file = existing(name)
-    return decoded(file.read_bytes(), file.name), file.name
+    return read_text(file), file.name
 
 
 def entries_of(text: str, label: str) -> list[Any]:

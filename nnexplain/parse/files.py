@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from nnexplain.errors import InputError, nearest, quote
-from nnexplain.limits import TEXT
+from nnexplain.errors import InputError, quote
+from nnexplain.parse.documents import read_document
 from nnexplain.parse.numbers import Quantity
-from nnexplain.parse.sources import bounded, decoded, read_document
+from nnexplain.parse.texts import existing, read_text
 
 _NAMED = ("npz", "safetensors", "json", "csv", "tsv", "txt")  # a part of these may be asked for, after a colon
 _MEMBER = re.compile(rf"(.*\.(?:npy|{'|'.join(_NAMED)})):(.+)", re.IGNORECASE | re.DOTALL)
@@ -45,43 +44,6 @@ def read_file(text: str) -> Quantity:
         raise InputError(text if text.startswith(("points", "asks", "is to come")) else f"from {name} {text}") from None
 
 
-def existing(name: str) -> Path:
-    """The file of that name; a folder, a link that leads nowhere, or nothing at all is refused."""
-    shown = f"points at {quote(name, 80)}, which"
-    try:
-        file = Path(name).expanduser()
-        folder = file.is_dir()
-    except (ValueError, RuntimeError):  # a name that no file can have
-        raise InputError(f"{shown} does not exist") from None
-    if folder:
-        raise InputError(f"{shown} is a folder, not a file")
-    _check_that_it_is_there(file, shown)
-    return file
-
-
-def _check_that_it_is_there(file: Path, shown: str) -> None:
-    """A link without an end, or whose end is missing, is named as what it is."""
-    try:
-        file.stat()
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise InputError(f"{shown} is a link that leads back to itself") from None
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-            raise
-        if file.is_symlink():
-            raise InputError(f"{shown} is a link to {quote(file.readlink(), 80)}, which does not exist") from None
-        raise InputError(f"{shown} does not exist{_like(file)}") from None
-    except ValueError:  # a name that no file can have
-        raise InputError(f"{shown} does not exist") from None
-
-
-def _like(file: Path) -> str:
-    try:
-        return nearest(file.name, [other.name for other in file.parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
-
-
 def _reader(file: Path, name: str, member: str) -> Callable[[Path, str], Quantity]:
     suffix = file.suffix.lower()
     readers: dict[str, Callable[[Path, str], Quantity]]
@@ -98,13 +60,6 @@ def _reader(file: Path, name: str, member: str) -> Callable[[Path, str], Quantit
     if member and suffix == ".npy":
         raise InputError(f"asks for {quote(member)} of {name}, which holds one array and no names; write @{name}")
     return readers[suffix]
-
-
-def read_text(file: Path) -> str:
-    """A file's text, unless it is larger than anyone reads."""
-    with file.open("rb") as data:
-        TEXT.check(file.stat().st_size, "")
-        return decoded(bounded(data), file.name)
 
 
 def _json(file: Path, member: str) -> Quantity:

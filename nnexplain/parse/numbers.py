@@ -17,6 +17,7 @@ import numpy as np
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.graph import Array, Index
 from nnexplain.limits import ENTRIES
+from nnexplain.parse.floats import Inexact, nearest_float
 from nnexplain.parse.shortest import TYPES, shortest
 from nnexplain.record import Record
 
@@ -27,14 +28,7 @@ _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity|∞)", re.IGNORECASE)
 _TOO_LARGE = "which is too large for a float64 number (at most about 1.8e308)"
 _DEEPEST = 6  # lists inside lists; no input has more than 2 axes, and NumPy stops at 64
 _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
-_SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
 _RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
-
-
-class Inexact(float):
-    """The float64 nearest to a number as typed that is not the number itself (1/3, or a decimal of too many digits)."""
-
-    __slots__ = ()
 
 
 class Quantity(Record):
@@ -93,24 +87,6 @@ def read_number(text: str) -> float:
 def is_number(text: str) -> bool:
     """Whether a text is written as a number is."""
     return _SCALAR.fullmatch(text.translate(_SIGNS).strip()) is not None
-
-
-def nearest_float(text: str) -> float:
-    """The float64 nearest to a decimal; ``Inexact`` where its shortest decimal is another number.
-
-    Digits and exponents of any length cost no more than reading them: no power of ten is ever worked out.
-
-    >>> nearest_float("0.1"), nearest_float("1e-4400"), isinstance(nearest_float("1e-4400"), Inexact)
-    (0.1, 0.0, True)
-    """
-    number = float(text) + 0.0
-    if len(text) <= _SAFE_DIGITS and "e" not in text.lower():
-        return number
-    try:
-        same = Decimal(text) == Decimal(repr(number))
-    except InvalidOperation:  # an exponent of more than 18 digits
-        same = False
-    return number if same else Inexact(number)
 
 
 def _finite(number: float, text: str) -> float:

@@ -11,14 +11,13 @@ import numpy as np
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.limits import ENTRIES
 from nnexplain.parse.numbers import Quantity, from_nested, is_number, read_number
+from nnexplain.parse.texts import read_text
 
 Lines = list[tuple[int, str]]
 
 
 def read_table(file: Path, column: str) -> Quantity:
     """A table with commas, semicolons, tabs or spaces between its cells; a line of names above it is passed over."""
-    from nnexplain.parse.files import read_text
-
     every = enumerate(read_text(file).splitlines(), 1)
     lines = [(number, line) for number, line in every if line.strip() and not line.lstrip().startswith("#")]
     if not lines:

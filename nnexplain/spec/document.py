@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexplain.errors import InputError, listed, quote
-from nnexplain.parse.files import existing, read_text
+from nnexplain.parse.texts import existing, read_text
 from nnexplain.record import Record
-from nnexplain.spec.loader import read_yaml
 
 if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
     from nnexplain.parse.sources import Sources
@@ -47,7 +46,6 @@ def load(spec: Any, sources: Sources, option: str) -> Document:
 
 def _text(spec: str, sources: Sources, option: str) -> tuple[str, str, Path | None]:
     """The text, what to call it in messages, and the folder it stands in."""
-
     try:
         if spec == "-":
             return sources.standard_input(option), "standard input", None
@@ -79,7 +77,7 @@ def _mapping(text: str, label: str) -> dict[str, Any]:
     if not text.strip():
         raise InputError(f"{label}: is empty; --spec-template prints a spec to start from")
     try:
-        data = _json(text, label) if text.lstrip().startswith("{") else read_yaml(text, label)
+        data = _json(text, label) if text.lstrip().startswith("{") else _yaml(text, label)
     except RecursionError:
         raise InputError(f"{label}: has lists inside lists too deep to read") from None
     if data is None:
@@ -97,7 +95,13 @@ def _json(text: str, label: str) -> Any:
     except ValueError as error:
         if isinstance(error, InputError):
             raise
-        return read_yaml(text, label)
+        return _yaml(text, label)
+
+
+def _yaml(text: str, label: str) -> Any:
+    from nnexplain.spec.loader import read_yaml  # PyYAML takes as long to import as a page to print
+
+    return read_yaml(text, label)
 
 
 def _once(pairs: list[tuple[str, Any]], label: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import yaml
 
 from nnexplain.errors import InputError, quote
 from nnexplain.limits import YAML_ENTRIES
-from nnexplain.parse.numbers import nearest_float
+from nnexplain.parse.floats import nearest_float
 
 _TAG = "tag:yaml.org,2002:"
 _WORDS = {"true": True, "false": False}

@@ -110,7 +110,12 @@ def faults(call: Invocation, outcome: Outcome) -> list[str]:
     found = []
     if outcome.crash:
         found.append(f"crash: {outcome.crash.strip().splitlines()[-1]}")
-    if "Traceback" in outcome.err or "internal check" in outcome.err or "<class" in outcome.out:
+    if (
+        "Traceback" in outcome.err
+        or "Warning: " in outcome.err
+        or "internal check" in outcome.err
+        or "<class" in outcome.out
+    ):
         found.append(f"says {outcome.err.strip()[-200:] or '<class'}")
     if outcome.took > SLOW:
         found.append(f"took {outcome.took:.0f} s")
@@ -133,14 +138,12 @@ def _by_status(call: Invocation, outcome: Outcome) -> list[str]:
         wrong = [] if re.search("^nnexplain: .", outcome.err, re.MULTILINE) else ["no message"]
         return wrong + (["bad input, but standard output has something"] if outcome.out else [])
     if outcome.status == 1:
-        checked = (
-            call.args[:2] == ["examples", "check"] or "examples" in call.args or "diverge" in outcome.out + outcome.err
-        )
+        checked = "examples" in call.args or "stopped being finite" in outcome.out + outcome.err
         return [] if checked else [f"status 1: {outcome.err.strip()[-200:]}"]
     if outcome.status != 0:
         return [f"status {outcome.status}"]
-    if not outcome.out and "--output" not in call.args:
-        return ["nothing was written"]
+    if not outcome.out and "--output" not in call.args and call.args[:2] != ["examples", "check"]:
+        return ["nothing was written"]  # but of a file without a printed number there is nothing to check
     return (
         json_faults(outcome.out)
         if outcome.out.startswith("{") and ("json" in call.args or "--json" in call.args)

@@ -15,7 +15,7 @@ from nnexplain.ops import arithmetic, elementary
 from nnexplain.ops.shape import same, stack, transpose
 from nnexplain.parse.expression.functions import CONSTANTS, function
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Program, Statement
-from nnexplain.parse.numbers import Inexact, nearest_float
+from nnexplain.parse.floats import Inexact, nearest_float
 
 Naming = Callable[[str, Node], Node]
 Noting = Callable[[Apply, Node], Node]

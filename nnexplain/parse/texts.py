@@ -1,0 +1,72 @@
+"""Files and streams as text: is the file there, is it of a size that someone reads, is it UTF-8."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+from nnexplain.errors import InputError, nearest, quote
+from nnexplain.limits import TEXT
+
+
+def existing(name: str) -> Path:
+    """The file of that name; a folder, a link that leads nowhere, or nothing at all is refused."""
+    shown = f"points at {quote(name, 80)}, which"
+    try:
+        file = Path(name).expanduser()
+        folder = file.is_dir()
+    except (ValueError, RuntimeError):  # a name that no file can have
+        raise InputError(f"{shown} does not exist") from None
+    if folder:
+        raise InputError(f"{shown} is a folder, not a file")
+    _check_that_it_is_there(file, shown)
+    return file
+
+
+def _check_that_it_is_there(file: Path, shown: str) -> None:
+    """A link without an end, or whose end is missing, is named as what it is."""
+    try:
+        file.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise InputError(f"{shown} is a link that leads back to itself") from None
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise
+        if file.is_symlink():
+            raise InputError(f"{shown} is a link to {quote(file.readlink(), 80)}, which does not exist") from None
+        raise InputError(f"{shown} does not exist{_like(file)}") from None
+    except ValueError:  # a name that no file can have
+        raise InputError(f"{shown} does not exist") from None
+
+
+def _like(file: Path) -> str:
+    try:
+        return nearest(file.name, [other.name for other in file.parent.iterdir()])
+    except (OSError, ValueError):
+        return ""
+
+
+def read_text(file: Path) -> str:
+    """A file's text, unless it is larger than anyone reads."""
+    with file.open("rb") as data:
+        TEXT.check(file.stat().st_size, "")
+        return decoded(bounded(data), file.name)
+
+
+def bounded(data: Any) -> bytes:
+    """All that there is to read, unless it is more than anyone reads: a pipe or a device may never end."""
+    found = bytearray()
+    while piece := data.read(2**20):
+        found += piece
+        TEXT.check(len(found), "")
+    return bytes(found)
+
+
+def decoded(data: bytes, where: str) -> str:
+    """UTF-8 text with or without a byte order mark, or UTF-16 with one (as some shells write when redirected)."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise InputError(f"is to come from {where}, which is not UTF-8 text") from None
