@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-_SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
+SAFE_DIGITS = 15  # a decimal of so few digits is the shortest that float64 has for its number
 
 
 class Inexact(float):
@@ -22,7 +22,7 @@ def nearest_float(text: str) -> float:
     (0.1, 0.0, True)
     """
     number = float(text) + 0.0
-    if len(text) <= _SAFE_DIGITS and "e" not in text.lower():
+    if len(text) <= SAFE_DIGITS and "e" not in text.lower():
         return number
     try:
         same = Decimal(text) == Decimal(repr(number))

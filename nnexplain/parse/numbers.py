@@ -17,7 +17,7 @@ import numpy as np
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.graph import Array, Index
 from nnexplain.limits import ENTRIES
-from nnexplain.parse.floats import Inexact, nearest_float
+from nnexplain.parse.floats import SAFE_DIGITS, Inexact, nearest_float
 from nnexplain.parse.shortest import TYPES, shortest
 from nnexplain.record import Record
 
@@ -175,7 +175,7 @@ def _what_is_wrong(text: str) -> str:
 
 def _json_float(text: str) -> float:
     value = float(text)
-    plain = len(text) <= _SAFE_DIGITS and "e" not in text.lower()
+    plain = len(text) <= SAFE_DIGITS and "e" not in text.lower()
     return value if plain or repr(value) == text else read_number(text)
 
 
