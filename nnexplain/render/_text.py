@@ -236,14 +236,21 @@ def _beside_a_number(text: str, width: int) -> int:
     return next((p for p in range(width, 0, -1) if text[p - 1] not in digits or text[p] not in digits), width)
 
 
+_TERMS = (" + ", " − ", " ≈ ", " = ")
+
+
 def _last_break(text: str, width: int, *, outside: bool) -> int | None:
     """The last place before ``width`` where a term begins."""
-    depth, found = 0, None
-    for place, sign in enumerate(text[: width + 1]):
-        depth += (sign in "([{") - (sign in ")]}")
-        if place and text[place : place + 3] in (" + ", " − ", " ≈ ", " = ") and not (outside and depth):
-            found = place
-    return found
+    while (place := max(text.rfind(sign, 1, width + len(sign)) for sign in _TERMS)) > 0:
+        if not outside or not _depth(text[:place]):
+            return place
+        width = place - 1
+    return None
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at the end of a text."""
+    return sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
 
 
 def more_text(step: Step, more: int) -> str:
