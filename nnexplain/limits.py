@@ -10,6 +10,12 @@ import os
 
 from nnexplain.errors import InputError
 
+_MOST = 10**18  # no limit is set higher
+
+
+def _counted(count: int) -> str:
+    return f"{count:,}" if count < _MOST else f"over {_MOST:,}"
+
 
 class Limit:
     """The most there may be of something. ``unit`` is what is counted, ``reason`` why it ends there.
@@ -52,8 +58,8 @@ class Limit:
     def exceeded(self, count: int) -> str:
         """What is said of too many: how many there are, how many may be, why, and how to raise it."""
         return (
-            f"has {count:,} {self.unit}, and at most {self.most:,} are taken: {self.reason} "
-            f"({self.variable}={count} raises the limit)"
+            f"has {_counted(count)} {self.unit}, and at most {self.most:,} are taken: {self.reason} "
+            f"({self.variable}={count if count < _MOST else '...'} raises the limit)"
         )
 
 
@@ -69,6 +75,7 @@ YAML_ENTRIES = Limit(
 )
 TEXT = Limit("MAX_BYTES", 2**29, "bytes", "text takes several times its size in memory while it is read")
 HEADER = Limit("MAX_HEADER", 2**24, "bytes of header", "a header names tensors, and few models have a hundred thousand")
+EPOCHS = Limit("MAX_EPOCHS", 10_000_000, "epochs", "the loss after each of them is kept and written")
 CHARACTERS = Limit("MAX_CHARACTERS", 100_000, "characters", "longer expressions have files, or names for their parts")
 NESTED = Limit(
     "MAX_NESTED", 200, "brackets and signs nested inside one another", "parts with names (a = ...; b = ...) read better"

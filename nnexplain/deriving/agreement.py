@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -113,8 +113,12 @@ def _as_rounded(table: SymbolTable, a: Any, b: Any, at: Mapping[Any, float]) -> 
         if p is None or q is None or numeric.extreme:
             return Verdict.NO_NUMBER
         gaps.append(p - q)
-    spread = max(gaps) - min(gaps)
-    return Verdict.ROUNDED if min(map(abs, gaps)) <= _ROUNDINGS * spread else Verdict.FAILS
+    return Verdict.ROUNDED if decided_by_rounding(gaps) else Verdict.FAILS
+
+
+def decided_by_rounding(gaps: Sequence[Any]) -> bool:
+    """Whether differences, each found with operations rounded a little differently, are no more than that."""
+    return bool(min(map(abs, gaps)) <= _ROUNDINGS * (max(gaps) - min(gaps)))
 
 
 def close(a: Any, b: Any) -> bool:

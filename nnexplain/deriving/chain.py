@@ -9,7 +9,15 @@ from itertools import islice
 from typing import Any
 
 from nnexplain.backward import Backward
-from nnexplain.deriving.agreement import LEVELS, Finding, UncheckedError, Verdict, compare, is_strained
+from nnexplain.deriving.agreement import (
+    LEVELS,
+    Finding,
+    UncheckedError,
+    Verdict,
+    compare,
+    decided_by_rounding,
+    is_strained,
+)
 from nnexplain.deriving.lines import Line, attempt, equation, rest
 from nnexplain.deriving.local import is_slope, name_leaf, shown_name, slope_leaf, slope_name, sources
 from nnexplain.deriving.numeric import Numeric
@@ -85,9 +93,13 @@ class Chain:
             return Verdict.HOLDS
         if not math.isfinite(total) or is_strained(ancestors(gradient, into_bodies=True)):
             return Verdict.NO_NUMBER
+        totals = [math.fsum(self._terms(node, index, nudged=seed)) for seed in range(3)]
+        if decided_by_rounding([total - wanted for total in totals]):
+            raise UncheckedError("so much cancels here that rounding decides its number")
         return Verdict.FAILS
 
-    def _terms(self, node: Node, index: Index) -> Iterator[float]:
+    def _terms(self, node: Node, index: Index, nudged: int | None = None) -> Iterator[float]:
+        """The terms of the sum; ``nudged`` as if each operation had rounded a little differently."""
         if node is self.back.result:
             yield float(self.back.gradient(node)[index])
         symbol = self.table.symbol(node, index)
@@ -99,16 +111,16 @@ class Chain:
                 raise BudgetSpent(f"a step that uses it has over {MOST_WORK} entries")
             for place in indices(step.shape):
                 if upstream[place] != 0:
-                    yield from self._term(float(upstream[place]), self.table.entry(step, place), symbol)
+                    yield from self._term(float(upstream[place]), self.table.entry(step, place), symbol, nudged)
 
-    def _term(self, upstream: float, expression: Any, symbol: Any) -> Iterator[float]:
+    def _term(self, upstream: float, expression: Any, symbol: Any, nudged: int | None) -> Iterator[float]:
         free = expression.free_symbols
         if len(free) > MOST_SYMBOLS:
             raise BudgetSpent(f"a step that uses it is made of over {MOST_SYMBOLS} numbers")
         if symbol not in free:
             return
         slope = self.table.slope(expression, symbol)
-        found = Numeric(self.table.context, self.table.values, LEVELS[0])(slope)
+        found = Numeric(self.table.context, self.table.values, LEVELS[0], nudged=nudged)(slope)
         if found is None:
             raise UncheckedError("no finite number to check it by")
         yield upstream * float(found)

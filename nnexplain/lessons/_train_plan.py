@@ -14,6 +14,7 @@ from nnexplain.lesson import Lesson
 from nnexplain.lessons import _network_inputs as network
 from nnexplain.lessons._network import Layer
 from nnexplain.lessons._targets import check_shares, class_indices, is_soft
+from nnexplain.limits import EPOCHS
 from nnexplain.parse.numbers import Quantity
 from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
@@ -87,9 +88,11 @@ def _numbers(entries: network.Entries, examples: int) -> dict[str, Any]:
         entry = entries.get(name)
         return usual if entry is None else whole(entry.value, least, entry.called)
 
-    shuffle = entries.get("shuffle")
+    shuffle, epochs = entries.get("shuffle"), number("epochs", 0, 0)
+    if epochs:
+        EPOCHS.check(epochs, entries["epochs"].called)
     return {
-        "epochs": number("epochs", 0, 0),
+        "epochs": epochs,
         "batch_size": min(number("batch_size", 1, examples), examples),
         "seed": number("seed", 0, 0),
         "shuffle": bool(shuffle.value) if shuffle else False,

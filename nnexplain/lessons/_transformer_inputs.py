@@ -49,11 +49,18 @@ def _overridden(document: Document, raw: Mapping[str, Any], lesson: Lesson) -> D
         return document
     data = deepcopy(document.data)
     for name, value in changes.items():
-        *path, last = re.findall(r"\d+|[A-Za-z]\w*", where(name))
-        spot: Any = data
-        for key in path:
-            spot = spot[int(key)] if key.isdigit() else spot[key]
-        spot[last] = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+        given = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+        try:
+            *path, last = re.findall(r"\d+|[A-Za-z]\w*", where(name))
+            spot: Any = data
+            for key in path:
+                spot = spot[int(key)] if key.isdigit() else spot[key]
+            spot[last] = given
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise InputError(
+                f"{lesson.name} has no input {quote(name)}; an input has its place in the spec for a name, "
+                "as in block1.WQ or output.W"
+            ) from None
     return document.replace(data=data)
 
 
