@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Array, Node, Shortcut, ancestors, constant
+from nnexplain.graph import Node, Shortcut, ancestors, constant
 from nnexplain.kinds import Elementwise
-from nnexplain.ops.arithmetic import accumulate
-from nnexplain.ops.shape import same
+from nnexplain.ops.arithmetic import accumulate, same
 from nnexplain.trace import Trace
 from nnexplain.written import Symbol
 

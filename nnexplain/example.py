@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from nnexplain.graph import Array, Index, indices
+from nnexplain.arrays import Array, Index, indices
 from nnexplain.record import Record, field
 from nnexplain.remark import Remark
 from nnexplain.written import Leaf, Symbol, Written

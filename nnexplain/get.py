@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array, Index
 from nnexplain.decimals import full
 from nnexplain.errors import InputError
 from nnexplain.example import WorkedExample
-from nnexplain.graph import Array, Index
 from nnexplain.parse.paths import pick, resolve, split
 from nnexplain.visible import json_text
 

@@ -8,21 +8,15 @@ values, gradients) reads this graph.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from nnexplain.trace import Trace, place
-from nnexplain.written import Leaf, Symbol, Tree, Written
+from nnexplain.arrays import Array, Index
+from nnexplain.trace import Trace
+from nnexplain.written import Symbol, Tree, Written
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Array = npt.NDArray[np.float64]
-else:
-    Array = np.ndarray
-Index = tuple[int, ...]
 _serials = itertools.count()
 
 
@@ -109,37 +103,37 @@ class Node:
         return f"<{self.name or (self.op.name if self.op else 'input')} {self.value.tolist()}>"
 
     def __add__(self, other: Operand) -> Node:
-        return _arithmetic("add", self, other)
+        return OPERATORS["add"](self, other)
 
     def __radd__(self, other: Operand) -> Node:
-        return _arithmetic("add", other, self)
+        return OPERATORS["add"](other, self)
 
     def __sub__(self, other: Operand) -> Node:
-        return _arithmetic("subtract", self, other)
+        return OPERATORS["subtract"](self, other)
 
     def __rsub__(self, other: Operand) -> Node:
-        return _arithmetic("subtract", other, self)
+        return OPERATORS["subtract"](other, self)
 
     def __mul__(self, other: Operand) -> Node:
-        return _arithmetic("multiply", self, other)
+        return OPERATORS["multiply"](self, other)
 
     def __rmul__(self, other: Operand) -> Node:
-        return _arithmetic("multiply", other, self)
+        return OPERATORS["multiply"](other, self)
 
     def __truediv__(self, other: Operand) -> Node:
-        return _arithmetic("divide", self, other)
+        return OPERATORS["divide"](self, other)
 
     def __rtruediv__(self, other: Operand) -> Node:
-        return _arithmetic("divide", other, self)
+        return OPERATORS["divide"](other, self)
 
     def __pow__(self, other: Operand) -> Node:
-        return _arithmetic("power", self, other)
+        return OPERATORS["power"](self, other)
 
     def __rpow__(self, other: Operand) -> Node:
-        return _arithmetic("power", other, self)
+        return OPERATORS["power"](other, self)
 
     def __neg__(self) -> Node:
-        return _arithmetic("negate", self)
+        return OPERATORS["negate"](self)
 
 
 class Together(NamedTuple):
@@ -157,11 +151,8 @@ class Together(NamedTuple):
 Operand = Node | Array | float | int
 
 
-def _arithmetic(name: str, *operands: Operand) -> Node:
-    from nnexplain.ops import arithmetic
-
-    node: Node = getattr(arithmetic, name)(*operands)
-    return node
+# what + − × ÷ and powers of nodes are: the arithmetic, which is made of nodes itself, fills it
+OPERATORS: dict[str, Callable[..., Node]] = {}
 
 
 def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
@@ -301,40 +292,6 @@ def op(
     return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past)
 
 
-def named(
-    name: str,
-    node: Node,
-    title: str = "",
-    *,
-    symbol: str | Symbol | None = None,
-    through: bool = False,
-    public: bool = True,
-    view: str | None = None,
-    note: str = "",
-    kind: str = "",
-    lined: bool = False,
-) -> Node:
-    """Give a node the name under which a reader sees it; a node named already is renamed by a new one.
-
-    ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of;
-    ``lined`` gives its gradient a line even where it is another's.
-    """
-    bare = name
-    name = place() + name
-    if node.name is not None and node.name != name:
-        from nnexplain.ops.shape import same
-
-        node = same(node)
-    node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
-    node.kind, node.lined = kind, lined
-    if node.symbol is None or symbol is not None:
-        node.symbol = as_symbol(symbol if symbol is not None else bare)
-    if note:
-        node.notes.append(note)
-    Trace.add(node)
-    return node
-
-
 def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozenset()) -> list[Node]:
     """Every node the ends were made of, in the order of their making (iterative: training is deep).
 
@@ -353,12 +310,3 @@ def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozense
         if into_bodies and node.body is not None:
             pending.append(node.body)
     return [seen[serial] for serial in sorted(seen)]
-
-
-def indices(shape: tuple[int, ...]) -> Iterator[Index]:
-    """Every index of an array of that shape, row by row."""
-    return itertools.product(*map(range, shape))
-
-
-__all__ = ["Array", "Index", "Leaf", "Node", "Op", "Shortcut", "Symbol", "ancestors", "chosen", "constant",
-           "given", "indices", "named", "op"]  # fmt: skip

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array, Index
 from nnexplain.decimals import round_exactly, round_half_away
-from nnexplain.graph import Array, Index, Node, ancestors
+from nnexplain.graph import Node, ancestors
+from nnexplain.ops.shape import stack
 from nnexplain.readings.exact import ROUNDED
 from nnexplain.readings.reader import ExactReader, as_written, deep_recursion
 from nnexplain.steps import normal
@@ -67,8 +69,6 @@ class _OnPaper(ExactReader):
 
 
 def _written_down(public: Mapping[str, Node]) -> list[Node]:
-    from nnexplain.ops.shape import stack
-
     found = list(public.values())
     for node in public.values():
         entries = node.inputs if node.op is stack else ()

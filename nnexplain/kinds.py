@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Index, Node, Op
+from nnexplain.arrays import Array, Index
+from nnexplain.graph import Node, Op
 from nnexplain.readings import numbers
 
 

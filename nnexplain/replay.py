@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Kind, Node, Op
+from nnexplain.arrays import Array
+from nnexplain.graph import Kind, Node, Op
 from nnexplain.kinds import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
 
 

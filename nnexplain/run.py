@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.backward import Backward
 from nnexplain.bind import Bound, bind, described, whole
 from nnexplain.errors import InputError, nearest
 from nnexplain.example import Variant, WorkedExample
-from nnexplain.graph import Array, Node
+from nnexplain.graph import Node
 from nnexplain.lesson import LONG_NAMES, Lesson
 from nnexplain.limits import JACOBIAN
 from nnexplain.parse.numbers import from_nested

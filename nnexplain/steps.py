@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from nnexplain.arrays import Index
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.example import Cell, Step, WorkedExample
-from nnexplain.graph import Index, Node
+from nnexplain.graph import Node
 from nnexplain.readings.reader import ArithmeticWriter, formula
 from nnexplain.written import Symbol
 

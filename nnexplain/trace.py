@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from nnexplain.remark import Remark
-
 if TYPE_CHECKING:
     from nnexplain.graph import Node
+    from nnexplain.remark import Remark
 
 
 class Trace:
@@ -80,10 +79,10 @@ def heard() -> bool:
     return bool(_running.get())
 
 
-def say(text: str, **values: Any) -> None:
-    """Add a sentence that reads the answer in plain words; ``values`` are what its ``{name}`` stand for."""
+def add_remark(remark: str | Remark) -> None:
+    """Add a sentence that reads the answer in plain words."""
     for outermost in _running.get()[:1]:
-        outermost.said.append(Remark(text, values) if values else text)
+        outermost.said.append(remark)
 
 
 def warn(text: str) -> None:

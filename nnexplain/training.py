@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.backward import Backward
-from nnexplain.graph import Array, Node, constant
+from nnexplain.graph import Node, constant
 from nnexplain.lessons import _network
 from nnexplain.lessons._network import Layer
 from nnexplain.lessons._update import renewed

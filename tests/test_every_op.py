@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
+from nnexplain.arrays import Array
 from nnexplain.backward import Backward, jacobian_rows
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Array, Node, Op, Shortcut
+from nnexplain.graph import Node, Op, Shortcut
 from nnexplain.graph import given as given_node
 from nnexplain.graph import op as new_op
 from nnexplain.ops.arithmetic import EACH

@@ -17,7 +17,7 @@ from nnexplain.backward import Backward
 from nnexplain.graph import Node
 from nnexplain.graph import given as given_node
 from nnexplain.ops.activation import ACTIVATIONS, activate
-from nnexplain.ops.elementary import log
+from nnexplain.ops.arithmetic import log
 from nnexplain.ops.softmax import softmax
 from nnexplain.render import Options, find
 from tests.support.cases import cases

@@ -16,8 +16,8 @@ from mpmath import mp
 from nnexplain.graph import Node
 from nnexplain.graph import given as given_node
 from nnexplain.ops.activation import relu, sigmoid
-from nnexplain.ops.arithmetic import add, divide, multiply, power, subtract
-from nnexplain.ops.elementary import absolute, exp, log, sqrt
+from nnexplain.ops.arithmetic import add, divide, log, multiply, power, subtract
+from nnexplain.ops.elementary import absolute, exp, sqrt
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.reduce import largest, mean, total
 from nnexplain.readings import exact, numbers, symbols, writing

@@ -14,8 +14,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from nnexplain.derivations import Topic
-from nnexplain.derivations._terms import Called, opened
-from nnexplain.derivations._writing import shown
+from nnexplain.derivations._terms import opened
+from nnexplain.derivations._writing import Called, shown
 from nnexplain.errors import InternalCheckError
 from nnexplain.example import Statement
 from nnexplain.record import Record

@@ -8,8 +8,9 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.dotproduct import DotProduct
 
+from nnexplain.derivations._writing import Called, tree
 from nnexplain.graph import as_symbol
-from nnexplain.written import Leaf, Symbol, Tree, Written
+from nnexplain.written import Leaf, Symbol, Tree
 
 
 def reals(names: str, **more: Any) -> Any:
@@ -92,17 +93,8 @@ sigmoid = defined("sigmoid", lambda x: 1 / (1 + sp.exp(-x)))
 relu = defined("ReLU", lambda x: sp.Piecewise((x, x > 0), (sp.Integer(0), True)))
 
 
-class Called:
-    """A value under the name by which a reader knows it."""
-
-    def __init__(self, name: Written, value: Any) -> None:
-        self.shown, self.value = name, value
-
-
 def called(name: str, value: Any, *args: Any, index: tuple[int, ...] = ()) -> Called:
     """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x); ``index`` counts from 0."""
-    from nnexplain.derivations._writing import tree
-
     leaf = Leaf(symbol=as_symbol(name), index=index)
     return Called(Tree(f"function {name}", tuple(map(tree, args))) if args else leaf, value)
 
@@ -114,8 +106,6 @@ def sign(of: Called) -> Called:
 
 def at(value: Any, place: Mapping[Any, Any]) -> Called:
     """A value where symbols take other values: (z at x₁ = 0)."""
-    from nnexplain.derivations._writing import tree
-
     where = (Tree("=", (tree(symbol), tree(new))) for symbol, new in place.items())
     pairs: dict[Any, Any] = {}
     for symbol, new in place.items():
@@ -144,8 +134,6 @@ def stands(name: str, meaning: Any, *index: int) -> Any:
 
 def slope(name: str, value: Any, by: Any) -> Called:
     """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape."""
-    from nnexplain.derivations._writing import tree
-
     if isinstance(by, sp.MatrixSymbol):
         return Called(_over(name, as_symbol(by.name), ()), _slopes(opened(value), entries(by)))
     leaf = tree(by)

@@ -18,6 +18,13 @@ from nnexplain.written import Leaf, Tree, Written
 _UNICODE, _LATEX = ProofUnicode(12, numbers=False), ProofLatex(12, numbers=False)
 
 
+class Called:
+    """A value under the name by which a reader knows it."""
+
+    def __init__(self, name: Written, value: Any) -> None:
+        self.shown, self.value = name, value
+
+
 def shown(left: Any, right: Any, sign: str = "=") -> tuple[str, str]:
     """``left = right`` in both notations."""
     sides = tree(left), tree(right)
@@ -27,8 +34,6 @@ def shown(left: Any, right: Any, sign: str = "=") -> tuple[str, str]:
 
 def tree(value: Any) -> Written:
     """A side as written arithmetic."""
-    from nnexplain.derivations._terms import Called
-
     return value.shown if isinstance(value, Called) else written(sp.sympify(value), _OWN)
 
 

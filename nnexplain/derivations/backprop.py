@@ -10,7 +10,6 @@ import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
 from nnexplain.derivations._terms import (
-    Called,
     at,
     called,
     column,
@@ -25,7 +24,7 @@ from nnexplain.derivations._terms import (
     times,
     vector,
 )
-from nnexplain.derivations._writing import tree
+from nnexplain.derivations._writing import Called, tree
 from nnexplain.written import Tree
 
 PLACE = 8

@@ -8,7 +8,6 @@ import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
 from nnexplain.derivations._terms import (
-    Called,
     at,
     called,
     column,
@@ -23,7 +22,7 @@ from nnexplain.derivations._terms import (
     times,
     vector,
 )
-from nnexplain.derivations._writing import tree
+from nnexplain.derivations._writing import Called, tree
 from nnexplain.written import Tree
 
 PLACE = 7

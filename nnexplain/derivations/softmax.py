@@ -8,21 +8,8 @@ from typing import Any
 import sympy as sp
 
 from nnexplain.derivations._engine import Line, line, topic
-from nnexplain.derivations._terms import (
-    Called,
-    called,
-    column,
-    entries,
-    plus,
-    reals,
-    rows,
-    sign,
-    slope,
-    stands,
-    times,
-    vector,
-)
-from nnexplain.derivations._writing import tree
+from nnexplain.derivations._terms import called, column, entries, plus, reals, rows, sign, slope, stands, times, vector
+from nnexplain.derivations._writing import Called, tree
 from nnexplain.written import Tree
 
 PLACE = 10

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from nnexplain.arrays import Array, Index
 from nnexplain.deriving.elsewhere import Elsewhere
 from nnexplain.deriving.numeric import LARGE, SMALL, Numeric
 from nnexplain.deriving.table import SymbolTable
-from nnexplain.graph import Array, Index, Node, ancestors
+from nnexplain.graph import Node, ancestors
 
 LEVELS = (30, 110, 420)  # digits: raised where what cancels needs more
 TOLERANCE = 1e-9

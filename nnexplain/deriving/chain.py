@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from nnexplain.arrays import Index, indices
 from nnexplain.backward import Backward
 from nnexplain.deriving.agreement import (
     LEVELS,
@@ -23,7 +24,7 @@ from nnexplain.deriving.local import is_slope, name_leaf, shown_name, slope_leaf
 from nnexplain.deriving.numeric import Numeric
 from nnexplain.deriving.table import MOST_ENTRIES, MOST_SYMBOLS, SymbolTable
 from nnexplain.example import Statement
-from nnexplain.graph import Index, Node, ancestors, indices
+from nnexplain.graph import Node, ancestors
 from nnexplain.limits import BudgetSpent
 from nnexplain.readings.reader import ArithmeticWriter, formula
 from nnexplain.written import Leaf, Tree

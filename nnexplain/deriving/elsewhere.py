@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.deriving.table import SymbolTable
-from nnexplain.graph import Array, Node, ancestors
+from nnexplain.graph import Node, ancestors
 
 
 class Elsewhere:

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from nnexplain.arrays import Index, indices
 from nnexplain.backward import Backward
 from nnexplain.deriving.agreement import of_slope, of_value
 from nnexplain.deriving.from_sympy import written
 from nnexplain.deriving.lines import LeftOut, Line, attempt, equation, rest
 from nnexplain.deriving.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable
 from nnexplain.example import Statement
-from nnexplain.graph import Index, Node, ancestors, indices
+from nnexplain.graph import Node, ancestors
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.readings import writing

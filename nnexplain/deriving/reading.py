@@ -8,7 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from nnexplain.graph import Index, Node
+from nnexplain.arrays import Index
+from nnexplain.graph import Node
 from nnexplain.kinds import Spots
 from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.readings import symbols

@@ -10,8 +10,9 @@ from typing import Any
 import sympy as sp
 from mpmath import MPContext  # type: ignore[import-untyped]
 
+from nnexplain.arrays import Index
 from nnexplain.deriving.reading import Clock, SymbolReader
-from nnexplain.graph import Index, Node
+from nnexplain.graph import Node
 from nnexplain.limits import BudgetSpent
 from nnexplain.written import Leaf
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnexplain.graph import Node, named
+from nnexplain.graph import Node
+from nnexplain.naming import named, say
 from nnexplain.ops.activation import activate
-from nnexplain.trace import convention, say, warn
+from nnexplain.trace import convention, warn
 
 _FLAT = 6.0  # |z| beyond which a sigmoid's slope is below 0.25 % and tanh's below 0.003 %
 

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, constant, named
+from nnexplain.graph import Node, constant
 from nnexplain.lessons._probabilities import percent
+from nnexplain.naming import named, say
 from nnexplain.ops.elementary import sqrt
 from nnexplain.ops.mask import mask as hide
-from nnexplain.ops.matrix import matmul
-from nnexplain.ops.shape import join_heads, split_heads, transpose
+from nnexplain.ops.matrix import matmul, transpose
+from nnexplain.ops.shape import join_heads, split_heads
 from nnexplain.ops.softmax import softmax
-from nnexplain.trace import convention, say
+from nnexplain.trace import convention
 
 
 def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tuple[Node, Node, Node]:

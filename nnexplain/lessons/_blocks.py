@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, constant, enter, named
+from nnexplain.graph import Node, constant, enter
 from nnexplain.lessons import _attention
 from nnexplain.lessons._feed_forward import feed_forward
 from nnexplain.lessons._spread import constant_rows
+from nnexplain.naming import named
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 from nnexplain.record import Record

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nnexplain.graph import Node
+from nnexplain.naming import say
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.ops.elementary import absolute
 from nnexplain.ops.reduce import norm
 from nnexplain.remark import Figure, Remark, figure
-from nnexplain.trace import say
 from nnexplain.written import Symbol
 
 _MOST_TERMS = 4

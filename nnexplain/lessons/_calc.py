@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnexplain.errors import InputError, quote
-from nnexplain.graph import Node, Symbol, named
+from nnexplain.graph import Node
 from nnexplain.lessons._calc_inputs import OPTION, matching
 from nnexplain.lessons._calc_warnings import Watch
 from nnexplain.lessons._calc_words import inside, title
-from nnexplain.ops.shape import same
+from nnexplain.naming import named
+from nnexplain.ops.arithmetic import same
 from nnexplain.parse.expression import build, free_names, parse
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Program, Statement, walk
+from nnexplain.written import Symbol
 
 MANY_NUMBERS = 8  # a longer line is broken where it has brackets
 _LINES = ("+", "-", "*", "/", "neg")

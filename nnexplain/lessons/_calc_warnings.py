@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
 from nnexplain.get import as_typed
-from nnexplain.graph import Array, Node, ancestors
+from nnexplain.graph import Node, ancestors
 from nnexplain.lessons._calc_inputs import OPTION
 from nnexplain.parse.expression.tree import Apply, Program
 from nnexplain.trace import warn

@@ -8,13 +8,15 @@ import numpy as np
 
 from nnexplain.backward import Backward
 from nnexplain.errors import InputError, nearest
-from nnexplain.graph import Node, Symbol, as_symbol, constant, named
+from nnexplain.graph import Node, as_symbol, constant
 from nnexplain.lessons._descent_words import read
-from nnexplain.ops.arithmetic import multiply, negate, power, subtract
+from nnexplain.naming import named, say
+from nnexplain.ops.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.ops.reduce import sum_of_squares
-from nnexplain.ops.shape import same, stack
+from nnexplain.ops.shape import stack
 from nnexplain.record import Record
-from nnexplain.trace import Trace, say, warn
+from nnexplain.trace import Trace, warn
+from nnexplain.written import Symbol
 
 if TYPE_CHECKING:
     from nnexplain.parse.expression import Program

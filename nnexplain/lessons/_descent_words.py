@@ -10,7 +10,8 @@ from itertools import pairwise
 from nnexplain.decimals import show
 from nnexplain.graph import Node
 from nnexplain.lessons._curvature import Curvature
-from nnexplain.trace import say, warn
+from nnexplain.naming import say
+from nnexplain.trace import warn
 
 
 def read(weights: Sequence[Node], losses: Sequence[Node], gradients: Sequence[Node], lr: Node) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nnexplain.graph import Node, named
+from nnexplain.graph import Node
 from nnexplain.lessons._activation import activation_step
+from nnexplain.naming import named
 from nnexplain.ops.matrix import matmul
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Node, named
+from nnexplain.graph import Node
 from nnexplain.lessons._probabilities import percent
 from nnexplain.lessons._targets import check_probabilities, check_shares, class_indices, is_soft
+from nnexplain.naming import named, say
 from nnexplain.ops import loss as ops
 from nnexplain.ops import soft as ops_soft
 from nnexplain.ops.activation import relu, sigmoid
@@ -22,7 +23,7 @@ from nnexplain.ops.reduce import mean, total
 from nnexplain.ops.shape import pick
 from nnexplain.ops.softmax import beside, softmax
 from nnexplain.remark import figure
-from nnexplain.trace import convention, heard, say, warn
+from nnexplain.trace import convention, heard, warn
 
 
 def cross_entropy(

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Node, constant, enter, named
+from nnexplain.graph import Node, constant, enter
 from nnexplain.lessons import _losses
 from nnexplain.lessons._activation import activation_step
+from nnexplain.naming import named, say
 from nnexplain.ops.activation import activate
-from nnexplain.ops.matrix import matmul
-from nnexplain.ops.shape import spread, transpose
+from nnexplain.ops.arithmetic import spread
+from nnexplain.ops.matrix import matmul, transpose
 from nnexplain.record import Record
-from nnexplain.trace import convention, say
+from nnexplain.trace import convention
 
 SQUARED = ("mse", "half-sse")
 HINGE_MARGIN = 1.0

@@ -9,11 +9,12 @@ import numpy as np
 
 from nnexplain.bind import Bound, choose, described, fit
 from nnexplain.errors import InputError, nearest, plural, quote
-from nnexplain.graph import Node, Symbol, constant, given
+from nnexplain.graph import Node, constant, given
 from nnexplain.lesson import ACTIVATION_NAMES, Lesson
 from nnexplain.parse.numbers import Quantity, from_nested
 from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
+from nnexplain.written import Symbol
 
 Spell = Callable[[str], str]
 PER_LAYER = ("W", "b", "activation")

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnexplain.decimals import show
 from nnexplain.graph import Node
-from nnexplain.trace import say
+from nnexplain.naming import say
 
 
 def percent(share: float) -> str:

@@ -9,8 +9,8 @@ from nnexplain.deriving.from_sympy import written
 from nnexplain.deriving.lines import Line, attempt, equation
 from nnexplain.deriving.table import SymbolTable
 from nnexplain.example import Statement
-from nnexplain.graph import Node, Symbol, ancestors
-from nnexplain.written import Leaf
+from nnexplain.graph import Node, ancestors
+from nnexplain.written import Leaf, Symbol
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.decimals import show
 from nnexplain.errors import InputError
-from nnexplain.graph import Array
-from nnexplain.trace import convention, say, warn
+from nnexplain.naming import say
+from nnexplain.trace import convention, warn
 
 
 def check_spread(x: Array, eps: float, ddof: int) -> None:
@@ -36,7 +37,7 @@ def read_scores(x: Array, eps: float, ddof: int) -> None:
     n = x.shape[-1]
     rows = np.atleast_2d(x)
     if n > 1 and rows.shape[0] == 1 and not len(constant_rows(x)):
-        from nnexplain.ops.norm import scores
+        from nnexplain.ops._norm_slopes import scores
 
         _, z = scores(rows[0], eps, ddof=0)
         best = int(np.argmax(np.abs(z)))

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.errors import InputError, plural
-from nnexplain.graph import Array
 
 
 def is_soft(target: Array, shape: tuple[int, ...]) -> bool:

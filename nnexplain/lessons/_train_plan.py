@@ -9,7 +9,7 @@ import numpy as np
 
 from nnexplain.bind import choose, whole
 from nnexplain.errors import InputError, plural
-from nnexplain.graph import Node, Symbol, constant, given
+from nnexplain.graph import Node, constant, given
 from nnexplain.lesson import Lesson
 from nnexplain.lessons import _network_inputs as network
 from nnexplain.lessons._network import Layer
@@ -20,6 +20,7 @@ from nnexplain.parse.sources import Sources
 from nnexplain.record import Record
 from nnexplain.steps import normal
 from nnexplain.training import Plan
+from nnexplain.written import Symbol
 
 Spell = Callable[[str], str]
 KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")

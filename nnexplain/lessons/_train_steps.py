@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.example import Cell, Step
-from nnexplain.graph import Array, Node, Symbol, given
+from nnexplain.graph import Node, given
 from nnexplain.lessons._train_plan import Inputs
 from nnexplain.lessons._update import renewed, renewed_symbol
 from nnexplain.readings.reader import formula
 from nnexplain.steps import StepList
 from nnexplain.training import History
-from nnexplain.written import Tree
+from nnexplain.written import Symbol, Tree
 
 
 def steps_of(inputs: Inputs, history: History) -> list[Step]:

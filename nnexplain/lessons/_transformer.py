@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnexplain.graph import Node, constant, enter, named
+from nnexplain.graph import Node, constant, enter
 from nnexplain.lessons import _losses
 from nnexplain.lessons._blocks import Block, Weights, block
 from nnexplain.lessons._feed_forward import affine
 from nnexplain.lessons._probabilities import percent
+from nnexplain.naming import named, say
+from nnexplain.ops.arithmetic import same
 from nnexplain.ops.embedding import rows, sinusoids
-from nnexplain.ops.shape import same
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
-from nnexplain.trace import convention, say, within
+from nnexplain.trace import convention, within
 
 MOST_TOLD = 3  # of the probabilities, the largest
 

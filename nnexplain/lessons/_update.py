@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnexplain.backward import Backward
-from nnexplain.graph import Node, Symbol, named
-from nnexplain.ops.arithmetic import multiply, subtract
-from nnexplain.ops.shape import same
+from nnexplain.graph import Node
+from nnexplain.naming import named
+from nnexplain.ops.arithmetic import multiply, same, subtract
 from nnexplain.trace import warn
+from nnexplain.written import Symbol
 
 
 def renewed(parameter: Node, lr: Node, gradient: Node | None) -> Node:

@@ -16,8 +16,8 @@ def activation(
 
     Compare functions side by side with --versus activation=NAME.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons._activation import activation_step
+    from nnexplain.naming import named
     from nnexplain.ops.activation import slope
 
     y = activation_step("y", activation, x)

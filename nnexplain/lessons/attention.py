@@ -36,8 +36,8 @@ def attention(
 
     From queries, keys and values, or from tokens X and the maps WQ, WK, WV. Row-vector form: Q = X WQ.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons import _attention as parts
+    from nnexplain.naming import named
     from nnexplain.ops.matrix import matmul
     from nnexplain.trace import convention
 

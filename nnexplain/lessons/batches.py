@@ -19,10 +19,9 @@ def batches(
 
     The last batch of an epoch holds what is left over.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons._counts import count, spell_count
+    from nnexplain.naming import named, say
     from nnexplain.ops.elementary import ceil
-    from nnexplain.trace import say
 
     for node, option in ((examples, "--examples"), (batch_size, "--batch-size"), (epochs, "--epochs")):
         count(node, option)

@@ -22,8 +22,8 @@ def ffn(
     Row-vector form: W₁ is (inputs, hidden) and W₂ is (hidden, outputs).
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import named
     from nnexplain.lessons._feed_forward import feed_forward
+    from nnexplain.naming import named
     from nnexplain.trace import convention
 
     if residual and W2.shape[1] != x.shape[-1]:

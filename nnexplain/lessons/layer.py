@@ -20,10 +20,9 @@ def layer(
 
     W is (outputs, inputs): each row of W is one neuron's weights, and W x holds all their dot products.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons._activation import activation_step
-    from nnexplain.ops.matrix import matmul
-    from nnexplain.ops.shape import transpose
+    from nnexplain.naming import named
+    from nnexplain.ops.matrix import matmul, transpose
     from nnexplain.trace import convention
 
     if x.ndim == 1:

@@ -44,9 +44,9 @@ def network(
 
     From a spec file, or from --W (with --b and --activation) once for each layer.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons import _network as parts
     from nnexplain.lessons._probabilities import read_probabilities
+    from nnexplain.naming import named
     from nnexplain.ops.softmax import softmax as shares_of
 
     layers = [parts.Layer(*layer) for layer in zip(W, b, activation, strict=True)]

@@ -23,8 +23,8 @@ def norm(
     Mean and variance are taken over each row; σ = √(variance + ε).
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import named
     from nnexplain.lessons._spread import check_spread, read_scores
+    from nnexplain.naming import named
     from nnexplain.ops.norm import norm_steps
     from nnexplain.trace import convention
 

@@ -18,9 +18,9 @@ def perceptron(
 
     Multiplies each input by its weight, adds the products and the bias, and applies the activation.
     """
-    from nnexplain.graph import named
     from nnexplain.lessons._activation import activation_step
     from nnexplain.lessons._boundary import describe_boundary
+    from nnexplain.naming import named
     from nnexplain.ops.matrix import dot
 
     s = named("weighted_sum", dot(w, x), "weighted sum", through=True, view="terms")

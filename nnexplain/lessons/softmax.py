@@ -11,9 +11,9 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
     """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T; times the logarithm of a base other than e."""
     import numpy as np
 
-    from nnexplain.graph import given, named
-    from nnexplain.ops.arithmetic import multiply, subtract
-    from nnexplain.ops.elementary import log
+    from nnexplain.graph import given
+    from nnexplain.naming import named
+    from nnexplain.ops.arithmetic import log, multiply, subtract
     from nnexplain.ops.shape import reshape
 
     n = p.shape[-1]
@@ -46,8 +46,8 @@ def softmax(
     Shifts by the largest logit, raises e to each, and divides by the sum.
     """
     from nnexplain.errors import InputError
-    from nnexplain.graph import named
     from nnexplain.lessons._probabilities import read_probabilities
+    from nnexplain.naming import named
     from nnexplain.ops.softmax import softmax_steps
     from nnexplain.trace import convention
 

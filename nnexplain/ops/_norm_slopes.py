@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnexplain.graph import Array
+from nnexplain.arrays import Array
 from nnexplain.ops import precise
 from nnexplain.ops.precise import Twice
 
@@ -44,11 +44,24 @@ def slopes(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
 
 def _of_equal(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     """Where every z counts the same: shifting or stretching a line moves none of their sum."""
-    from nnexplain.ops.norm import scores
-
     std, _ = scores(x, eps, ddof)
     none = np.zeros_like(std)
     return Slopes(none, none, h / std[..., None], -x.shape[-1] * h[..., 0] / std, np.zeros_like(x))
+
+
+def scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
+    """The standard deviation and the z-scores of each row, scaled by a power of two so that no square is lost."""
+    by = np.frexp(np.abs(x).max(axis=-1, keepdims=True))[1]
+    lowered = np.ldexp(x, -by - 2)
+    near = lowered - lowered[..., :1]
+    distance = near - near.mean(axis=-1, keepdims=True)
+    size = np.frexp(np.abs(distance).max(axis=-1, keepdims=True))[1]
+    size = np.maximum(size, np.frexp(np.sqrt(eps))[1] - by - 2) if eps > 0 else size
+    distance = np.ldexp(distance, -size)
+    size = size + by + 2
+    square = np.square(distance).sum(axis=-1, keepdims=True) / (x.shape[-1] - ddof)
+    std = np.sqrt(square + np.ldexp(np.ldexp(eps, -size), -size))
+    return np.ldexp(std, size)[..., 0], distance / std
 
 
 def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Op, op
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Op, constant, op
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
-from nnexplain.ops.elementary import call, normal_cdf, normal_pdf, pi, sqrt, step
-from nnexplain.ops.shape import same
+from nnexplain.ops.arithmetic import EACH, add, call, divide, multiply, negate, power, product, same, subtract
+from nnexplain.ops.elementary import normal_cdf, normal_pdf, pi, sqrt, step
 from nnexplain.written import Tree, lift
 
 
@@ -246,8 +246,6 @@ def activate(activation: str, x: Node) -> Node:
 
 def slope(y: Node, x: Node) -> Node:
     """f′(x) of an activation y = f(x), by its own gradient rule."""
-    from nnexplain.graph import constant
-
     assert y.op is not None
     assert y.op.gradient_rule is not None
     (found,) = y.op.gradient_rule(constant(np.ones(x.shape)), y, x)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Node, Operand, constant, op
-from nnexplain.kinds import Elementwise, SumsOver
+from nnexplain.arrays import Index
+from nnexplain.graph import OPERATORS, Node, constant, op
+from nnexplain.kinds import Elementwise, Moves, SumsOver, broadcast
 from nnexplain.written import Tree, Written, lift
 
 EACH = Elementwise()
@@ -21,8 +22,39 @@ def product_sign(node: Node, a: Written, b: Written) -> Written:
     return Tree("odot" if both else "*", (a, b))
 
 
-def _by_formula(name: str) -> Any:
-    return lambda node, *parts: Tree(name, parts)
+def call(head: str) -> Any:
+    """Notation ``head(argument)``."""
+    return lambda node, *parts: Tree(head, parts)
+
+
+def _here(index: Index, node: Node) -> tuple[int, Index]:
+    return 0, index
+
+
+def unchanged(node: Node, a: Written) -> Written:
+    return a
+
+
+@op(Moves(_here), notation=unchanged)
+def same(m: Any, a: Any) -> Any:
+    """The same value under another name."""
+    return a
+
+
+@same.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [g]
+
+
+@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=unchanged)
+def spread(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """One operand spread over a larger shape (broadcasting)."""
+    return np.broadcast_to(a, shape).copy()
+
+
+@spread.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    return [unspread(g, a)]
 
 
 @op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
@@ -36,8 +68,6 @@ def sum_to(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
 
 @sum_to.gradient
 def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
-    from nnexplain.ops.shape import spread
-
     return [spread(g, shape=a.shape)]
 
 
@@ -71,7 +101,7 @@ def is_one(node: Node) -> bool:
     return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
 
 
-@op(EACH, notation=_by_formula("+"))
+@op(EACH, notation=call("+"))
 def add(m: Any, a: Any, b: Any) -> Any:
     """Sum, entry by entry: a + b."""
     return a + b
@@ -82,7 +112,7 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
     return [unspread(g, a), unspread(g, b)]
 
 
-@op(EACH, notation=_by_formula("+"))
+@op(EACH, notation=call("+"))
 def accumulate(m: Any, a: Any, b: Any) -> Any:
     """Sum of the gradients that reach one value along two ways: a + b."""
     return a + b
@@ -99,7 +129,7 @@ def _(a: Any, b: Any) -> Any:
 accumulate.gradient(add.gradient_rule)  # type: ignore[arg-type]
 
 
-@op(EACH, notation=_by_formula("-"))
+@op(EACH, notation=call("-"))
 def subtract(m: Any, a: Any, b: Any) -> Any:
     """Difference, entry by entry: a − b."""
     return a - b
@@ -138,7 +168,7 @@ def _(g: Any, slope: Any) -> Any:
 switched.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
 
 
-@op(EACH, notation=_by_formula("/"))
+@op(EACH, notation=call("/"))
 def divide(m: Any, a: Any, b: Any) -> Any:
     """Quotient, entry by entry: a / b."""
     return a / b
@@ -170,7 +200,18 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
     return [unspread(divide(g, power(b, 2)), a), unspread(by_b, b)]
 
 
-@op(EACH, notation=_by_formula("^"))
+@op(EACH, notation=call("ln"))
+def log(m: Any, x: Any) -> Any:
+    """The natural logarithm ln x."""
+    return m.log(x)
+
+
+@log.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [divide(g, x)]
+
+
+@op(EACH, notation=call("^"))
 def power(m: Any, a: Any, b: Any) -> Any:
     """Power, entry by entry: a^b."""
     return m.power(a, b)
@@ -178,8 +219,6 @@ def power(m: Any, a: Any, b: Any) -> Any:
 
 @power.gradient
 def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
-    from nnexplain.ops.elementary import log
-
     slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else _unless_zero(b, power(a, _one_less(b)))
     by_exponent = None if b.constant else unspread(product(g, _unless_zero(node, log(a))), b)
     return [unspread(product(g, slope), a), by_exponent]
@@ -206,7 +245,7 @@ def _one_less(exponent: Node) -> Node:
     return exponent - 1
 
 
-@op(EACH, notation=_by_formula("neg"))
+@op(EACH, notation=call("neg"))
 def negate(m: Any, a: Any) -> Any:
     """The opposite: −a."""
     return -a
@@ -248,4 +287,19 @@ def _(draw: Any) -> Any:
     return (draw(2, 3),), {"shape": (3,)}
 
 
-__all__ = ["Operand", "add", "divide", "multiply", "negate", "power", "subtract", "sum_to"]
+@log.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, low=0.1, high=4),), {}
+
+
+@same.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}
+
+
+@spread.samples
+def _(draw: Any) -> Any:
+    return (draw(3),), {"shape": (2, 3)}
+
+
+OPERATORS.update(add=add, subtract=subtract, multiply=multiply, divide=divide, power=power, negate=negate)

@@ -7,14 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, chosen, op
-from nnexplain.ops.arithmetic import EACH, divide, multiply, negate, power, product, unspread
-from nnexplain.written import Tree
-
-
-def call(head: str) -> Any:
-    """Notation ``head(argument)``."""
-    return lambda node, *parts: Tree(head, parts)
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, chosen, op
+from nnexplain.ops import special
+from nnexplain.ops.arithmetic import EACH, call, divide, multiply, negate, power, product, unspread
 
 
 @op(EACH, notation=call("exp"))
@@ -26,17 +22,6 @@ def exp(m: Any, x: Any) -> Any:
 @exp.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, node)]
-
-
-@op(EACH, notation=call("ln"))
-def log(m: Any, x: Any) -> Any:
-    """The natural logarithm ln x."""
-    return m.log(x)
-
-
-@log.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [divide(g, x)]
 
 
 @op(EACH, notation=call("sqrt"))
@@ -91,9 +76,7 @@ def normal_cdf(m: Any, x: Any) -> Any:
 
 @normal_cdf.kernel
 def _(x: Array) -> Array:
-    from nnexplain.ops.special import normal_cdf as kernel
-
-    return kernel(x)
+    return special.normal_cdf(x)
 
 
 @normal_cdf.gradient
@@ -239,13 +222,12 @@ def _(draw: Any) -> Any:
     return (draw(2, 3),), {}
 
 
-@log.samples
 @sqrt.samples
 def _(draw: Any) -> Any:
     return (draw(2, 3, low=0.1, high=4),), {}
 
 
 __all__ = [
-    "absolute", "ceil", "cos", "erf", "euler", "exp", "floor", "log", "maximum", "minimum", "normal_cdf", "normal_pdf",
+    "absolute", "ceil", "cos", "erf", "euler", "exp", "floor", "maximum", "minimum", "normal_cdf", "normal_pdf",
     "np", "pi", "sign", "sin", "sqrt", "step",
 ]  # fmt: skip

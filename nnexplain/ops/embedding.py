@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Index, Node, Op, constant, op
+from nnexplain.arrays import Array, Index
+from nnexplain.graph import Node, Op, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.readings import numbers
 from nnexplain.written import Leaf, Symbol, Tree, Written, lift

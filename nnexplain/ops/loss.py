@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Shortcut, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
-from nnexplain.ops.shape import place, reshape
-from nnexplain.written import Tree, Written
+from nnexplain.ops.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
+from nnexplain.ops.shape import pick, place, reshape
+from nnexplain.readings import numbers, writing
+from nnexplain.written import Symbol, Tree, Written
 
 
 def _row_of(g: Node) -> Node:
@@ -29,18 +31,12 @@ class _AtTarget(Moves):
     arithmetic = True
 
     def value(self, op: Any, inputs: list[Array], params: dict[str, Any]) -> Array:
-        kernel = op.stable or (lambda *a, **k: op.formula(_numbers(), _entries(a[0], k["targets"])))
+        kernel = op.stable or (lambda *a, **k: op.formula(numbers, _entries(a[0], k["targets"])))
         return np.asarray(kernel(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Any) -> Any:
         position, place_ = self.source(index, node)
         return node.op.formula(reader.carrier, reader.cell(node.inputs[position], place_))  # type: ignore[union-attr]
-
-
-def _numbers() -> Any:
-    from nnexplain.readings import numbers
-
-    return numbers
 
 
 def _entries(p: Array, targets: Any) -> Array:
@@ -70,8 +66,6 @@ def _(g: Node, node: Node, p: Node, targets: Any) -> list[Node]:
 
 
 def _minus_one_over_p(g: Node, p: Node, targets: Any) -> Node:
-    from nnexplain.ops.shape import pick
-
     return place(negate(divide(g, pick(p, targets=targets))), targets=targets, width=p.shape[-1])
 
 
@@ -114,14 +108,8 @@ def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortc
     target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
     target.name, target.symbol = "target", Symbol("y")
     difference = less_target(p, target)
-    by_z = difference if g.ndim == 0 and _is_seed(g) else product(_row_of(g), difference)
+    by_z = difference if g.ndim == 0 and is_one(g) else product(_row_of(g), difference)
     return [Shortcut(_minus_one_over_p(g, p, targets)), by_z]
-
-
-def _is_seed(g: Node) -> bool:
-    from nnexplain.ops.arithmetic import is_one
-
-    return is_one(g)
 
 
 def _both_ways(m: Any, p: Any, t: Any) -> Any:
@@ -139,8 +127,6 @@ def _weighed(m: Any, p: Any, t: Any) -> Any:
 
 
 def _both_ways_written(node: Node, p: Written, t: Written, *_: Written) -> Written:
-    from nnexplain.readings import writing
-
     written: Written = _weighed(writing, p, t)
     return written
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Index, Node, constant, op
+from nnexplain.arrays import Index
+from nnexplain.graph import Node, constant, op
 from nnexplain.kinds import Moves
-from nnexplain.ops.elementary import call
+from nnexplain.ops.arithmetic import call
 
 
 def _target(node: Node, index: Index) -> int:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Index, Node, constant, op
+from nnexplain.arrays import Index
+from nnexplain.graph import Node, constant, op
 from nnexplain.kinds import Moves
-from nnexplain.ops.arithmetic import product
-from nnexplain.ops.elementary import call
+from nnexplain.ops.arithmetic import call, product
 
 
 class _Hides(Moves):

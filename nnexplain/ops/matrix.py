@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Index, Node, op
-from nnexplain.kinds import LineTimesLine
-from nnexplain.ops.arithmetic import product
-from nnexplain.ops.shape import transpose
+from nnexplain.arrays import Index
+from nnexplain.graph import Node, constant, op
+from nnexplain.kinds import LineTimesLine, Moves
+from nnexplain.ops.arithmetic import is_one, product
 from nnexplain.written import Tree, Written
 
 
@@ -49,13 +49,21 @@ def turned(a: Node) -> Node:
 
 def spread_like(g: Node, other: Node) -> Node:
     """The scalar gradient of a dot product beside a vector: broadcasting does it, ones stay ones."""
-    from nnexplain.graph import constant
-    from nnexplain.ops.arithmetic import is_one
-
     return constant(np.ones(other.shape)) if is_one(g) else g
 
 
 dot = matmul
+
+
+@op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
+def transpose(m: Any, a: Any) -> Any:
+    """The transpose: rows become columns."""
+    return a.swapaxes(-1, -2)
+
+
+@transpose.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [turned(g)]
 
 
 class _Outer(LineTimesLine):
@@ -86,3 +94,8 @@ def _(draw: Any) -> Any:
 @outer.samples
 def _(draw: Any) -> Any:
     return (draw(2), draw(3)), {}
+
+
+@transpose.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}

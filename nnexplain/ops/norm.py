@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Together, named, op
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Together, op
+from nnexplain.naming import named
 from nnexplain.ops.arithmetic import EACH, negate, power, unspread
 from nnexplain.ops.elementary import sqrt
 from nnexplain.ops.reduce import mean, total
@@ -58,6 +60,8 @@ def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: i
     z = named("z", distance / beside(std, x), "z-scores", public=public)
     epsilon = float(eps.value) if isinstance(eps, Node) else float(eps)
     if not _has_squares(variance.value + epsilon):
+        from nnexplain.ops._norm_slopes import scores  # for rare numbers only
+
         std.value, z.value = scores(x.value, epsilon, ddof)
     z.together = Together(_slopes_of_scores(x.value, epsilon, ddof), (std, variance, distance, centre), x)
     scaled = z if gamma is None else gamma * z
@@ -67,21 +71,6 @@ def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: i
 def _has_squares(variance: Array) -> bool:
     """Whether no square has left the range of float64."""
     return bool(((variance > 1e-280) & (variance < np.inf)).all())
-
-
-def scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
-    """The standard deviation and the z-scores of each row, scaled by a power of two so that no square is lost."""
-    by = np.frexp(np.abs(x).max(axis=-1, keepdims=True))[1]
-    lowered = np.ldexp(x, -by - 2)
-    near = lowered - lowered[..., :1]
-    distance = near - near.mean(axis=-1, keepdims=True)
-    size = np.frexp(np.abs(distance).max(axis=-1, keepdims=True))[1]
-    size = np.maximum(size, np.frexp(np.sqrt(eps))[1] - by - 2) if eps > 0 else size
-    distance = np.ldexp(distance, -size)
-    size = size + by + 2
-    square = np.square(distance).sum(axis=-1, keepdims=True) / (x.shape[-1] - ddof)
-    std = np.sqrt(square + np.ldexp(np.ldexp(eps, -size), -size))
-    return np.ldexp(std, size)[..., 0], distance / std
 
 
 def _slopes_of_scores(x: Array, eps: float, ddof: int) -> Callable[[Array], Sequence[Array]]:

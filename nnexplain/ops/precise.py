@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnexplain.graph import Array
+from nnexplain.arrays import Array
 
 _SPLIT = 134217729.0  # 2^27 + 1 cuts a float64 into two halves whose products are exact
 _MOST_LOST = 2.0**-40  # of 106 bits this leaves more than float64 has

@@ -8,9 +8,8 @@ import numpy as np
 
 from nnexplain.graph import Node, chosen, constant, op
 from nnexplain.kinds import AlongLine
-from nnexplain.ops.arithmetic import divide, multiply, product
-from nnexplain.ops.elementary import call
-from nnexplain.ops.shape import reshape, spread
+from nnexplain.ops.arithmetic import call, divide, multiply, product, spread
+from nnexplain.ops.shape import reshape
 from nnexplain.written import Tree
 
 LINE = AlongLine()

@@ -6,54 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Index, Node, constant, op
-from nnexplain.kinds import Moves, broadcast
-from nnexplain.written import Tree, Written
-
-
-def _here(index: Index, node: Node) -> tuple[int, Index]:
-    return 0, index
-
-
-def _unchanged(node: Node, a: Written) -> Written:
-    return a
-
-
-@op(Moves(_here), notation=_unchanged)
-def same(m: Any, a: Any) -> Any:
-    """The same value under another name."""
-    return a
-
-
-@same.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [g]
-
-
-@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=_unchanged)
-def spread(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
-    """One operand spread over a larger shape (broadcasting)."""
-    return np.broadcast_to(a, shape).copy()
-
-
-@spread.gradient
-def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
-    from nnexplain.ops.arithmetic import unspread
-
-    return [unspread(g, a)]
-
-
-@op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
-def transpose(m: Any, a: Any) -> Any:
-    """The transpose: rows become columns."""
-    return a.swapaxes(-1, -2)
-
-
-@transpose.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    from nnexplain.ops.matrix import turned
-
-    return [turned(g)]
+from nnexplain.arrays import Index
+from nnexplain.graph import Node, constant, op
+from nnexplain.kinds import Moves
+from nnexplain.ops.arithmetic import unchanged
+from nnexplain.written import Tree
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:
@@ -62,7 +19,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
     return 0, tuple(int(i) for i in np.unravel_index(flat, source)) if source else ()
 
 
-@op(Moves(_row_major), notation=_unchanged)
+@op(Moves(_row_major), notation=unchanged)
 def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
     """The same entries in another shape."""
     return a.reshape(shape)
@@ -105,8 +62,6 @@ class _Place(Moves):
 
 
 def _zero(reader: Any) -> Any:
-    from nnexplain.graph import constant
-
     return reader.cell(constant(0.0), ())
 
 
@@ -128,7 +83,7 @@ def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
     return 0, (row, head * node.shape[-1] + column)
 
 
-@op(Moves(_to_heads), notation=_unchanged)
+@op(Moves(_to_heads), notation=unchanged)
 def split_heads(m: Any, a: Any, heads: int) -> Any:
     """The columns cut into heads: n × (h·d) becomes h × n × d."""
     rows, columns = a.shape
@@ -189,17 +144,6 @@ def _(draw: Any) -> Any:
 @part_of.samples
 def _(draw: Any) -> Any:
     return (draw(2, 3),), {"at": 1}
-
-
-@same.samples
-@transpose.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
-@spread.samples
-def _(draw: Any) -> Any:
-    return (draw(3),), {"shape": (2, 3)}
 
 
 @reshape.samples

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Shortcut, constant, op
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Shortcut, constant, op
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, divide, is_one, negate, product, unspread
-from nnexplain.ops.elementary import call
+from nnexplain.ops.arithmetic import EACH, call, divide, is_one, negate, product, unspread
 from nnexplain.ops.reduce import LINE
 from nnexplain.ops.shape import reshape
 from nnexplain.written import Tree, Written

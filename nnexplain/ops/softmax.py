@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Together, named, op
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Together, op
 from nnexplain.kinds import Worked
+from nnexplain.naming import named
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, negate, power, product, subtract, unspread
-from nnexplain.ops.elementary import call, exp
+from nnexplain.ops.arithmetic import EACH, call, negate, power, product, subtract, unspread
+from nnexplain.ops.elementary import exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
 from nnexplain.written import Tree

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnexplain.graph import Array
+from nnexplain.arrays import Array
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 TINY = 2.0**-960  # a share below this loses digits to the subnormals as soon as it is multiplied

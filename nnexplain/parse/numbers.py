@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array, Index
 from nnexplain.errors import InputError, plural, quote
-from nnexplain.graph import Array, Index
 from nnexplain.limits import ENTRIES
 from nnexplain.parse.floats import SAFE_DIGITS, Inexact, nearest_float
 from nnexplain.parse.shortest import TYPES, shortest

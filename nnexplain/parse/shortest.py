@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnexplain.graph import Array
+from nnexplain.arrays import Array
 
 _BLOCK = 2**16
 _POWERS = 22  # up to here a power of ten is a float64, so that a quotient by it rounds once

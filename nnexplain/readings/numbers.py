@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array
+from nnexplain.arrays import Array
 
 exp, log, sqrt, tanh = np.exp, np.log, np.sqrt, np.tanh
 sin, cos, absolute, floor, ceil = np.sin, np.cos, np.abs, np.floor, np.ceil

@@ -11,7 +11,8 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from nnexplain.graph import Index, Node
+from nnexplain.arrays import Index
+from nnexplain.graph import Node
 from nnexplain.readings import exact as exact_carrier
 from nnexplain.readings import writing
 from nnexplain.readings.exact import ROUNDED, Rounded

@@ -15,8 +15,8 @@ from nnexplain import InputError
 from nnexplain.backward import Backward
 from nnexplain.evaluate import value_of
 from nnexplain.graph import given as given_node
-from nnexplain.graph import named
 from nnexplain.limits import CHAINED, NESTED
+from nnexplain.naming import named
 from nnexplain.notation.unicode import Unicode
 from nnexplain.parse.expression import build, free_names, parse, parse_prefix, value
 from nnexplain.parse.expression.functions import ARITY

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from mpmath import mp, mpf
 
-from nnexplain.graph import Array, Index, Node, ancestors
+from nnexplain.arrays import Array, Index
+from nnexplain.graph import Node, ancestors
 from nnexplain.readings.reader import Reader, deep_recursion
 from tests.support import jets
 from tests.support.precise import Truth

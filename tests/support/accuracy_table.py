@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.backward import Backward
-from nnexplain.graph import Array, Node, Op
+from nnexplain.graph import Node, Op
 from nnexplain.graph import given as given_node
 from nnexplain.lesson import find
 from nnexplain.ops import activation, loss, norm, reduce, shape, soft

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Node, Op, ancestors
+from nnexplain.arrays import Array
+from nnexplain.graph import Node, Op, ancestors
 
 H = 3e-6
 

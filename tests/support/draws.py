@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Array, Op
+from nnexplain.arrays import Array
+from nnexplain.graph import Op
 
 
 class Draw:

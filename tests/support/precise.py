@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from mpmath import mp, mpf
 
-from nnexplain.graph import Index, Node
+from nnexplain.arrays import Index
+from nnexplain.graph import Node
 from nnexplain.readings.reader import Reader, deep_recursion
 from tests.support import jets
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nnexplain.graph import Array, Node
+from nnexplain.arrays import Array
+from nnexplain.graph import Node
 from nnexplain.limits import CHARACTERS, OPERATIONS
 from nnexplain.parse.expression.functions import CONSTANTS
 from nnexplain.parse.expression.grammar import Grammar

@@ -12,7 +12,9 @@ import numpy as np
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.graph import Node, Op, constant
 from nnexplain.ops import arithmetic, elementary
-from nnexplain.ops.shape import same, stack, transpose
+from nnexplain.ops.arithmetic import same
+from nnexplain.ops.matrix import transpose
+from nnexplain.ops.shape import stack
 from nnexplain.parse.expression.functions import CONSTANTS, function
 from nnexplain.parse.expression.tree import Apply, Expression, Name, Number, Program, Statement
 from nnexplain.parse.floats import Inexact, nearest_float
@@ -162,7 +164,7 @@ class Builder:
 
     def _function(self, tree: Apply, parts: list[Node]) -> Node:
         if tree.head in _ELEMENTARY:
-            home = arithmetic if tree.head == "neg" else elementary
+            home = arithmetic if tree.head in ("neg", "ln") else elementary
             made: Node = getattr(home, _ELEMENTARY[tree.head])(*parts)
             return made
         if tree.head in _LINES:

@@ -7,43 +7,27 @@ raised, letters side by side are a product, a matrix of one row or one column is
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import NoReturn
 
 from nnexplain.limits import NESTED
 from nnexplain.parse.expression import latex_words as words
 from nnexplain.parse.expression.functions import function
-from nnexplain.parse.expression.latex_source import Piece, pieces
+from nnexplain.parse.expression.latex_source import Piece
 from nnexplain.parse.expression.tokens import SIGNS, SUPERSCRIPTS, TIMES, Token
 
 _OPERANDS_END = {")", "]", "⌉", "⌋", "T", "'"}
 _OPENERS = {"(": ")", "[": "]"}
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The rest of this side of a formula cannot be read; a token that says why stands in its place."""
 
 
-def latex_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: bool = False) -> list[Token]:
-    r"""The tokens of text[start:end]. With ``breaks`` what separates formulas becomes a token of kind ``break``.
+class Translator:
+    """Goes through the pieces once; ``out`` is what the grammar will read. ``command`` translates a LaTeX command."""
 
-    >>> [token.text for token in latex_tokens(r"\tfrac{1}{2} + e^{-x}")]
-    ['(', '(', '1', ')', '/', '(', '2', ')', ')', '+', 'e', '^', '(', '-', 'x', ')', '']
-    """
-    end = len(text) if end is None else end
-    translator = _Translator(pieces(text, start, end), breaks=breaks)
-    while not translator.sees("end"):
-        with suppress(_Refused):
-            translator.all(lambda piece: False)
-        translator.resume()
-    return [*translator.out, Token("end", "", end, end)]
-
-
-class _Translator:
-    """Goes through the pieces once; ``out`` is what the grammar will read."""
-
-    def __init__(self, found: list[Piece], *, breaks: bool) -> None:
-        self.pieces, self.breaks = found, breaks
+    def __init__(self, found: list[Piece], command: Callable[[Translator, Piece], None], *, breaks: bool) -> None:
+        self.pieces, self.translate, self.breaks = found, command, breaks
         self.at = self.nested = 0
         self.out: list[Token] = []
 
@@ -80,7 +64,7 @@ class _Translator:
     @staticmethod
     def _begins_side(piece: Piece) -> bool:
         word = piece.text[1:] if piece.kind == "command" else ""
-        relation = _Translator.sign(piece) in ("=", "≈") or word in words.RELATIONS
+        relation = Translator.sign(piece) in ("=", "≈") or word in words.RELATIONS
         return relation or word in words.BREAKS or word.startswith("\\")
 
     # writing tokens
@@ -90,7 +74,7 @@ class _Translator:
 
     def refuse(self, piece: Piece, message: str) -> NoReturn:
         self.emit(message, piece, "refused")
-        raise _Refused
+        raise Refused
 
     def begin_operand(self, piece: Piece, *, number: bool = False) -> None:
         """Two operands side by side are a product (but not 2 3, which is a slip)."""
@@ -107,6 +91,9 @@ class _Translator:
         """Translates what comes next."""
         piece = self.next
         getattr(self, f"_{piece.kind}")(piece)
+
+    def _command(self, piece: Piece) -> None:
+        self.translate(self, piece)
 
     def _number(self, piece: Piece) -> None:
         self.begin_operand(piece, number=True)
@@ -372,13 +359,6 @@ class _Translator:
         if word in words.SIGNS:
             return words.SIGNS[word] not in ("(", "[", "⌈", "⌊", "|", "‖") or self.sign(self.next) in ("|", "‖")
         return word in words.RELATIONS | words.BREAKS or word in ("\\", "end") or word.startswith("\\")
-
-    # commands
-
-    def _command(self, piece: Piece) -> None:
-        from nnexplain.parse.expression.latex_commands import command
-
-        command(self, piece)
 
 
 def _separated(inside: list[Token]) -> bool:

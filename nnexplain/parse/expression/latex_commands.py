@@ -2,21 +2,34 @@ r"""What each LaTeX command does: ``\frac``, ``\sqrt``, ``\text``, ``\begin`` an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from nnexplain.parse.expression import latex_words as words
 from nnexplain.parse.expression.functions import function
-from nnexplain.parse.expression.latex_source import Piece
+from nnexplain.parse.expression.latex import Refused, Translator
+from nnexplain.parse.expression.latex_source import Piece, pieces
 from nnexplain.parse.expression.tokens import Token
-
-if TYPE_CHECKING:
-    from nnexplain.parse.expression.latex import _Translator
 
 _OPERATORS = {"+", "-", "*", "/", "·", "^", "=", "≈"}
 _BOLD = {"mathbf", "boldsymbol", "bm", "pmb"}
 
 
-def command(to: _Translator, piece: Piece) -> None:
+def latex_tokens(text: str, start: int = 0, end: int | None = None, *, breaks: bool = False) -> list[Token]:
+    r"""The tokens of text[start:end]. With ``breaks`` what separates formulas becomes a token of kind ``break``.
+
+    >>> [token.text for token in latex_tokens(r"\tfrac{1}{2} + e^{-x}")]
+    ['(', '(', '1', ')', '/', '(', '2', ')', ')', '+', 'e', '^', '(', '-', 'x', ')', '']
+    """
+    end = len(text) if end is None else end
+    translator = Translator(pieces(text, start, end), command, breaks=breaks)
+    while not translator.sees("end"):
+        with suppress(Refused):
+            translator.all(lambda piece: False)
+        translator.resume()
+    return [*translator.out, Token("end", "", end, end)]
+
+
+def command(to: Translator, piece: Piece) -> None:
     """Translates one command with its arguments."""
     word = to.take().text[1:]
     made = _MADE.get(word)
@@ -48,7 +61,7 @@ def command(to: _Translator, piece: Piece) -> None:
         to.emit(piece.text, piece, "unknown")
 
 
-def _sign(to: _Translator, piece: Piece, sign: str) -> None:
+def _sign(to: Translator, piece: Piece, sign: str) -> None:
     if sign in ("(", "["):
         to.at -= 1
         to.bracketed(sign)
@@ -58,14 +71,14 @@ def _sign(to: _Translator, piece: Piece, sign: str) -> None:
     to.emit(sign or piece.text, piece, "unknown" if sign in ("", "%") else "sign")
 
 
-def _greek(to: _Translator, piece: Piece, word: str) -> None:
+def _greek(to: Translator, piece: Piece, word: str) -> None:
     if word in words.CALLED and to.sign(to.next) == "(":
         to.call(words.CALLED[word], piece)
     else:
         to.name(word, piece)
 
 
-def _styled(to: _Translator, piece: Piece, style: str) -> None:
+def _styled(to: Translator, piece: Piece, style: str) -> None:
     r"""``\mathbf{w}`` is the name w, ``\text{ReLU}(...)`` the function, ``\mathbf{0}`` the number."""
     first = to.at + to.sees("open")
     if to.pieces[first].kind == "number" and to.pieces[first + 1].kind == "close":
@@ -89,7 +102,7 @@ def _styled(to: _Translator, piece: Piece, style: str) -> None:
         to.emit(piece.text, Piece("command", piece.text, piece.start, max(start, piece.end)), "unknown")
 
 
-def _between_formulas(to: _Translator) -> bool:
+def _between_formulas(to: Translator) -> bool:
     """Whether a word just read stands outside every bracket, and is not itself a name in the formula."""
     named = to.next.text in ("_", "^", "=") or to.sign(to.next) in ("≈", "(")
     before = to.out[-1] if to.out else None
@@ -97,7 +110,7 @@ def _between_formulas(to: _Translator) -> bool:
     return to.breaks and to.nested == 1 and not named and not wanted
 
 
-def _frac(to: _Translator, piece: Piece) -> None:
+def _frac(to: Translator, piece: Piece) -> None:
     derivative = _derivative(to)
     if derivative:
         to.name(derivative, piece._replace(end=to.pieces[to.at - 1].end))
@@ -119,7 +132,7 @@ def _frac(to: _Translator, piece: Piece) -> None:
         )
 
 
-def _derivative(to: _Translator) -> str:
+def _derivative(to: Translator) -> str:
     r"""``{\partial L}{\partial W}`` is the name dL_dW; anything else is left."""
     at, names = to.at, []
     for _ in range(2):
@@ -130,7 +143,7 @@ def _derivative(to: _Translator) -> str:
     return "d" + "_d".join(names)
 
 
-def _sqrt(to: _Translator, piece: Piece) -> None:
+def _sqrt(to: Translator, piece: Piece) -> None:
     r"""``\sqrt{x}``, ``\sqrt[3]{x}``."""
     to.begin_operand(piece)
     if not to.sees("sign", "["):
@@ -147,7 +160,7 @@ def _sqrt(to: _Translator, piece: Piece) -> None:
     to.out += [*signs[:2], Token("number", "1", here, here), signs[3], signs[4], *degree, *signs[5:]]
 
 
-def _begin(to: _Translator, piece: Piece) -> None:
+def _begin(to: Translator, piece: Piece) -> None:
     kind = to.subscript() + ("*" if to.sees("sign", "*") else "")
     if kind in words.MATRICES:
         if kind == "array" and to.sees("open"):
@@ -159,13 +172,13 @@ def _begin(to: _Translator, piece: Piece) -> None:
         to.refuse(piece, rf"has \begin{{{kind}}} at character {piece.start + 1}, which is not read here")
 
 
-def _end(to: _Translator, piece: Piece) -> None:
+def _end(to: Translator, piece: Piece) -> None:
     kind = to.subscript()
     if kind in words.MATRICES:
         to.refuse(piece, rf"has \end{{{kind}}} at character {piece.start + 1} without its \begin{{{kind}}}")
 
 
-def _matrix(to: _Translator, opening: Piece) -> None:
+def _matrix(to: Translator, opening: Piece) -> None:
     """Rows between ends of line, cells between ampersands; a single row or column is a vector."""
     to.begin_operand(opening)
     place = len(to.out)
@@ -203,7 +216,7 @@ def _listed(parts: list[list[Token]], opening: Piece, closing: Piece) -> list[To
     return [*found, Token("sign", "]", closing.start, closing.end)]
 
 
-def _nabla(to: _Translator, piece: Piece) -> None:
+def _nabla(to: Translator, piece: Piece) -> None:
     r"""``\nabla_{W} L`` is the name dL_dW, as the derivative is."""
     by = ""
     if to.sees("script", "_"):
@@ -216,12 +229,12 @@ def _nabla(to: _Translator, piece: Piece) -> None:
     to.name(f"d{of}_d{by}", piece._replace(end=to.pieces[to.at - 1].end))
 
 
-def _infinity(to: _Translator, piece: Piece) -> None:
+def _infinity(to: Translator, piece: Piece) -> None:
     to.begin_operand(piece, number=True)
     to.emit("∞", piece, "number")
 
 
-def _percent(to: _Translator, piece: Piece) -> None:
+def _percent(to: Translator, piece: Piece) -> None:
     to.emit("%", piece, "unknown")
 
 

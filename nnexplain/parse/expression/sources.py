@@ -20,7 +20,7 @@ def read_tokens(
         latex = any(sign in text[start:end] for sign in "\\{$")
     if not latex:
         return tokens(text, start, end)
-    from nnexplain.parse.expression.latex import latex_tokens
+    from nnexplain.parse.expression.latex_commands import latex_tokens
 
     start, end = _inside(text, start, end)
     return latex_tokens(text, start, end, breaks=breaks)
