@@ -40,16 +40,16 @@ def _command_names() -> list[str]:
     """The commands that are not calculators."""
     from pathlib import Path
 
-    from nnexplain.rooms import modules
+    from nnexplain.discovery import modules
 
-    return list(modules(Path(__path__[0]) / "commands"))
+    return list(modules(Path(__path__[0]) / "cli" / "commands"))
 
 
 def _command(name: str) -> Any:
     """A command's module defines the function of its own name."""
     from importlib import import_module
 
-    return getattr(import_module(f"nnexplain.commands.{name}"), name)
+    return getattr(import_module(f"nnexplain.cli.commands.{name}"), name)
 
 
 def __dir__() -> list[str]:

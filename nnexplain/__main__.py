@@ -1,6 +1,6 @@
 """``python -m nnexplain``."""
 
-from nnexplain.cli import main
+from nnexplain.cli.main import main
 
 if __name__ == "__main__":
     main()

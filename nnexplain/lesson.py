@@ -5,11 +5,10 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from nnexplain.discovery import ROOT, modules
 from nnexplain.record import Record, field
-from nnexplain.rooms import modules
 
 Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
@@ -172,7 +171,7 @@ def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
 
 def lesson_names() -> list[str]:
     """The lessons there are: one file each."""
-    return list(modules(Path(__file__).parent / "lessons"))
+    return list(modules(ROOT / "lessons"))
 
 
 def find(name: str) -> Lesson:

@@ -16,7 +16,7 @@ PERCEPTRON = ("perceptron", "--w", "0.1,0.2", "--x", "1,0")
 REPORT = "import sys; print(*sys.modules, file=sys.stderr)"
 CALL = f"""
 try:
-    from nnexplain.cli import main
+    from nnexplain.cli.main import main
     main()
 finally:
     {REPORT}

@@ -74,7 +74,7 @@ def test_the_wheel_says_what_it_needs(built: Callable[[str], Path]) -> None:
         (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = HeaderParser().parsestr(wheel.read(name).decode())
         (entry,) = (name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
-        assert "nnexplain = nnexplain.cli:main" in wheel.read(entry).decode()
+        assert "nnexplain = nnexplain.cli.main:main" in wheel.read(entry).decode()
     assert metadata["Version"] == nn.__version__
     assert metadata["Requires-Python"] == ">=3.11"
     needed = {line for line in metadata.get_all("Requires-Dist", []) if "extra" not in line}

@@ -87,7 +87,7 @@ def test_a_full_disk_leaves_the_old_file(unnamed: bool, tmp_path: Path) -> None:
     file = tmp_path / "out.json"
     file.write_text(OLD)
     hide = "" if unnamed else "import os; del os.O_TMPFILE; "
-    code = f"{hide}from nnexplain.cli import main; main()"
+    code = f"{hide}from nnexplain.cli.main import main; main()"
     words = ("softmax", "--z", ",".join(["1"] * 3000), "--json", "--output", str(file))
     done = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, timeout=60,

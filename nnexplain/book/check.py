@@ -13,8 +13,8 @@ from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Row, judge, refusal
 from nnexplain.book.placed import PACKAGE, Mistakes, load
 from nnexplain.book.working import Worked, work
+from nnexplain.discovery import modules
 from nnexplain.errors import InputError, nearest, plural, quote
-from nnexplain.rooms import modules
 
 SCHEMA = "nnexplain-examples/1"
 

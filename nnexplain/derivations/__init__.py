@@ -14,10 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from nnexplain.cli import summary
+from nnexplain.discovery import modules, summary
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.record import Record
-from nnexplain.rooms import modules
 
 LEAST, MOST = 2, 8  # sizes that a family is proved for
 

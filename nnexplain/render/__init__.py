@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from nnexplain.discovery import modules
 from nnexplain.record import Record
-from nnexplain.rooms import modules
 
 ALIASES = {"terminal": "table"}
 

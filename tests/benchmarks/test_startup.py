@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from nnexplain.cli import files
+from nnexplain.discovery import files
 from tests.benchmarks.timing import FLOOR, Race, nn
 
 COMMANDS = {

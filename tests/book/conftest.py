@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nnexplain import cli
+from nnexplain.cli import main as cli
 
 Result = tuple[int, str, str]
 
@@ -20,7 +20,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """``run("examples", "check")`` → the exit status, and what stands on standard output and on standard error."""
 
     def call(*args: str) -> Result:
-        code = cli._run(list(args))
+        code = cli.run(list(args))
         sys.stdout.flush()
         out, err = capsys.readouterr()
         return code, out, err

@@ -124,7 +124,7 @@ def test_bad_usage_is_said(args: list[str], message: str, book: Any, run: Run) -
 
 def test_a_check_needs_neither_sympy_nor_rich() -> None:
     code = (
-        "import sys; from nnexplain.cli import _run; assert _run(['examples', 'check']) == 0; "
+        "import sys; from nnexplain.cli.main import run as _run; assert _run(['examples', 'check']) == 0; "
         "sys.exit(', '.join({'sympy', 'rich.console', 'matplotlib'} & set(sys.modules)) or 0)"
     )
     ended = subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from nnexplain.cli import _run
+from nnexplain.cli.main import run as _run
 
 
 class Outcome(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nnexplain.cli import files
+from nnexplain.discovery import files
 
 LISTS = [
     ("derive", "--list"), ("derive", "relu-*"), ("examples", "list"), ("examples", "check", "perceptron-*"),

@@ -157,11 +157,11 @@ def test_help_and_version(run, process) -> None:
 @pytest.mark.parametrize("args", ["['--help']", "['softmax', '--help']", "['--version']", "COMPLETE"])
 def test_help_and_completion_import_nothing_heavy(args: str) -> None:
     code = (
-        "import os, sys; import nnexplain.cli as cli\n"
+        "import os, sys; import nnexplain.cli.main as cli\n"
         f"args = {args if args != 'COMPLETE' else '[]'}\n"
         f"if {args == 'COMPLETE'}: os.environ |= {{'_NNEXPLAIN_COMPLETE': 'complete_bash', "
         "'COMP_WORDS': 'nnexplain softmax --te', 'COMP_CWORD': '2'}\n"
-        "try: cli._run(args)\n"
+        "try: cli.run(args)\n"
         "except SystemExit: pass\n"
         "print(sorted({'numpy', 'sympy', 'rich', 'yaml', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
     )

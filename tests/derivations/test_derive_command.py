@@ -14,9 +14,9 @@ from jsonschema import Draft202012Validator
 import nnexplain as nn
 from nnexplain.derivations import topics
 
-CALL = "from nnexplain.cli import main\nmain()"
+CALL = "from nnexplain.cli.main import main\nmain()"
 REPORT = (
-    "import sys\nfrom nnexplain.cli import main\n"
+    "import sys\nfrom nnexplain.cli.main import main\n"
     "try:\n    main()\nfinally:\n    print('sympy' in sys.modules, file=sys.stderr)"
 )
 

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nnexplain import cli
+from nnexplain.cli import main as cli
 from tests.fuzz.invocations import Invocation
 
 SLOW = float(os.environ.get("NNEXPLAIN_FUZZ_SLOW", "30"))  # seconds; a hang, for a person

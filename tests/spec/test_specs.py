@@ -14,7 +14,7 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.book.placed import entries_of
-from nnexplain.cli import ROOT
+from nnexplain.discovery import ROOT
 from nnexplain.errors import InputError
 from nnexplain.lesson import find, lesson_names
 from nnexplain.parse.sources import Sources
@@ -39,7 +39,7 @@ def test_a_template_is_valid_as_it_stands(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from nnexplain.cli import _run
+    from nnexplain.cli.main import run as _run
 
     assert _run([name, "--spec-template"]) == 0
     assert capsys.readouterr().out == (ROOT / "spec" / "templates" / find(name).template).read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli import summary
+from nnexplain.discovery import ROOT, summary
 from nnexplain.streams import write
 
-FILE = Path(__file__).parent.parent / "schema.json"
+FILE = ROOT / "schema.json"
 
 
 def schema() -> dict[str, Any]:

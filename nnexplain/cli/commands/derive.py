@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand
 
-from nnexplain.cli import option, summary
+from nnexplain.cli.options import option
+from nnexplain.discovery import summary
 from nnexplain.errors import InputError
 from nnexplain.streams import write
 from nnexplain.visible import json_text
@@ -73,7 +74,7 @@ def _known(*_: Any) -> list[str]:
 
 
 def _run(**given: Any) -> int:
-    from nnexplain.calculator import _escaped, _format, _options
+    from nnexplain.cli.calculator import _escaped, _format, _options
     from nnexplain.derivations import select
 
     form, options = _format(given, FORMATS), _options(given)

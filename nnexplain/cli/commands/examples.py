@@ -7,7 +7,8 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from nnexplain.cli import option, summary
+from nnexplain.cli.options import option
+from nnexplain.discovery import summary
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.streams import write
 from nnexplain.visible import json_text
@@ -96,7 +97,7 @@ def _list() -> TyperCommand:
 
 
 def _show() -> TyperCommand:
-    from nnexplain.calculator import _shared as shared_option
+    from nnexplain.cli.calculator import _shared as shared_option
     from nnexplain.shared import SHARED
 
     own = TyperArgument(param_decls=["ids"], nargs=1, required=False, type=str, metavar="ID", help="the entry to show")
@@ -110,7 +111,7 @@ def _show() -> TyperCommand:
 
 def _run_show(**given: Any) -> int:
     from nnexplain.book import check, showing
-    from nnexplain.calculator import _escaped, _format, _options, shown, spell
+    from nnexplain.cli.calculator import _escaped, _format, _options, shown, spell
     from nnexplain.shared import SHARED
 
     if not given["ids"]:
@@ -142,7 +143,7 @@ def _proofs(topics: list[str], form: str, options: Any) -> str:
     """What proves a formula: what ``nnexplain derive`` shows of it."""
     if not topics:
         return ""
-    from nnexplain.commands.derive import SIZE, _proved
+    from nnexplain.cli.commands.derive import SIZE, _proved
     from nnexplain.derivations import select
     from nnexplain.derivations._page import page, plain
 
@@ -214,7 +215,7 @@ def _run_list(**given: Any) -> int:
 
 def _write(given: dict[str, Any], table: Any, plain: Any, document: Any, **more: Any) -> None:
     """The text in the format that is asked for, made only then; ``more`` are formats of one command's own."""
-    from nnexplain.calculator import _escaped, _format, _options
+    from nnexplain.cli.calculator import _escaped, _format, _options
 
     form, options = _format(given, (*FORMATS, *more)), _options(given)
     if form == "json":

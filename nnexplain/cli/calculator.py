@@ -11,7 +11,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli import ROOT, argument, option, summary
+from nnexplain.cli.options import argument, option
+from nnexplain.discovery import ROOT, summary
 from nnexplain.errors import InputError, nearest
 from nnexplain.lesson import Flag, Lesson, Text, find
 from nnexplain.shared import SHARED

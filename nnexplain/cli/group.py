@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from nnexplain.cli import files, summary
+from nnexplain.discovery import files, summary
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.streams import write
 
@@ -66,11 +66,11 @@ class Commands(TyperGroup):
 def make(name: str) -> Any:
     """The command itself; imports its own file and no other command's."""
     if files()[name].parent.name == "lessons":
-        from nnexplain.calculator import command
+        from nnexplain.cli.calculator import command
 
         made: Any = command(name)
     else:
-        made = import_module(f"nnexplain.commands.{name}").command()
+        made = import_module(f"nnexplain.cli.commands.{name}").command()
     for each in (made, *getattr(made, "commands", {}).values()):
         each.rich_markup_mode = None  # plain help: it reads the same piped, narrow and without colours; [..] is text
         each.context_class = _Context

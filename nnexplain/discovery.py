@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+ROOT = Path(__file__).parent
+
 
 @cache
 def modules(folder: Path) -> dict[str, Path]:
@@ -21,3 +23,14 @@ def modules(folder: Path) -> dict[str, Path]:
             if start is file or start.is_file():
                 found[file.stem] = start
     return found
+
+
+def summary(file: Path) -> str:
+    """A file's docstring's first line, read without importing it."""
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().strip().strip('"').rstrip(".")
+
+
+def files() -> dict[str, Path]:
+    """Command name → its file, for lessons and for the other commands."""
+    return modules(ROOT / "lessons") | modules(ROOT / "cli" / "commands")

@@ -1,0 +1,39 @@
+"""Options and words of a command line, as Typer has them; their values stay text."""
+
+from __future__ import annotations
+
+from typer.core import TyperArgument, TyperOption
+
+
+def option(
+    names: list[str],
+    help: str,
+    *,
+    metavar: str = "TEXT",
+    flag: bool = False,
+    repeat: bool = False,
+    choices: tuple[str, ...] = (),
+    hidden: bool = False,
+) -> TyperOption:
+    """A command-line option; values stay text, because reading them is the parser's matter.
+
+    ``choices`` are what a shell completes the value to; ``hidden`` options do not stand in the help.
+    """
+    dest = names[0].lstrip("-").replace("-", "_")
+    if flag:
+        return TyperOption(param_decls=[dest, *names], is_flag=True, default=False, help=help, hidden=hidden)
+
+    return TyperOption(
+        param_decls=[dest, *names],
+        help=help,
+        metavar=metavar,
+        multiple=repeat,
+        type=str,
+        autocompletion=(lambda *_: list(choices)) if choices else None,  # typer keeps those that begin as typed
+        hidden=hidden,
+    )
+
+
+def argument(name: str, help: str, *, metavar: str) -> TyperArgument:
+    """A word of its own on the command line; it may be left out, and the parser of its value says when it may not."""
+    return TyperArgument(param_decls=[name], help=help, metavar=metavar, required=False, type=str)

@@ -1,0 +1,81 @@
+"""What is wrong with the words of a command line, in a sentence."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from typer import Context
+
+from nnexplain.cli.group import commands, make
+from nnexplain.discovery import files
+from nnexplain.errors import nearest, quote
+from nnexplain.shared import SHARED
+
+
+def in_a_sentence(error: Any, args: list[str]) -> str:
+    """What is wrong with the words of the command line, in one sentence."""
+    command = _called(args)
+    options = _options_of(command)
+    empty = _without_value(args, options)
+    if empty:
+        return f"{empty[0]} needs a value, but the next word is {empty[1]}; {_usual(options[empty[0]], empty[0])}"
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _no_such_option(error.option_name, command, list(options))
+    if kind == "BadOptionUsage" and error.option_name in options:
+        param = options[error.option_name]
+        if param.is_flag:
+            return f"{error.option_name} takes no value: it is given, or not"
+        return f"{error.option_name} needs a value; {_usual(param, error.option_name)}"
+    text = error.format_message().strip().rstrip(".")
+    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", text, re.DOTALL)
+    if extra:
+        return (
+            f"{command} has no place for {quote(extra.group(1))}; every input follows its option, and a value "
+            f'with spaces stands in quotes, as in "1, 0" (see nnexplain {command} --help)'
+        )
+    where = "" if command == "nnexplain" else f"{command} "
+    return f"{text[:1].lower()}{text[1:]} (see nnexplain {where}--help)"
+
+
+def _called(args: list[str]) -> str:
+    """The command's name, with the one under it where there is one: ``examples check``."""
+    if not args or args[0] not in files():
+        return "nnexplain"
+    under = getattr(make(args[0]), "commands", {})
+    return " ".join(args[: 2 if len(args) > 1 and args[1] in under else 1])
+
+
+def _options_of(command: str) -> dict[str, Any]:
+    name, _, under = command.partition(" ")
+    made = commands() if command == "nnexplain" else make(name)
+    made = made.commands[under] if under else made
+    return {name: param for param in made.get_params(Context(made)) for name in param.opts if name.startswith("-")}
+
+
+def _without_value(args: list[str], options: dict[str, Any]) -> tuple[str, str] | None:
+    """An option that wants a value, directly followed by another option."""
+    for one, after in pairwise(args):
+        if one in options and after.startswith("--") and after in options and not getattr(options[one], "is_flag", 1):
+            return one, after
+    return None
+
+
+def _usual(param: Any, name: str) -> str:
+    shown = {"VECTOR": "1,0", "NUMBERS": "1,0", "MATRIX": '"1,2;3,4"', "NUMBER": "0.5", "N": "2", "NAME=VALUE": "b=0.1"}
+    return f"write {name} {shown.get(param.metavar or '', param.metavar or 'VALUE')}"
+
+
+def _no_such_option(name: str, command: str, known: list[str]) -> str:
+    words = {known.lstrip("-"): known for known in reversed(known)}
+    hint = nearest(name.lstrip("-"), words).replace("mean ", "mean --")
+    if command == "nnexplain" and (not hint or name in _shared_options()):
+        hint = "; a command's options come after its name"
+    where = "" if command == "nnexplain" else f"{command} "
+    return f"{name} is not an option of {command}{hint or f'; nnexplain {where}--help lists them'}"
+
+
+def _shared_options() -> set[str]:
+    return {spelling for spec in SHARED for spelling in spec.spellings}
