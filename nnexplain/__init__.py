@@ -27,10 +27,12 @@ def __getattr__(name: str) -> Any:
 
         return WorkedExample
     if not name.startswith("_"):
-        from nnexplain.lesson import find, lesson_names
+        from nnexplain.lesson import lesson_names
 
         if name in lesson_names():
-            return globals().setdefault(name, find(name))
+            from nnexplain.api import calculator
+
+            return globals().setdefault(name, calculator(name))
         if name in _command_names():
             return globals().setdefault(name, _command(name))
     raise AttributeError(f"module 'nnexplain' has no attribute {name!r}")

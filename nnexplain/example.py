@@ -146,15 +146,3 @@ class WorkedExample(Record):
     def step(self, id: str) -> Step:
         """The step of that id."""
         return next(step for step in self.steps if step.id == id)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object, as plain Python data."""
-        from nnexplain.render.json import document
-
-        return document(self)
-
-    def __str__(self) -> str:
-        from nnexplain.render import Options, find
-
-        text: str = find("table").render(self, Options(color=False))
-        return text.rstrip("\n")

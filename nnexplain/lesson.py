@@ -111,7 +111,7 @@ ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 
 
 class Lesson(Record):
-    """A calculation and its declared inputs; calling it works an example.
+    """A calculation and its declared inputs.
 
     ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs;
     ``derivation`` gives lines of its own to ``--derive``: ``derivation(table, steps)``.
@@ -145,11 +145,6 @@ class Lesson(Record):
     @property
     def title(self) -> str:
         return self.help.splitlines()[0].rstrip(".")
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from nnexplain.run import call
-
-        return call(self, args, kwargs)
 
 
 def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:

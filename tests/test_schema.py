@@ -76,7 +76,7 @@ def held(document: Any) -> None:
 def example(name: str, given: dict[str, Any], asked: dict[str, Any]) -> Any:
     lesson = getattr(nn, name)
     for option in asked:
-        if option in lesson.refuses:
+        if option in lesson.lesson.refuses:
             pytest.skip(f"{name} refuses {option}")
     return lesson(**given, **asked)
 
@@ -102,7 +102,7 @@ def test_a_comparison_is_described_too(name: str) -> None:
     inputs_ = example(name, given, {}).inputs  # those of a spec have names of their own
     first = next(key for key in (*given, "embeddings", "x") if key in inputs_)
     asked: dict[str, Any] = {"versus": [{first: given[first] if first in given else inputs_[first].tolist()}]}
-    if "backward" not in getattr(nn, name).refuses:
+    if "backward" not in getattr(nn, name).lesson.refuses:
         asked["backward"] = True
     document = example(name, given, asked).to_dict()
     held(document)

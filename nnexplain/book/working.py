@@ -26,7 +26,9 @@ class Worked:
     @property
     def example(self) -> Any:
         if self._example is None:
-            self._example = find(self.run.command)(**self.run.inputs)
+            from nnexplain.run import call
+
+            self._example = call(find(self.run.command), (), self.run.inputs)
         return self._example
 
     def refusal(self) -> str | None:
@@ -49,7 +51,9 @@ class Worked:
         """The value where every step before it is rounded; None where it is none that a person writes down."""
         if decimals not in self._hands:
             given = {key: value for key, value in self.run.inputs.items() if key not in ("backward", "upstream")}
-            self._hands[decimals] = find(self.run.command)(**(given | {"hand": decimals}))
+            from nnexplain.run import call
+
+            self._hands[decimals] = call(find(self.run.command), (), given | {"hand": decimals})
         from nnexplain.get import get
 
         example = self._hands[decimals]

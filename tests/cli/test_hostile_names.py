@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import nnexplain as nn
+
 HOSTILE = "A\x1b]0;x\x07\x9b2J\u202eb\u200bc\u2028d\x7f\re"
 SHOWN = r"A\x1b]0;x\x07\x9b2J\u202eb\u200bc\u2028d\x7f\re"
 FORMATS = ("table", "plain", "json")
@@ -157,7 +159,6 @@ def test_mistakes_keep_a_line_each(run: Any, tmp_path: Path) -> None:
 
 
 def test_colours_are_ours_alone(run: Any, tmp_path: Path) -> None:
-    from nnexplain.lesson import find
     from nnexplain.render import Options
     from nnexplain.render import find as renderer
 
@@ -165,6 +166,6 @@ def test_colours_are_ours_alone(run: Any, tmp_path: Path) -> None:
         "vocabulary": ["\x1b[31mred", "B"], "embeddings": [[1, 0], [0, 1]], "blocks": [],
         "output": {"W": [[1, 0], [0, 1]]}, "tokens": ["\x1b[31mred"],
     }  # fmt: skip
-    page = renderer("table").render(find("transformer")(spec=spec), Options(color=True))
+    page = renderer("table").render(nn.transformer(spec=spec), Options(color=True))
     assert "\x1b[31m" not in page
     assert r"\x1b[31mred" in page

@@ -42,9 +42,11 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     if action == "check":
         return check.document(check.check(chosen, label))
     if action == "show":
+        from nnexplain.api import answer
         from nnexplain.book import showing
 
-        return showing.examples(showing.one(chosen, " ".join(ids) or "no id"), options, lambda name, _: name)
+        entry = showing.one(chosen, " ".join(ids) or "no id")
+        return list(map(answer, showing.examples(entry, options, lambda name, _: name)))
     return report.contents_document(chosen)
 
 
@@ -124,7 +126,9 @@ def _run_show(**given: Any) -> int:
     if given["get"] and len(worked) != 1:
         raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
     if form == "json" and len(worked) != 1:
-        document = {"schema": check.SCHEMA, "examples": [example.to_dict() for example in worked]}
+        from nnexplain.render.json import document as as_data
+
+        document = {"schema": check.SCHEMA, "examples": [as_data(example) for example in worked]}
         text = json_text(document) + "\n"
         text = _escaped(text) if options.ascii else text
     else:

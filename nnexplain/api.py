@@ -1,0 +1,48 @@
+"""The Python face: a calculator is called with numbers, and the worked example that it gives shows itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnexplain.example import WorkedExample
+from nnexplain.lesson import Lesson, find
+from nnexplain.render import Options
+from nnexplain.render import find as renderer
+from nnexplain.render.json import document
+from nnexplain.run import call
+
+
+class Answer(WorkedExample):
+    """A worked example that shows itself: ``str`` is its page, ``to_dict`` its JSON."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object, as plain Python data."""
+        return document(self)
+
+    def __str__(self) -> str:
+        text: str = renderer("table").render(self, Options(color=False))
+        return text.rstrip("\n")
+
+
+class Calculator:
+    """A lesson as a function of the same name and inputs."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.__name__, self.__doc__ = lesson.name, lesson.help
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Answer:
+        return answer(call(self.lesson, args, kwargs))
+
+    def __repr__(self) -> str:
+        return f"<calculator {self.__name__}>"
+
+
+def answer(example: WorkedExample) -> Answer:
+    """The example, able to show itself."""
+    return Answer(**vars(example))
+
+
+def calculator(name: str) -> Calculator:
+    """The calculator of that name."""
+    return Calculator(find(name))
