@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from nnexplain.errors import InputError
 
 if TYPE_CHECKING:
-    from nnexplain.example import WorkedExample as WorkedExample
+    from nnexplain.worked.example import WorkedExample as WorkedExample
 
 __version__ = "0.1.0"
 __all__ = ["InputError", "WorkedExample", "__version__"]
@@ -23,11 +23,11 @@ __all__ = ["InputError", "WorkedExample", "__version__"]
 
 def __getattr__(name: str) -> Any:
     if name == "WorkedExample":
-        from nnexplain.example import WorkedExample
+        from nnexplain.worked.example import WorkedExample
 
         return WorkedExample
     if not name.startswith("_"):
-        from nnexplain.lesson import lesson_names
+        from nnexplain.worked.lesson import lesson_names
 
         if name in lesson_names():
             from nnexplain.api import calculator
@@ -55,6 +55,6 @@ def _command(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    from nnexplain.lesson import lesson_names
+    from nnexplain.worked.lesson import lesson_names
 
     return sorted([*__all__, *lesson_names(), *_command_names()])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnexplain.example import WorkedExample
-from nnexplain.lesson import Lesson, find
-from nnexplain.render import Options
-from nnexplain.render import find as renderer
-from nnexplain.render.json import document
-from nnexplain.run import call
+from nnexplain.formats import Options
+from nnexplain.formats import find as renderer
+from nnexplain.formats.json import document
+from nnexplain.worked.example import WorkedExample
+from nnexplain.worked.lesson import Lesson, find
+from nnexplain.worked.work import call
 
 
 class Answer(WorkedExample):

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent
+TEMPLATES = ROOT / "inputs" / "specs" / "templates"
 
 
 @cache

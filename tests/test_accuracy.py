@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
-from nnexplain.ops import _norm_slopes, special
+from nnexplain.ops import kernels as special
+from nnexplain.ops import norm_slopes as _norm_slopes
 from tests.support.accuracy_table import MADE, Table, add_lessons, add_op
 from tests.support.cases import TIMES
 from tests.support.registry import every_op

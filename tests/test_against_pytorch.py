@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexplain.backward import Backward
-from nnexplain.graph import given as given_node
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import given as given_node
 from nnexplain.ops.activation import ACTIVATIONS, activate
 from tests.support.cases import cases
 from tests.support.lesson_inputs import drawn, every_choice

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
-from nnexplain.get import get
+from nnexplain.worked.get import get
 
 
 @pytest.mark.parametrize(

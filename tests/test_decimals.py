@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexplain.decimals import exact_decimal, full, round_half_away, shortest, show, shown_exactly, terminates
+from nnexplain.notation.decimals import exact_decimal, full, round_half_away, shortest, show, shown_exactly, terminates
 from tests.support.cases import cases
 
 finite = st.floats(allow_nan=False, allow_infinity=False)

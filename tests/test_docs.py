@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import nnexplain
-from nnexplain.lesson import find, lesson_names
+from nnexplain.worked.lesson import find, lesson_names
 from tests.support.readme import README, blocks, run
 from tests.support.registry import every_op
 
@@ -26,7 +26,10 @@ def bare(code: str) -> str:
 
 
 def test_every_help_reads_the_same() -> None:
-    code = "from nnexplain.lesson import *; print(__debug__, *(find(name).help for name in lesson_names()), sep='\\n')"
+    code = (
+        "from nnexplain.worked.lesson import *; "
+        "print(__debug__, *(find(name).help for name in lesson_names()), sep='\\n')"
+    )
     helps = [find(name).help for name in lesson_names()]
     assert all(helps)
     assert bare(code) == "\n".join(["False", *helps]) + "\n"

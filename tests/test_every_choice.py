@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnexplain.errors import InputError
-from nnexplain.example import WorkedExample
-from nnexplain.lesson import Lesson
-from nnexplain.render import Options, find, names
-from nnexplain.run import call
+from nnexplain.formats import Options, find, names
+from nnexplain.worked.example import WorkedExample
+from nnexplain.worked.lesson import Lesson
+from nnexplain.worked.work import call
 from tests.fuzz.trial import hidden_signs, json_faults
 from tests.support.cases import cases
 from tests.support.lesson_inputs import every_choice, inputs

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from nnexplain.backward import Backward
-from nnexplain.decimals import shown_exactly
-from nnexplain.example import Step, WorkedExample
-from nnexplain.graph import Node
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import Node
+from nnexplain.formats import Options, find, names
+from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.tree import leaves
 from nnexplain.notation.unicode import Unicode
-from nnexplain.render import Options, find, names
-from nnexplain.render._arithmetic import MOST_LINES, MOST_TERMS, arithmetic_lines
-from nnexplain.render._arithmetic import line as line_text
-from nnexplain.run import call
-from nnexplain.written import leaves
+from nnexplain.worked.arithmetic import MOST_LINES, MOST_TERMS, arithmetic_lines
+from nnexplain.worked.arithmetic import line as line_text
+from nnexplain.worked.example import Step, WorkedExample
+from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.differences import pulled_back, slopes, value_from
 from tests.support.lesson_inputs import drawn, every_choice, inputs

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 from nnexplain.arrays import Array
-from nnexplain.backward import Backward, jacobian_rows
+from nnexplain.engine.arithmetic import EACH
+from nnexplain.engine.backward import Backward, jacobian_rows
+from nnexplain.engine.carriers import symbols
+from nnexplain.engine.graph import Node, Op, Shortcut
+from nnexplain.engine.graph import given as given_node
+from nnexplain.engine.graph import op as new_op
+from nnexplain.engine.reader import Reader
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import Node, Op, Shortcut
-from nnexplain.graph import given as given_node
-from nnexplain.graph import op as new_op
-from nnexplain.ops.arithmetic import EACH
-from nnexplain.readings import symbols
-from nnexplain.readings.reader import Reader
 from tests.support.cases import cases
 from tests.support.differences import pulled_back, slopes, written
 from tests.support.draws import sample

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 import nnexplain
-from nnexplain.backward import Backward
-from nnexplain.graph import Node
-from nnexplain.graph import given as given_node
+from nnexplain.engine.arithmetic import log
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import Node
+from nnexplain.engine.graph import given as given_node
+from nnexplain.formats import Options, find
 from nnexplain.ops.activation import ACTIVATIONS, activate
-from nnexplain.ops.arithmetic import log
 from nnexplain.ops.softmax import softmax
-from nnexplain.render import Options, find
 from tests.support.cases import cases
 from tests.support.precise import DEEP, LEAST, misses
 from tests.support.slopes import true_slope
@@ -110,9 +110,9 @@ def test_softmax_of_equal_logits_is_even() -> None:
 @given(z=rows.filter(lambda z: len(z) > 1), data=st.data())
 @cases(12)
 def test_cross_entropy_of_logits_everywhere(z: list[float], data: Any) -> None:
-    from nnexplain.lesson import find as lesson
-    from nnexplain.parse.sources import Sources
-    from nnexplain.run import _run
+    from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.lesson import find as lesson
+    from nnexplain.worked.work import _run
 
     target = data.draw(st.integers(0, len(z) - 1))
     run = _run(lesson("loss"), {"z": z, "target": target}, Sources(), str)
@@ -133,9 +133,9 @@ def test_a_loss_far_below_one_step_of_one() -> None:
 @given(z=st.lists(moderate, min_size=1, max_size=4), data=st.data())
 @cases(8)
 def test_binary_cross_entropy_of_logits_everywhere(z: list[float], data: Any) -> None:
-    from nnexplain.lesson import find as lesson
-    from nnexplain.parse.sources import Sources
-    from nnexplain.run import _run
+    from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.lesson import find as lesson
+    from nnexplain.worked.work import _run
 
     target = data.draw(st.lists(st.sampled_from([0, 1]), min_size=len(z), max_size=len(z)))
     raw = {"z": z, "target": target, "kind": "binary-cross-entropy"}

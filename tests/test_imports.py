@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from nnexplain.lesson import find, lesson_names
+from nnexplain.worked.lesson import find, lesson_names
 from tests.support.lesson_inputs import inputs
 
 PERCEPTRON = ("perceptron", "--w", "0.1,0.2", "--x", "1,0")
@@ -40,9 +40,9 @@ def packages(modules: set[str]) -> set[str]:
 
 
 def inside(modules: set[str], room: str) -> set[str]:
-    """The public modules of one of our rooms."""
+    """The modules and folders of one of our rooms."""
     names = {module.removeprefix(f"nnexplain.{room}.") for module in modules if module.startswith(f"nnexplain.{room}.")}
-    return {name for name in names if not name.startswith("_")}
+    return {name.partition(".")[0] for name in names}
 
 
 HEAVY = {"numpy", "sympy", "mpmath", "rich", "yaml", "matplotlib", "pydantic"}
@@ -65,7 +65,7 @@ def test_help_imports_no_calculation() -> None:
 def test_a_table_imports_numpy_and_rich() -> None:
     modules = imported(*PERCEPTRON)
     assert packages(modules) & HEAVY == {"numpy", "rich"}
-    assert inside(modules, "render") == {"table"}
+    assert inside(modules, "formats") == {"table"}
     assert not inside(modules, "deriving")
     assert not modules & {"json", "numpy.typing", "pkgutil"}
 
@@ -74,7 +74,7 @@ def test_a_table_imports_numpy_and_rich() -> None:
 def test_json_and_plain_import_no_rich(format: str) -> None:
     modules = imported(*PERCEPTRON, "--format", format)
     assert packages(modules) & HEAVY == {"numpy"}
-    assert inside(modules, "render") == {format}
+    assert inside(modules, "formats") == {format}
 
 
 def test_one_value_imports_no_rich() -> None:
@@ -116,7 +116,7 @@ def typed(name: str) -> list[str]:
 def test_a_command_imports_its_own_lesson_and_renderer(lesson: str, format: str) -> None:
     modules = imported(lesson, *typed(lesson), "--format", format)
     assert inside(modules, "lessons") == {lesson}
-    assert inside(modules, "render") == {format}
+    assert inside(modules, "formats") == {format}
     assert not packages(modules) & {"sympy", "matplotlib", "pydantic"}
     assert lesson in SPECS or not packages(modules) & {"yaml", "msgspec"}
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nnexplain.evaluate import value_of
+from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.latex import Latex
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 from nnexplain.notation.unicode import Unicode, symbol_text
-from nnexplain.parse.expression import value
-from nnexplain.readings import writing
-from nnexplain.written import Leaf, Symbol, Tree, Written, lift
+from nnexplain.parser import value
 from tests.support.cases import cases
 
 

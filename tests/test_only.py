@@ -8,10 +8,10 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.errors import InputError
-from nnexplain.lesson import find, lesson_names
-from nnexplain.render import Options
-from nnexplain.render import find as renderer
-from nnexplain.run import call
+from nnexplain.formats import Options
+from nnexplain.formats import find as renderer
+from nnexplain.worked.lesson import find, lesson_names
+from nnexplain.worked.work import call
 from tests.support.lesson_inputs import inputs
 
 LAYERS: dict[str, Any] = {"W": [[[1, 2], [3, 4]], [[1, 2]]], "x": [1, 1]}

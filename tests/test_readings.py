@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from nnexplain.graph import Node
-from nnexplain.graph import given as given_node
+from nnexplain.engine.arithmetic import add, divide, log, multiply, power, subtract
+from nnexplain.engine.carriers import exact, numbers, symbols
+from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.carriers.exact import ROUNDED, Rounded
+from nnexplain.engine.graph import Node
+from nnexplain.engine.graph import given as given_node
+from nnexplain.engine.reader import ExactReader, Reader
 from nnexplain.ops.activation import relu, sigmoid
-from nnexplain.ops.arithmetic import add, divide, log, multiply, power, subtract
 from nnexplain.ops.elementary import absolute, exp, sqrt
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.reduce import largest, mean, total
-from nnexplain.readings import exact, numbers, symbols, writing
-from nnexplain.readings.exact import ROUNDED, Rounded
-from nnexplain.readings.reader import ExactReader, Reader
 from tests.support import jets
 from tests.support.cases import cases
 

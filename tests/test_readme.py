@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from nnexplain.lesson import lesson_names
+from nnexplain.worked.lesson import lesson_names
 from tests.support.readme import README, blocks, run
 
 SHOWN = blocks(README.read_text("utf-8"))

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnexplain as nn
-from nnexplain.decimals import shown_exactly
+from nnexplain.engine.remark import Figure, Remark
+from nnexplain.formats import Options, find
+from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.unicode import Unicode
-from nnexplain.remark import Figure, Remark
-from nnexplain.render import Options, find
 from tests.support.cases import cases
 
 

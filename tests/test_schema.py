@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from nnexplain.lesson import find, lesson_names
+from nnexplain.worked.lesson import find, lesson_names
 from tests.support.lesson_inputs import inputs
 
 VALIDATOR = Draft202012Validator(nn.schema())

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 import nnexplain as nn
-from nnexplain.backward import Backward
-from nnexplain.graph import Node, constant
-from nnexplain.graph import given as given_node
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import Node, constant
+from nnexplain.engine.graph import given as given_node
 from nnexplain.ops.soft import soft_cross_entropy_of_logits
 from nnexplain.ops.softmax import softmax
 from tests.support.cases import cases

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from nnexplain import streams
+from nnexplain.cli import streams
 from nnexplain.errors import InputError
 from tests.support.cases import TIMES
 
@@ -28,7 +28,7 @@ BIG = "x" * 3_000_000
 # writes one big file again and again, so that a signal comes while it does
 WRITER = f"""
 from pathlib import Path
-from nnexplain.streams import save
+from nnexplain.cli.streams import save
 import json, sys
 for n in range(10_000):
     save([json.dumps({{"n": n, "filling": "{"x" * 50}" * 40_000}})], Path(sys.argv[1]))

@@ -11,9 +11,9 @@ from typing import Any
 
 from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Row, judge, refusal
-from nnexplain.book.placed import PACKAGE, Mistakes, load
+from nnexplain.book.placed import Mistakes, load
 from nnexplain.book.working import Worked, work
-from nnexplain.discovery import modules
+from nnexplain.discovery import ROOT, modules
 from nnexplain.errors import InputError, nearest, plural, quote
 
 SCHEMA = "nnexplain-examples/1"
@@ -56,7 +56,7 @@ def unproved(topics: Sequence[str]) -> Iterator[str]:
     """
     for topic in topics:
         if topic not in _names():
-            from nnexplain.derivations import topics as known
+            from nnexplain.proofs import topics as known
 
             if topic not in known():
                 yield topic + nearest(topic, known())
@@ -65,7 +65,7 @@ def unproved(topics: Sequence[str]) -> Iterator[str]:
 @cache
 def _names() -> set[str]:
     """The names of functions in the room of derivations; reading them is a hundredth of what parsing it costs."""
-    texts = (file.read_text(encoding="utf-8") for file in modules(PACKAGE / "derivations").values())
+    texts = (file.read_text(encoding="utf-8") for file in modules(ROOT / "proofs").values())
     return {name.replace("_", "-") for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 

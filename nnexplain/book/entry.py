@@ -10,9 +10,9 @@ from typing import Any
 from nnexplain.book.placed import Mapping, Mistakes
 from nnexplain.book.printed import read
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.lesson import lesson_names
-from nnexplain.parse.paths import split
+from nnexplain.inputs.paths import split
 from nnexplain.record import Record, field
+from nnexplain.worked.lesson import lesson_names
 
 ABOUT = ("id", "section", "title", "claim", "why", "note", "derive", "kind", "steps")
 WORK = ("command", "inputs", "spec", "printed", "shows", "actual", "verdict", "refused")

@@ -16,8 +16,8 @@ from typing import Any
 
 from nnexplain.book.inverse import LINEAR, pre_activation, slope
 from nnexplain.book.printed import Printed
-from nnexplain.decimals import full, terminates
 from nnexplain.errors import InputError, plural
+from nnexplain.notation.decimals import full, terminates
 from nnexplain.record import Record
 
 DRAWS = 400  # how many rows or columns are tried before the tidiest is taken

@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from nnexplain.bind import choose, whole
 from nnexplain.book.check import SCHEMA, check
 from nnexplain.book.entry import Entry, entries
 from nnexplain.book.fit import Layer, Vector, trace
@@ -16,11 +15,12 @@ from nnexplain.book.inverse import LINEAR
 from nnexplain.book.placed import entries_of
 from nnexplain.book.printed import Printed, read
 from nnexplain.book.report import headed, row_lines, wrapped
-from nnexplain.decimals import full
 from nnexplain.errors import InputError, InternalCheckError, plural, quote
-from nnexplain.lesson import ACTIVATION_NAMES
+from nnexplain.formats import Options
+from nnexplain.notation.decimals import full
 from nnexplain.record import Record
-from nnexplain.render import Options
+from nnexplain.worked.bind import choose, whole
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 ID = "fitted-trace"
 _ROUNDING = 2.0**-45  # what sums of a few products lose in float64, and some to spare
@@ -248,7 +248,7 @@ def _number(value: Fraction) -> str:
 
 def page(fitted: Fitted, options: Options) -> str:
     """The weights, what comes out of them, and how to use them."""
-    from nnexplain.render._text import align, bracket, labelled
+    from nnexplain.formats.table.text import align, bracket, labelled
 
     shown = headed("Weights behind the trace", "title", options)
     for name, values in _parameters(fitted.layers):

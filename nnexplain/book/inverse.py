@@ -8,8 +8,8 @@ from fractions import Fraction
 import numpy as np
 
 from nnexplain.book.printed import Printed
+from nnexplain.engine.graph import constant
 from nnexplain.errors import InputError
-from nnexplain.graph import constant
 
 LINEAR = ("identity", "relu", "leaky-relu")  # decimals go in, decimals come out, and so with their slopes
 _FAR = 40.0  # beyond ±40 every activation is flat, or a straight line

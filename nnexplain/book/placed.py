@@ -8,13 +8,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from nnexplain.discovery import ROOT
 from nnexplain.errors import InputError, InputErrors
-from nnexplain.parse.texts import existing, read_text
+from nnexplain.inputs.specs.loader import Loader, pairs, read_yaml
+from nnexplain.inputs.texts import existing, read_text
 from nnexplain.record import Record, field
-from nnexplain.spec.loader import Loader, pairs, read_yaml
 from nnexplain.visible import visible
-
-PACKAGE = Path(__file__).parent.parent
 
 
 class Mapping(dict[str, Any]):
@@ -67,8 +66,8 @@ class Mistakes(Record):
 
 def own_file() -> Path:
     """The examples that ship: inside the wheel, or at the top of a checkout."""
-    shipped = PACKAGE / "examples.yaml"
-    return shipped if shipped.is_file() else PACKAGE.parent / "examples.yaml"
+    shipped = ROOT / "examples.yaml"
+    return shipped if shipped.is_file() else ROOT.parent / "examples.yaml"
 
 
 def load(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Any], str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from nnexplain.book.entry import Entry
 from nnexplain.book.judge import Row
-from nnexplain.decimals import show, shown_exactly
 from nnexplain.errors import plural
-from nnexplain.render import Options
-from nnexplain.render._text import signs
+from nnexplain.formats import Options
+from nnexplain.formats.table.text import signs
+from nnexplain.notation.decimals import show, shown_exactly
 from nnexplain.visible import visible
 
 _STYLES = {"title": "1;36", "bad": "1;31", "dim": "2"}

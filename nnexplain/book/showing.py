@@ -12,9 +12,9 @@ from nnexplain.book.placed import Mistakes
 from nnexplain.book.report import headed, number, wrapped
 from nnexplain.book.working import Worked
 from nnexplain.errors import InputError, listed
-from nnexplain.lesson import find
-from nnexplain.render import Options
-from nnexplain.settings import Settings
+from nnexplain.formats import Options
+from nnexplain.worked.lesson import find
+from nnexplain.worked.settings import Settings
 
 
 def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
@@ -23,8 +23,8 @@ def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
 
 
 def _example(run: Run, asked: dict[str, Any], spell: Any) -> Any:
-    from nnexplain.parse.sources import Sources
-    from nnexplain.run import work
+    from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.work import work
 
     lesson = find(run.command)
     own = {key: value for key, value in run.inputs.items() if key not in Settings.names()}

@@ -8,8 +8,8 @@ from typing import Any
 
 from nnexplain.book.entry import Entry, Figure, Run
 from nnexplain.errors import InputError
-from nnexplain.lesson import find
-from nnexplain.parse.paths import pick
+from nnexplain.inputs.paths import pick
+from nnexplain.worked.lesson import find
 
 HAND = range(1, 7)  # the decimals that a person is taken to carry
 
@@ -26,7 +26,7 @@ class Worked:
     @property
     def example(self) -> Any:
         if self._example is None:
-            from nnexplain.run import call
+            from nnexplain.worked.work import call
 
             self._example = call(find(self.run.command), (), self.run.inputs)
         return self._example
@@ -42,7 +42,7 @@ class Worked:
     def value(self, figure: Figure) -> Any:
         """The computed value: an exact decimal, or text."""
         if figure.path not in self._values:
-            from nnexplain.get import get
+            from nnexplain.worked.get import get
 
             self._values[figure.path] = plain(get(self.example, figure.path))
         return pick(self._values[figure.path], list(figure.index), figure.path)
@@ -51,10 +51,10 @@ class Worked:
         """The value where every step before it is rounded; None where it is none that a person writes down."""
         if decimals not in self._hands:
             given = {key: value for key, value in self.run.inputs.items() if key not in ("backward", "upstream")}
-            from nnexplain.run import call
+            from nnexplain.worked.work import call
 
             self._hands[decimals] = call(find(self.run.command), (), given | {"hand": decimals})
-        from nnexplain.get import get
+        from nnexplain.worked.get import get
 
         example = self._hands[decimals]
         path = figure.path

@@ -12,11 +12,11 @@ from typing import Any
 from typer.core import TyperCommand
 
 from nnexplain.cli.options import argument, option
-from nnexplain.discovery import ROOT, summary
+from nnexplain.cli.streams import tell, write
+from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
-from nnexplain.lesson import Flag, Lesson, Text, find
-from nnexplain.shared import SHARED
-from nnexplain.streams import tell, write
+from nnexplain.worked.lesson import Flag, Lesson, Text, find
+from nnexplain.worked.shared import SHARED
 
 _TEMPLATE = "--spec-template"
 
@@ -34,9 +34,7 @@ def command(name: str) -> TyperCommand:
 
     words = [parameter for parameter in lesson.parameters.values() if parameter.argument and type(parameter) is Text]
     made = _Command if words else TyperCommand
-    return made(
-        name, callback=run, params=params, help=lesson.help, short_help=summary(ROOT / "lessons" / f"{name}.py")
-    )
+    return made(name, callback=run, params=params, help=lesson.help, short_help=summary(files()[name]))
 
 
 class _Command(TyperCommand):
@@ -90,7 +88,7 @@ def _own(parameter: Any) -> Any:
 
 
 def _shared(spec: Any, *, hidden: bool) -> Any:
-    from nnexplain import render
+    from nnexplain import formats as render
 
     formats = tuple(render.names())
     return option(
@@ -112,13 +110,13 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 
 def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     """Work the example and write it out; the exit status."""
-    from nnexplain.parse.sources import Sources
-    from nnexplain.readings.reader import deep_recursion
-    from nnexplain.run import work
-    from nnexplain.settings import Settings
+    from nnexplain.engine.reader import deep_recursion
+    from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.settings import Settings
+    from nnexplain.worked.work import work
 
     if given.get("spec_template"):
-        write((ROOT / "spec" / "templates" / lesson.template).read_text(encoding="utf-8"), given.get("output"))
+        write((TEMPLATES / lesson.template).read_text(encoding="utf-8"), given.get("output"))
         return 0
     for name, reason in lesson.refuses.items():
         if given.get(name):
@@ -136,7 +134,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
 def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> Iterable[str]:
     """The example as pieces of text, or the one value of it that ``--get`` asks for; warnings that it would lack, as
     messages."""
-    from nnexplain import render
+    from nnexplain import formats as render
 
     wanted = given.get("get")
     if wanted is None:
@@ -145,7 +143,7 @@ def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> Itera
             format.pieces(example, options) if hasattr(format, "pieces") else [format.render(example, options)]
         )
     else:
-        from nnexplain.get import get
+        from nnexplain.worked.get import get
 
         pieces = [_named("--get", get, example, wanted) + "\n"]
     if wanted is not None or form == "plain" or example.exit_code:
@@ -176,7 +174,7 @@ def _escaped(text: str) -> str:
 
 
 def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
-    from nnexplain import render
+    from nnexplain import formats as render
 
     wanted, known = given.get("format"), formats or tuple(render.names())
     if given.get("json") and wanted and str(wanted).casefold() != "json":
@@ -185,17 +183,17 @@ def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
         return "json"
     if not wanted or wanted in known:
         return wanted or "table"
-    from nnexplain.bind import choose  # brings NumPy
+    from nnexplain.worked.bind import choose  # brings NumPy
 
     return choose(wanted, known, "--format")
 
 
 def _options(given: dict[str, Any]) -> Any:
-    from nnexplain.render import Options
+    from nnexplain.formats import Options
 
     precision = 4
     if given.get("precision") is not None:
-        from nnexplain.bind import whole  # brings NumPy
+        from nnexplain.worked.bind import whole  # brings NumPy
 
         precision = whole(given["precision"], 0, "--precision", 17)
     to_file = given.get("output") not in (None, "-")

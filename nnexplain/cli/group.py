@@ -9,9 +9,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from nnexplain.discovery import files, summary
+from nnexplain.cli.streams import write
+from nnexplain.discovery import ROOT, files, modules, summary
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.streams import write
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _THIS_SHELL = "this shell"
@@ -24,7 +24,7 @@ class _Help(_FORMATTER):  # type: ignore[misc]
     """Help that keeps to a narrow terminal too: by itself it takes 50 columns, and 30 of them for an option's name."""
 
     def __init__(self, **given: Any) -> None:
-        from nnexplain.render import LEAST_WIDTH
+        from nnexplain.formats import LEAST_WIDTH
 
         columns = get_terminal_size((80, 24)).columns
         super().__init__(**(given | {"width": max(columns, LEAST_WIDTH) - 2} if columns < 52 else given))
@@ -65,7 +65,7 @@ class Commands(TyperGroup):
 
 def make(name: str) -> Any:
     """The command itself; imports its own file and no other command's."""
-    if files()[name].parent.name == "lessons":
+    if name in modules(ROOT / "lessons"):
         from nnexplain.cli.calculator import command
 
         made: Any = command(name)

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import NoReturn
 
-from nnexplain import streams
+from nnexplain.cli import streams
 from nnexplain.errors import InputError, InternalCheckError
 
 INTERRUPTED = 130
@@ -70,7 +70,7 @@ def _interrupted(*_: object) -> None:
 
 
 def _ascii_signs(error: UnicodeError) -> tuple[str, int]:
-    from nnexplain.render._text import plain_ascii
+    from nnexplain.formats.table.text import plain_ascii
 
     if not isinstance(error, UnicodeEncodeError):
         raise error

@@ -11,7 +11,7 @@ from typer import Context
 from nnexplain.cli.group import commands, make
 from nnexplain.discovery import files
 from nnexplain.errors import nearest, quote
-from nnexplain.shared import SHARED
+from nnexplain.worked.shared import SHARED
 
 
 def in_a_sentence(error: Any, args: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import ACTIVATION, Numeric, Value, lesson
+from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson
 
 
 @lesson(result_last=True)
@@ -16,8 +16,8 @@ def activation(
 
     Compare functions side by side with --versus activation=NAME.
     """
-    from nnexplain.lessons._activation import activation_step
-    from nnexplain.naming import named
+    from nnexplain.engine.naming import named
+    from nnexplain.models.activation import activation_step
     from nnexplain.ops.activation import slope
 
     y = activation_step("y", activation, x)

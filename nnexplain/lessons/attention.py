@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import Flag, NumberOr, Numeric, Value, Whole, lesson, matrix
+from nnexplain.worked.lesson import Flag, NumberOr, Numeric, Value, Whole, lesson, matrix
 
 
 @lesson()
@@ -36,10 +36,10 @@ def attention(
 
     From queries, keys and values, or from tokens X and the maps WQ, WK, WV. Row-vector form: Q = X WQ.
     """
-    from nnexplain.lessons import _attention as parts
-    from nnexplain.naming import named
+    from nnexplain.engine.naming import named
+    from nnexplain.engine.trace import convention
+    from nnexplain.models import attention as parts
     from nnexplain.ops.matrix import matmul
-    from nnexplain.trace import convention
 
     convention("row-vector form, one token a row: Q = X W_Q")
     Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)

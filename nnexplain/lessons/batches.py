@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import Value, lesson, scalar
+from nnexplain.worked.lesson import Value, lesson, scalar
 
 _REFUSED = "it counts; there is nothing to differentiate"
 
@@ -19,8 +19,8 @@ def batches(
 
     The last batch of an epoch holds what is left over.
     """
-    from nnexplain.lessons._counts import count, spell_count
-    from nnexplain.naming import named, say
+    from nnexplain.engine.naming import named, say
+    from nnexplain.models.counts import count, spell_count
     from nnexplain.ops.elementary import ceil
 
     for node, option in ((examples, "--examples"), (batch_size, "--batch-size"), (epochs, "--epochs")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import ACTIVATION, Flag, Numeric, Value, lesson, matrix, vector
+from nnexplain.worked.lesson import ACTIVATION, Flag, Numeric, Value, lesson, matrix, vector
 
 
 @lesson()
@@ -21,10 +21,10 @@ def ffn(
 
     Row-vector form: W₁ is (inputs, hidden) and W₂ is (hidden, outputs).
     """
+    from nnexplain.engine.naming import named
+    from nnexplain.engine.trace import convention
     from nnexplain.errors import InputError
-    from nnexplain.lessons._feed_forward import feed_forward
-    from nnexplain.naming import named
-    from nnexplain.trace import convention
+    from nnexplain.models.dense import feed_forward
 
     if residual and W2.shape[1] != x.shape[-1]:
         raise InputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import ACTIVATION, Numeric, Value, lesson, matrix
+from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson, matrix
 
 
 @lesson()
@@ -20,10 +20,10 @@ def layer(
 
     W is (outputs, inputs): each row of W is one neuron's weights, and W x holds all their dot products.
     """
-    from nnexplain.lessons._activation import activation_step
-    from nnexplain.naming import named
+    from nnexplain.engine.naming import named
+    from nnexplain.engine.trace import convention
+    from nnexplain.models.activation import activation_step
     from nnexplain.ops.matrix import matmul, transpose
-    from nnexplain.trace import convention
 
     if x.ndim == 1:
         convention("W is (outputs, inputs) and multiplies from the left: y = f(W x + b)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nnexplain.lesson import Choice, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import Choice, Numeric, Value, lesson, scalar
 
 KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
 _TAKES = {"mse": ("--y",), "half-sse": ("--y",), "hinge": ("--z",)}
@@ -34,7 +34,7 @@ def loss(
 
     Cross-entropy takes probabilities (--p) or logits (--z); the squared kinds take a prediction (--y).
     """
-    from nnexplain.lessons import _losses
+    from nnexplain.models import losses as _losses
 
     prediction = _prediction(kind, p, z, y)
     if target is None:

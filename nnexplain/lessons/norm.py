@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import Numeric, Value, Whole, lesson, scalar
+from nnexplain.worked.lesson import Numeric, Value, Whole, lesson, scalar
 
 
 @lesson()
@@ -22,11 +22,11 @@ def norm(
 
     Mean and variance are taken over each row; σ = √(variance + ε).
     """
+    from nnexplain.engine.naming import named
+    from nnexplain.engine.trace import convention
     from nnexplain.errors import InputError
-    from nnexplain.lessons._spread import check_spread, read_scores
-    from nnexplain.naming import named
+    from nnexplain.models.normalisation import check_spread, read_scores
     from nnexplain.ops.norm import norm_steps
-    from nnexplain.trace import convention
 
     if float(eps.value) < 0:
         raise InputError(f"--eps is {float(eps.value):g}; give 0 or a small positive number such as 1e-5")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.lesson import ACTIVATION, Value, lesson, scalar, vector
+from nnexplain.worked.lesson import ACTIVATION, Value, lesson, scalar, vector
 
 
 @lesson()
@@ -18,9 +18,9 @@ def perceptron(
 
     Multiplies each input by its weight, adds the products and the bias, and applies the activation.
     """
-    from nnexplain.lessons._activation import activation_step
-    from nnexplain.lessons._boundary import describe_boundary
-    from nnexplain.naming import named
+    from nnexplain.engine.naming import named
+    from nnexplain.models.activation import activation_step
+    from nnexplain.models.boundary import describe_boundary
     from nnexplain.ops.matrix import dot
 
     s = named("weighted_sum", dot(w, x), "weighted sum", through=True, view="terms")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nnexplain.lesson import NumberOr, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import NumberOr, Numeric, Value, lesson, scalar
 
 
 def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
     """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T; times the logarithm of a base other than e."""
     import numpy as np
 
-    from nnexplain.graph import given
-    from nnexplain.naming import named
-    from nnexplain.ops.arithmetic import log, multiply, subtract
+    from nnexplain.engine.arithmetic import log, multiply, subtract
+    from nnexplain.engine.graph import given
+    from nnexplain.engine.naming import named
     from nnexplain.ops.shape import reshape
 
     n = p.shape[-1]
@@ -45,11 +45,11 @@ def softmax(
 
     Shifts by the largest logit, raises e to each, and divides by the sum.
     """
+    from nnexplain.engine.naming import named
+    from nnexplain.engine.trace import convention
     from nnexplain.errors import InputError
-    from nnexplain.lessons._probabilities import read_probabilities
-    from nnexplain.naming import named
+    from nnexplain.models.probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax_steps
-    from nnexplain.trace import convention
 
     if float(temperature.value) <= 0:
         raise InputError(f"--temperature is {float(temperature.value):g}; give a number above 0")

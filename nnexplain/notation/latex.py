@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nnexplain.notation.base import ATOM, POWER, SUM, Notation
+from nnexplain.notation.printer import ATOM, POWER, SUM, Notation
+from nnexplain.notation.tree import Symbol, Tree
 from nnexplain.notation.unicode import GREEK
-from nnexplain.written import Symbol, Tree
 
 _BUILT_IN = {"ln", "max", "min", "tanh", "sinh", "cosh", "sin", "cos"}
 _FUNCTIONS = {"Phi": r"\Phi", "phi": r"\varphi", "GELU_tanh": r"\operatorname{GELU}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnexplain.notation.base import ATOM, POWER, Notation
-from nnexplain.written import Leaf, Symbol, Tree
+from nnexplain.notation.printer import ATOM, POWER, Notation
+from nnexplain.notation.tree import Leaf, Symbol, Tree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

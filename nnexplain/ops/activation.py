@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Op, constant, op
-from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, call, divide, multiply, negate, power, product, same, subtract
+from nnexplain.engine.arithmetic import EACH, add, call, divide, multiply, negate, power, product, same, subtract
+from nnexplain.engine.graph import Node, Op, constant, op
+from nnexplain.notation.tree import Tree, lift
+from nnexplain.ops import kernels as special
 from nnexplain.ops.elementary import normal_cdf, normal_pdf, pi, sqrt, step
-from nnexplain.written import Tree, lift
 
 
 @op(EACH, notation=call("ReLU"))

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, chosen, op
-from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, call, divide, multiply, negate, power, product, unspread
+from nnexplain.engine.arithmetic import EACH, call, divide, multiply, negate, power, product, unspread
+from nnexplain.engine.graph import Node, chosen, op
+from nnexplain.ops import kernels as special
 
 
 @op(EACH, notation=call("exp"))

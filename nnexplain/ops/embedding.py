@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.graph import Node, Op, constant, op
-from nnexplain.kinds import Moves
-from nnexplain.readings import numbers
-from nnexplain.written import Leaf, Symbol, Tree, Written, lift
+from nnexplain.engine.carriers import numbers
+from nnexplain.engine.graph import Node, Op, constant, op
+from nnexplain.engine.patterns import Moves
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 Ids = int | Sequence[int]
 

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Shortcut, constant, op
-from nnexplain.kinds import Moves
-from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
+from nnexplain.engine.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
+from nnexplain.engine.carriers import numbers
+from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.graph import Node, Shortcut, constant, op
+from nnexplain.engine.patterns import Moves
+from nnexplain.notation.tree import Symbol, Tree, Written
+from nnexplain.ops import kernels as special
 from nnexplain.ops.shape import pick, place, reshape
-from nnexplain.readings import numbers, writing
-from nnexplain.written import Symbol, Tree, Written
 
 
 def _row_of(g: Node) -> Node:

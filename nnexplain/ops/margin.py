@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index
-from nnexplain.graph import Node, constant, op
-from nnexplain.kinds import Moves
-from nnexplain.ops.arithmetic import call
+from nnexplain.engine.arithmetic import call
+from nnexplain.engine.graph import Node, constant, op
+from nnexplain.engine.patterns import Moves
 
 
 def _target(node: Node, index: Index) -> int:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index
-from nnexplain.graph import Node, constant, op
-from nnexplain.kinds import LineTimesLine, Moves
-from nnexplain.ops.arithmetic import is_one, product
-from nnexplain.written import Tree, Written
+from nnexplain.engine.arithmetic import is_one, product
+from nnexplain.engine.graph import Node, constant, op
+from nnexplain.engine.patterns import LineTimesLine, Moves
+from nnexplain.notation.tree import Tree, Written
 
 
 def _product_sign(node: Node, a: Written, b: Written) -> Written:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Together, op
-from nnexplain.naming import named
-from nnexplain.ops.arithmetic import EACH, negate, power, unspread
+from nnexplain.engine.arithmetic import EACH, negate, power, unspread
+from nnexplain.engine.graph import Node, Together, op
+from nnexplain.engine.naming import named
+from nnexplain.notation.tree import Tree
 from nnexplain.ops.elementary import sqrt
 from nnexplain.ops.reduce import mean, total
 from nnexplain.ops.softmax import beside
-from nnexplain.written import Tree
 
 
 @op(EACH, notation=lambda node, x, centre: Tree("-", (x, centre)))
@@ -60,7 +60,7 @@ def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: i
     z = named("z", distance / beside(std, x), "z-scores", public=public)
     epsilon = float(eps.value) if isinstance(eps, Node) else float(eps)
     if not _has_squares(variance.value + epsilon):
-        from nnexplain.ops._norm_slopes import scores  # for rare numbers only
+        from nnexplain.ops.norm_slopes import scores  # for rare numbers only
 
         std.value, z.value = scores(x.value, epsilon, ddof)
     z.together = Together(_slopes_of_scores(x.value, epsilon, ddof), (std, variance, distance, centre), x)
@@ -75,7 +75,7 @@ def _has_squares(variance: Array) -> bool:
 
 def _slopes_of_scores(x: Array, eps: float, ddof: int) -> Callable[[Array], Sequence[Array]]:
     def slopes_of(h: Array) -> Sequence[Array]:
-        from nnexplain.ops._norm_slopes import slopes
+        from nnexplain.ops.norm_slopes import slopes
 
         return slopes(h, x, eps, ddof)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.graph import Node, chosen, constant, op
-from nnexplain.kinds import AlongLine
-from nnexplain.ops.arithmetic import call, divide, multiply, product, spread
+from nnexplain.engine.arithmetic import call, divide, multiply, product, spread
+from nnexplain.engine.graph import Node, chosen, constant, op
+from nnexplain.engine.patterns import AlongLine
+from nnexplain.notation.tree import Tree
 from nnexplain.ops.shape import reshape
-from nnexplain.written import Tree
 
 LINE = AlongLine()
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index
-from nnexplain.graph import Node, constant, op
-from nnexplain.kinds import Moves
-from nnexplain.ops.arithmetic import unchanged
-from nnexplain.written import Tree
+from nnexplain.engine.arithmetic import unchanged
+from nnexplain.engine.graph import Node, constant, op
+from nnexplain.engine.patterns import Moves
+from nnexplain.notation.tree import Tree
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:

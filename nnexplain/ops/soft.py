@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Shortcut, constant, op
-from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, call, divide, is_one, negate, product, unspread
+from nnexplain.engine.arithmetic import EACH, call, divide, is_one, negate, product, unspread
+from nnexplain.engine.graph import Node, Shortcut, constant, op
+from nnexplain.notation.tree import Tree, Written
+from nnexplain.ops import kernels as special
 from nnexplain.ops.reduce import LINE
 from nnexplain.ops.shape import reshape
-from nnexplain.written import Tree, Written
 
 _NEAR = 0.6931471805599453  # ln 2: nearer to the largest logit than this, e^x is kept as 1 and what it lacks
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Together, op
-from nnexplain.kinds import Worked
-from nnexplain.naming import named
-from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, call, negate, power, product, subtract, unspread
+from nnexplain.engine.arithmetic import EACH, call, negate, power, product, subtract, unspread
+from nnexplain.engine.graph import Node, Together, op
+from nnexplain.engine.naming import named
+from nnexplain.engine.patterns import Worked
+from nnexplain.notation.tree import Tree
+from nnexplain.ops import kernels as special
 from nnexplain.ops.elementary import exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
-from nnexplain.written import Tree
 
 
 def softmax_steps(

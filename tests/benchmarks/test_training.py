@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnexplain.graph import given
-from nnexplain.lesson import find
-from nnexplain.lessons._network import Layer
-from nnexplain.lessons._train_plan import read
-from nnexplain.parse.sources import Sources
-from nnexplain.training import Plan, train
+from nnexplain.engine.graph import given
+from nnexplain.inputs.sources import Sources
+from nnexplain.lessons.train.plan import read
+from nnexplain.models.network import Layer
+from nnexplain.models.training import Plan, train
+from nnexplain.worked.lesson import find
 from tests.benchmarks.timing import Race
 
 EXAMPLES, SIZES, BATCH, LR, EPOCHS = 10_000, (64, 128, 10), 100, 0.1, 2

@@ -12,8 +12,8 @@ import yaml
 
 from nnexplain.book.check import check, read_file
 from nnexplain.book.entry import Entry, Run
-from nnexplain.parse.expression import parse
-from nnexplain.parse.expression.tree import Apply, Expression, walk
+from nnexplain.parser import parse
+from nnexplain.parser.tree import Apply, Expression, walk
 
 FROZEN = yaml.safe_load((Path(__file__).parent / "frozen_figures.yaml").read_text(encoding="utf-8"))
 ENTRIES = {entry.id: entry for entry in read_file()[0]}

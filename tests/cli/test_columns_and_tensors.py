@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnexplain.errors import InputError
-from nnexplain.parse.sources import Sources
+from nnexplain.inputs.sources import Sources
 
 TABLE = '# measured\nname,"height, cm",weight,"2019"\nann,0.1,1/3,7\nbob,−2.5,4,8\n'
 

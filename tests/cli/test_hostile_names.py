@@ -159,8 +159,8 @@ def test_mistakes_keep_a_line_each(run: Any, tmp_path: Path) -> None:
 
 
 def test_colours_are_ours_alone(run: Any, tmp_path: Path) -> None:
-    from nnexplain.render import Options
-    from nnexplain.render import find as renderer
+    from nnexplain.formats import Options
+    from nnexplain.formats import find as renderer
 
     spec = {
         "vocabulary": ["\x1b[31mred", "B"], "embeddings": [[1, 0], [0, 1]], "blocks": [],

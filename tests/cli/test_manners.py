@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import nnexplain
-from nnexplain.render._text import plain_ascii
+from nnexplain.formats.table.text import plain_ascii
 
 LAYER = ("layer", "--W", "0.1,0.2;0.3,0.4", "--x", "1,2", "--backward")
 SOFTMAX = ("softmax", "--z", "1,2,3")

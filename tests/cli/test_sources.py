@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nnexplain.errors import InputError
-from nnexplain.parse.sources import Sources
+from nnexplain.inputs.sources import Sources
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from nnexplain.derivations import topics
+from nnexplain.proofs import topics
 
 CALL = "from nnexplain.cli.main import main\nmain()"
 REPORT = (

@@ -11,10 +11,10 @@ import sympy as sp
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from nnexplain.derivations import MOST, Topic, topics
-from nnexplain.derivations._engine import Line, holds, prove
-from nnexplain.derivations._terms import opened
 from nnexplain.errors import InternalCheckError
+from nnexplain.proofs import MOST, Topic, topics
+from nnexplain.symbolic.proof import Line, holds, prove
+from nnexplain.symbolic.terms import opened
 
 TOPICS = topics()
 SIZE = 3

@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain import limits
-from nnexplain.example import WorkedExample
-from nnexplain.render import Options, find
+from nnexplain.formats import Options, find
+from nnexplain.worked.example import WorkedExample
 
 LARGE = {
     "a tower of powers": ("9^9^9 * x", {"x": 1}),

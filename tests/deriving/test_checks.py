@@ -11,13 +11,14 @@ import sympy as sp
 from mpmath import MPContext, mp
 
 import nnexplain as nn
-from nnexplain.deriving.agreement import Verdict, compare
-from nnexplain.deriving.from_sympy import written
-from nnexplain.deriving.numeric import Numeric
-from nnexplain.deriving.table import SymbolTable
+from nnexplain.engine import arithmetic
+from nnexplain.engine.carriers import symbols
 from nnexplain.errors import InternalCheckError
-from nnexplain.ops import activation, arithmetic, elementary, loss, matrix, reduce
-from nnexplain.readings import symbols
+from nnexplain.ops import activation, elementary, loss, matrix, reduce
+from nnexplain.symbolic.agreement import Verdict, compare
+from nnexplain.symbolic.numeric import Numeric
+from nnexplain.symbolic.table import SymbolTable
+from nnexplain.symbolic.tree import written
 from tests.support.registry import every_op
 
 x = sp.Symbol("x", real=True)
@@ -54,7 +55,7 @@ def test_a_wrong_value_is_found(op: Any, call: Any, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_wrong_choice_of_the_largest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from nnexplain.graph import chosen
+    from nnexplain.engine.graph import chosen
 
     last = [chosen(np.array(0.0)), chosen(np.array(1.0))]
     monkeypatch.setattr(elementary.maximum, "gradient_rule", lambda g, node, *parts: last)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
-from nnexplain.example import WorkedExample
-from nnexplain.parse.expression.functions import ARITY
-from nnexplain.render import Options, find
-from nnexplain.run import call
+from nnexplain.formats import Options, find
+from nnexplain.parser.functions import ARITY
+from nnexplain.worked.example import WorkedExample
+from nnexplain.worked.work import call
 from tests.support.cases import TIMES
 from tests.support.lesson_inputs import every_choice, inputs
 from tests.support.registry import every_lesson

@@ -18,8 +18,8 @@ import numpy as np
 import yaml
 
 from nnexplain.book.placed import own_file
-from nnexplain.lesson import find, lesson_names
-from nnexplain.shared import SHARED
+from nnexplain.worked.lesson import find, lesson_names
+from nnexplain.worked.shared import SHARED
 from tests.fuzz import words
 from tests.support.lesson_inputs import inputs
 

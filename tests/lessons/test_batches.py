@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nnexplain as nn
 from nnexplain.errors import InputError
-from nnexplain.get import get
+from nnexplain.worked.get import get
 from tests.support.cases import cases
 
 counts = st.integers(1, 2000) | st.integers(1, 2**62) | st.integers(0, 80).map(lambda n: 10**n)

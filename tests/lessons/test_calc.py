@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.errors import InputError
-from nnexplain.render import Options, find
+from nnexplain.formats import Options, find
 from tests.support.cases import cases
 from tests.support.lines import Line
 

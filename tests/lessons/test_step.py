@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnexplain as nn
+from nnexplain.engine.arithmetic import product
+from nnexplain.engine.graph import given as given_node
 from nnexplain.errors import InternalCheckError
-from nnexplain.graph import given as given_node
-from nnexplain.lessons._curvature import Curvature
-from nnexplain.ops.arithmetic import product
+from nnexplain.models.curvature import Curvature
 from nnexplain.ops.elementary import cos, sin
-from nnexplain.parse.expression import build, parse
+from nnexplain.parser import build, parse
 from tests.support.cases import cases
 
 PARABOLA = {"expr": "(W-2)^2", "W": 0.5, "lr": 0.1}

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
+from nnexplain.engine.graph import given
 from nnexplain.errors import InputError
-from nnexplain.graph import given
-from nnexplain.lesson import ACTIVATION_NAMES
-from nnexplain.lessons._network import Layer
 from nnexplain.lessons.network import KINDS
-from nnexplain.training import Plan, train
+from nnexplain.models.network import Layer
+from nnexplain.models.training import Plan, train
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 RNG = np.random.default_rng(5)
 SPEC: dict[str, Any] = {

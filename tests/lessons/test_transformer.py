@@ -18,15 +18,15 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from nnexplain.backward import Backward
-from nnexplain.lesson import find
-from nnexplain.lessons._transformer_inputs import where
-from nnexplain.parse.sources import Sources
-from nnexplain.render import Options
-from nnexplain.render import find as renderer
-from nnexplain.run import _run
+from nnexplain.engine.backward import Backward
+from nnexplain.formats import Options
+from nnexplain.formats import find as renderer
+from nnexplain.inputs.sources import Sources
+from nnexplain.lessons.transformer.inputs import where
+from nnexplain.worked.lesson import find
+from nnexplain.worked.work import _run
 
-SPECS = Path(nn.__file__).parent / "spec"
+SPECS = Path(nn.__file__).parent / "inputs" / "specs"
 TEMPLATE = yaml.safe_load((SPECS / "templates" / "transformer.yaml").read_text(encoding="utf-8"))
 TWO = yaml.safe_load((SPECS / "shipped" / "two-tokens.yaml").read_text(encoding="utf-8"))
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from nnexplain.book.check import read_file as read_examples
 from nnexplain.errors import InputError
-from nnexplain.parse.files import read_file
-from nnexplain.parse.sources import Sources
-from nnexplain.spec.document import load
+from nnexplain.inputs.files import read_file
+from nnexplain.inputs.sources import Sources
+from nnexplain.inputs.specs.document import load
 from tests.support.cases import cases
 
 MATRIX = np.array([[0.1, 0.2], [0.3, -4.5]])

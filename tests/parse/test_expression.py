@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnexplain import InputError
-from nnexplain.backward import Backward
-from nnexplain.evaluate import value_of
-from nnexplain.graph import given as given_node
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.evaluate import value_of
+from nnexplain.engine.graph import given as given_node
+from nnexplain.engine.naming import named
+from nnexplain.engine.reader import ArithmeticWriter
 from nnexplain.limits import CHAINED, NESTED
-from nnexplain.naming import named
+from nnexplain.notation.tree import Leaf, Tree, Written, lift
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parse.expression import build, free_names, parse, parse_prefix, value
-from nnexplain.parse.expression.functions import ARITY
-from nnexplain.parse.expression.tree import Apply, Name, Number
-from nnexplain.readings.reader import ArithmeticWriter
-from nnexplain.written import Leaf, Tree, Written, lift
+from nnexplain.parser import build, free_names, parse, parse_prefix, value
+from nnexplain.parser.functions import ARITY
+from nnexplain.parser.tree import Apply, Name, Number
 from tests.support.cases import cases
 
 PRECEDENCE = [

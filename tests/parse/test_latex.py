@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnexplain as nn
+from nnexplain.engine.evaluate import value_of
 from nnexplain.errors import InputError
-from nnexplain.evaluate import value_of
 from nnexplain.notation.latex import Latex
+from nnexplain.notation.tree import Written
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parse.expression import parse, parse_prefix, value
-from nnexplain.parse.expression.chains import chains
-from nnexplain.parse.expression.tree import Number, walk
-from nnexplain.written import Written
+from nnexplain.parser import parse, parse_prefix, value
+from nnexplain.parser.chains import chains
+from nnexplain.parser.tree import Number, walk
 from tests.parse.test_expression import trees
 from tests.support.cases import cases
 

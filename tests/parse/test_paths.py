@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnexplain.errors import InputError
-from nnexplain.parse.paths import lookup, split
+from nnexplain.inputs.paths import lookup, split
 
 DOCUMENT = {
     "values": {"y": 1.0, "p": [0.25, 0.75], "block1.weights": [[1.0, 2.0], [3.0, 4.0]]},

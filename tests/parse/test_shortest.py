@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnexplain.parse.numbers import from_array, from_bfloat16
-from nnexplain.parse.shortest import TYPES, shortest
+from nnexplain.inputs.numbers import from_array, from_bfloat16
+from nnexplain.inputs.shortest import TYPES, shortest
 from tests.support.cases import cases
 
 FLOAT32 = st.floats(width=32, allow_nan=False, allow_infinity=False)

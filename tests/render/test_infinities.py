@@ -7,7 +7,7 @@ import re
 import pytest
 
 import nnexplain as nn
-from nnexplain.render import Options, find
+from nnexplain.formats import Options, find
 
 
 @pytest.mark.parametrize(

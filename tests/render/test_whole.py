@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nnexplain.render import Options, _whole
-from nnexplain.render._steps import Pen
-from nnexplain.render.table import page
-from nnexplain.run import call
+from nnexplain.formats import Options
+from nnexplain.formats.table import page
+from nnexplain.formats.table import whole as _whole
+from nnexplain.formats.table.steps import Pen
+from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.lesson_inputs import inputs
 from tests.support.registry import every_lesson

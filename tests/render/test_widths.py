@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from nnexplain.example import WorkedExample
-from nnexplain.lesson import Numeric, find, lesson_names
-from nnexplain.render import LEAST_WIDTH, Options, names
-from nnexplain.render import find as renderer
-from nnexplain.run import call
+from nnexplain.formats import LEAST_WIDTH, Options, names
+from nnexplain.formats import find as renderer
+from nnexplain.worked.example import WorkedExample
+from nnexplain.worked.lesson import Numeric, find, lesson_names
+from nnexplain.worked.work import call
 from tests.support.cases import TIMES
 from tests.support.lesson_inputs import every_choice, inputs
 

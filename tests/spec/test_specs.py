@@ -14,13 +14,13 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.book.placed import entries_of
-from nnexplain.discovery import ROOT
+from nnexplain.discovery import TEMPLATES
 from nnexplain.errors import InputError
-from nnexplain.lesson import find, lesson_names
-from nnexplain.parse.sources import Sources
-from nnexplain.spec.document import load, shipped
+from nnexplain.inputs.sources import Sources
+from nnexplain.inputs.specs.document import load, shipped
+from nnexplain.worked.lesson import find, lesson_names
 
-TEMPLATES = [name for name in lesson_names() if find(name).template]
+WITH_TEMPLATE = [name for name in lesson_names() if find(name).template]
 MODEL = "layers:\n  - {W: [[1, 2]], b: 0.5}\ndata: {x: [1, 2]}\n"
 
 
@@ -30,19 +30,19 @@ def model(text: str, tmp_path: Path, name: str = "net.yaml") -> Any:
     return nn.network(str(file))
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", WITH_TEMPLATE)
 def test_a_template_is_valid_as_it_stands(name: str) -> None:
-    text = (ROOT / "spec" / "templates" / find(name).template).read_text(encoding="utf-8")
+    text = (TEMPLATES / find(name).template).read_text(encoding="utf-8")
     assert text.startswith("#")
-    assert np.isfinite(getattr(nn, name)(str(ROOT / "spec" / "templates" / find(name).template)).result)
+    assert np.isfinite(getattr(nn, name)(str(TEMPLATES / find(name).template)).result)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("name", WITH_TEMPLATE)
 def test_a_template_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     from nnexplain.cli.main import run as _run
 
     assert _run([name, "--spec-template"]) == 0
-    assert capsys.readouterr().out == (ROOT / "spec" / "templates" / find(name).template).read_text(encoding="utf-8")
+    assert capsys.readouterr().out == (TEMPLATES / find(name).template).read_text(encoding="utf-8")
 
 
 def test_every_shipped_spec_is_found_by_name() -> None:

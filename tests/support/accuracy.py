@@ -14,8 +14,8 @@ import numpy as np
 from mpmath import mp, mpf
 
 from nnexplain.arrays import Array, Index
-from nnexplain.graph import Node, ancestors
-from nnexplain.readings.reader import Reader, deep_recursion
+from nnexplain.engine.graph import Node, ancestors
+from nnexplain.engine.reader import Reader, deep_recursion
 from tests.support import jets
 from tests.support.precise import Truth
 

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.backward import Backward
-from nnexplain.graph import Node, Op
-from nnexplain.graph import given as given_node
-from nnexplain.lesson import find
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import Node, Op
+from nnexplain.engine.graph import given as given_node
+from nnexplain.inputs.sources import Sources
 from nnexplain.ops import activation, loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
-from nnexplain.parse.sources import Sources
-from nnexplain.run import _run
+from nnexplain.worked.lesson import find
+from nnexplain.worked.work import _run
 from tests.support.accuracy import Miss, gradient_misses
 from tests.support.draws import Draw
 from tests.support.precise import DEEP, LEVELS, truths
@@ -177,7 +177,7 @@ def add_op(table: Table, name: str, op: Op, seed: int) -> None:
 
 
 def _leaves(node: Node) -> list[Node]:
-    from nnexplain.graph import ancestors
+    from nnexplain.engine.graph import ancestors
 
     return [part for part in ancestors(node, into_bodies=True) if part.op is None and not part.constant and part.name]
 

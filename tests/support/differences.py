@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Node, Op, ancestors
+from nnexplain.engine.graph import Node, Op, ancestors
 
 H = 3e-6
 

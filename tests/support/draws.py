@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.graph import Op
+from nnexplain.engine.graph import Op
 
 
 class Draw:

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InputError
-from nnexplain.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
-from nnexplain.parse.expression import free_names, parse
-from nnexplain.parse.sources import Sources
-from nnexplain.run import _Run, _run
+from nnexplain.inputs.sources import Sources
+from nnexplain.parser import free_names, parse
+from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
+from nnexplain.worked.work import _Run, _run
 
 MOST_TRIES = 80
 Raw = dict[str, Any]

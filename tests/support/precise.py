@@ -15,8 +15,8 @@ import numpy as np
 from mpmath import mp, mpf
 
 from nnexplain.arrays import Index
-from nnexplain.graph import Node
-from nnexplain.readings.reader import Reader, deep_recursion
+from nnexplain.engine.graph import Node
+from nnexplain.engine.reader import Reader, deep_recursion
 from tests.support import jets
 
 LEVELS = (50, 110, 420, 1000, 2600)  # digits
@@ -130,7 +130,7 @@ def _agree(before: Truth, now: Truth, digits: int) -> bool:
 
 
 def _pulls(nodes: list[Node], settled: dict[tuple[int, Index], Truth], read: Callable[[Node, Index], Any]) -> None:
-    from nnexplain.graph import ancestors
+    from nnexplain.engine.graph import ancestors
 
     leaves = {node.serial: node for node in ancestors(*nodes, into_bodies=True)}
     with mp.workdps(50):

@@ -6,8 +6,8 @@ import pkgutil
 from importlib import import_module
 
 import nnexplain.ops
-from nnexplain.graph import Op
-from nnexplain.lesson import Lesson, find, lesson_names
+from nnexplain.engine.graph import Op
+from nnexplain.worked.lesson import Lesson, find, lesson_names
 
 
 def every_op() -> dict[str, Op]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-from nnexplain.graph import Op
+from nnexplain.engine.graph import Op
 from tests.support import jets
 from tests.support.precise import AGREED, DEEP, STEP, Truth
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperArgument, TyperCommand
 
 from nnexplain.cli.options import option
+from nnexplain.cli.streams import write
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
-from nnexplain.streams import write
 from nnexplain.visible import json_text
 
 if TYPE_CHECKING:
-    from nnexplain.derivations import Topic
-    from nnexplain.example import Statement
+    from nnexplain.proofs import Topic
+    from nnexplain.worked.example import Statement
 
 FORMATS = ("table", "plain", "json")
 SIZE = 3
@@ -32,18 +32,18 @@ def derive(*topics: str, n: int = SIZE) -> dict[str, Any]:
     >>> found["checked"], found["derivation"][-1]["statement"]["unicode"]
     (True, 'd/dx tanh(x) = 1 − tanh(x)²')
     """
-    from nnexplain.derivations import select
-    from nnexplain.derivations._page import document
+    from nnexplain.pages.proofs import document
+    from nnexplain.proofs import select
 
     return document(_proved(select(topics), n))
 
 
 def _proved(topics: list[Topic], n: Any) -> list[tuple[Topic, list[Statement]]]:
-    from nnexplain.bind import whole
-    from nnexplain.derivations import LEAST, MOST
+    from nnexplain.proofs import LEAST, MOST
+    from nnexplain.worked.bind import whole
 
     size = whole(n, LEAST, "--n", MOST)
-    from nnexplain.derivations._engine import prove  # SymPy only now, when all that was given can be used
+    from nnexplain.symbolic.proof import prove  # SymPy only now, when all that was given can be used
 
     return [(topic, prove(topic, size)) for topic in topics]
 
@@ -68,20 +68,20 @@ def command() -> TyperCommand:
 
 
 def _known(*_: Any) -> list[str]:
-    from nnexplain.derivations import topics
+    from nnexplain.proofs import topics
 
     return list(topics())
 
 
 def _run(**given: Any) -> int:
     from nnexplain.cli.calculator import _escaped, _format, _options
-    from nnexplain.derivations import select
+    from nnexplain.proofs import select
 
     form, options = _format(given, FORMATS), _options(given)
     chosen = select(given["topics"])
     _refuse_idle(given, chosen, form)
     if given["list"]:
-        from nnexplain.derivations._page import contents, plain_contents
+        from nnexplain.pages.proofs import contents, plain_contents
 
         text = contents(chosen, options) if form == "table" else plain_contents(chosen)
     else:
@@ -101,7 +101,7 @@ def _refuse_idle(given: dict[str, Any], chosen: list[Topic], form: str) -> None:
 
 
 def _shown(proved: list[tuple[Topic, list[Statement]]], form: str, options: Any) -> str:
-    from nnexplain.derivations import _page
+    from nnexplain.pages import proofs as _page
 
     if form == "json":
         return json_text(_page.document(proved)) + "\n"

@@ -8,9 +8,9 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from nnexplain.cli.options import option
+from nnexplain.cli.streams import write
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.streams import write
 from nnexplain.visible import json_text
 
 FORMATS = ("table", "plain", "json")
@@ -100,7 +100,7 @@ def _list() -> TyperCommand:
 
 def _show() -> TyperCommand:
     from nnexplain.cli.calculator import _shared as shared_option
-    from nnexplain.shared import SHARED
+    from nnexplain.worked.shared import SHARED
 
     own = TyperArgument(param_decls=["ids"], nargs=1, required=False, type=str, metavar="ID", help="the entry to show")
     file = option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
@@ -114,7 +114,7 @@ def _show() -> TyperCommand:
 def _run_show(**given: Any) -> int:
     from nnexplain.book import check, showing
     from nnexplain.cli.calculator import _escaped, _format, _options, shown, spell
-    from nnexplain.shared import SHARED
+    from nnexplain.worked.shared import SHARED
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
@@ -126,7 +126,7 @@ def _run_show(**given: Any) -> int:
     if given["get"] and len(worked) != 1:
         raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
     if form == "json" and len(worked) != 1:
-        from nnexplain.render.json import document as as_data
+        from nnexplain.formats.json import document as as_data
 
         document = {"schema": check.SCHEMA, "examples": [as_data(example) for example in worked]}
         text = json_text(document) + "\n"
@@ -148,8 +148,8 @@ def _proofs(topics: list[str], form: str, options: Any) -> str:
     if not topics:
         return ""
     from nnexplain.cli.commands.derive import SIZE, _proved
-    from nnexplain.derivations import select
-    from nnexplain.derivations._page import page, plain
+    from nnexplain.pages.proofs import page, plain
+    from nnexplain.proofs import select
 
     proved = _proved(select(topics), SIZE)
     return plain(proved) if form == "plain" else page(proved, options)

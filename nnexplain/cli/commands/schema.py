@@ -7,8 +7,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from nnexplain.cli.streams import write
 from nnexplain.discovery import ROOT, summary
-from nnexplain.streams import write
 
 FILE = ROOT / "schema.json"
 

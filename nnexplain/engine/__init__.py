@@ -1,0 +1,1 @@
+"""The graph that a run builds, and its readings: numbers, gradients, exact values, symbols, written arithmetic."""

@@ -1,0 +1,305 @@
+"""Entry-by-entry arithmetic: + − × ÷ and powers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from nnexplain.arrays import Index
+from nnexplain.engine.graph import OPERATORS, Node, constant, op
+from nnexplain.engine.patterns import Elementwise, Moves, SumsOver, broadcast
+from nnexplain.notation.tree import Tree, Written, lift
+
+EACH = Elementwise()
+_LEAST_SQUARE = 1e-290
+
+
+def product_sign(node: Node, a: Written, b: Written) -> Written:
+    """× for numbers, ⊙ where two arrays are multiplied entry by entry."""
+    both = all(part.ndim > 0 for part in node.inputs)
+    return Tree("odot" if both else "*", (a, b))
+
+
+def call(head: str) -> Any:
+    """Notation ``head(argument)``."""
+    return lambda node, *parts: Tree(head, parts)
+
+
+def _here(index: Index, node: Node) -> tuple[int, Index]:
+    return 0, index
+
+
+def unchanged(node: Node, a: Written) -> Written:
+    return a
+
+
+@op(Moves(_here), notation=unchanged)
+def same(m: Any, a: Any) -> Any:
+    """The same value under another name."""
+    return a
+
+
+@same.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [g]
+
+
+@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=unchanged)
+def spread(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """One operand spread over a larger shape (broadcasting)."""
+    return np.broadcast_to(a, shape).copy()
+
+
+@spread.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    return [unspread(g, a)]
+
+
+@op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
+def sum_to(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """Sum over the axes along which a value was spread: the gradient of a shared operand."""
+    extra = a.ndim - len(shape)
+    a = a.sum(axis=tuple(range(extra))) if extra else a
+    shared = tuple(i for i, size in enumerate(shape) if size == 1 and a.shape[i] != 1)
+    return a.sum(axis=shared, keepdims=True) if shared else a
+
+
+@sum_to.gradient
+def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
+    return [spread(g, shape=a.shape)]
+
+
+def unspread(g: Node, operand: Node) -> Node:
+    """The gradient for an operand that broadcasting may have spread."""
+    return g if g.shape == operand.shape else sum_to(g, shape=operand.shape)
+
+
+def product(g: Node, factor: Node) -> Node:
+    """g × factor, where a factor of plain ones (the seed of a backward pass) is left out."""
+    if is_one(g) and g.shape == factor.shape:
+        return factor
+    if g.op is negate and is_one(g.inputs[0]) and g.shape == factor.shape:
+        return negate(factor)
+    if is_one(factor) and g.shape == factor.shape:
+        return g
+    return switched(g, factor) if _is_switch(factor) else multiply(g, factor)
+
+
+def _is_switch(factor: Node) -> bool:
+    """Whether a factor is the slope of a switch: 1 where it is on, 0 where it is off."""
+    if factor.op is not None:
+        return factor.op.name in ("step", "sign")
+    return factor.constant and bool(((factor.value == 0) | (factor.value == 1)).all())
+
+
+def is_one(node: Node) -> bool:
+    """Whether a node is plain ones; ones that hold at this run's inputs only are not plain."""
+    while node.op is not None and node.op.name in ("spread", "reshape") and node.name is None:
+        node = node.inputs[0]  # ones stay ones, however they are spread
+    return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
+
+
+@op(EACH, notation=call("+"))
+def add(m: Any, a: Any, b: Any) -> Any:
+    """Sum, entry by entry: a + b."""
+    return a + b
+
+
+@add.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(g, a), unspread(g, b)]
+
+
+@op(EACH, notation=call("+"))
+def accumulate(m: Any, a: Any, b: Any) -> Any:
+    """Sum of the gradients that reach one value along two ways: a + b."""
+    return a + b
+
+
+@accumulate.kernel
+def _(a: Any, b: Any) -> Any:
+    """What cancels to within its own rounding is 0, as it is on paper."""
+    found = a + b
+    gone = np.abs(found) < 2.0**-50 * np.abs(a)  # then b is −a to within as much
+    return np.where(gone, 0.0, found) if gone.any() else found
+
+
+accumulate.gradient(add.gradient_rule)  # type: ignore[arg-type]
+
+
+@op(EACH, notation=call("-"))
+def subtract(m: Any, a: Any, b: Any) -> Any:
+    """Difference, entry by entry: a − b."""
+    return a - b
+
+
+@subtract.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(g, a), unspread(negate(g), b)]
+
+
+@op(EACH, notation=product_sign)
+def multiply(m: Any, a: Any, b: Any) -> Any:
+    """Product, entry by entry: a × b."""
+    return a * b
+
+
+@multiply.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(product(g, b), a), unspread(product(g, a), b)]
+
+
+@op(EACH, notation=product_sign)
+def switched(m: Any, g: Any, slope: Any) -> Any:
+    """A gradient behind a switch: g × slope."""
+    return g * slope
+
+
+@switched.kernel
+def _(g: Any, slope: Any) -> Any:
+    """Where the switch is off nothing passes, not even an infinite slope from above (0 · ∞ is no number)."""
+    found = g * slope
+    check = np.sum(found)
+    return found if check - check == 0 else np.where(slope == 0, 0.0, found)
+
+
+switched.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+
+
+@op(EACH, notation=call("/"))
+def divide(m: Any, a: Any, b: Any) -> Any:
+    """Quotient, entry by entry: a / b."""
+    return a / b
+
+
+@divide.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(divide(g, b), a), unspread(negate(_over_square(product(g, a), b)), b)]
+
+
+@op(EACH, notation=lambda node, a, b: Tree("/", (a, Tree("^", (b, lift(2))))))
+def _over_square(m: Any, a: Any, b: Any) -> Any:
+    """Quotient by a square: a / b²."""
+    return a / m.power(b, 2)
+
+
+@_over_square.kernel
+def _(a: Any, b: Any) -> Any:
+    """Divided twice where the square is beyond float64 or has lost digits to the subnormals."""
+    square = np.square(b)
+    found = a / square
+    kept = (square > _LEAST_SQUARE) & (square < np.inf)
+    return found if np.all(kept) else np.where(kept, found, a / b / b)
+
+
+@_over_square.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    by_b = negate(divide(multiply(2, product(g, a)), power(b, 3)))
+    return [unspread(divide(g, power(b, 2)), a), unspread(by_b, b)]
+
+
+@op(EACH, notation=call("ln"))
+def log(m: Any, x: Any) -> Any:
+    """The natural logarithm ln x."""
+    return m.log(x)
+
+
+@log.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [divide(g, x)]
+
+
+@op(EACH, notation=call("^"))
+def power(m: Any, a: Any, b: Any) -> Any:
+    """Power, entry by entry: a^b."""
+    return m.power(a, b)
+
+
+@power.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
+    slope = multiply(b, a) if float(b.value.flat[0]) == 2 and b.ndim == 0 else _unless_zero(b, power(a, _one_less(b)))
+    by_exponent = None if b.constant else unspread(product(g, _unless_zero(node, log(a))), b)
+    return [unspread(product(g, slope), a), by_exponent]
+
+
+@op(EACH, notation=product_sign)
+def _unless_zero(m: Any, a: Any, b: Any) -> Any:
+    """A product that is 0 where its first factor is: a^0 is 1 everywhere, and 0^b is 0 for every b above 0."""
+    return a * b
+
+
+_unless_zero.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+
+
+@_unless_zero.kernel
+def _(a: Any, b: Any) -> Any:
+    return np.where(a == 0, 0.0, a * b)
+
+
+def _one_less(exponent: Node) -> Node:
+    """b − 1; a plain number is taken down at once, as one writes 3 x² and not 3 x^(3 − 1)."""
+    if exponent.op is None and exponent.constant and exponent.ndim == 0 and exponent.symbol is None:
+        return constant(float(Decimal(repr(float(exponent.value))) - 1))
+    return exponent - 1
+
+
+@op(EACH, notation=call("neg"))
+def negate(m: Any, a: Any) -> Any:
+    """The opposite: −a."""
+    return -a
+
+
+@negate.gradient
+def _(g: Node, node: Node, a: Node) -> list[Node]:
+    return [negate(g)]
+
+
+@add.samples
+@accumulate.samples
+@subtract.samples
+@multiply.samples
+@switched.samples
+@_unless_zero.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3), draw(3)), {}
+
+
+@divide.samples
+@_over_square.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3), draw(3, low=0.5, high=3)), {}
+
+
+@power.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, low=0.5, high=3), draw(3)), {}
+
+
+@negate.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}
+
+
+@sum_to.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {"shape": (3,)}
+
+
+@log.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3, low=0.1, high=4),), {}
+
+
+@same.samples
+def _(draw: Any) -> Any:
+    return (draw(2, 3),), {}
+
+
+@spread.samples
+def _(draw: Any) -> Any:
+    return (draw(3),), {"shape": (2, 3)}
+
+
+OPERATORS.update(add=add, subtract=subtract, multiply=multiply, divide=divide, power=power, negate=negate)

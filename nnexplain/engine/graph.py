@@ -1,0 +1,312 @@
+"""The graph that running a calculation builds.
+
+A calculation is written once, in operations; running it with numbers gives every operation a value
+at once and remembers what it was made of. Everything else (written arithmetic, symbols, exact
+values, gradients) reads this graph.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.trace import Trace
+from nnexplain.notation.tree import Symbol, Tree, Written
+
+_serials = itertools.count()
+
+
+class Kind(Protocol):
+    """How the entries of an operation's value come from entries of its inputs (see ``kinds``)."""
+
+    arithmetic: bool  # False where entries only move
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        """The whole value, with NumPy."""
+        ...
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        """One entry, in the reader's carrier."""
+        ...
+
+
+class Node:
+    """A value in the graph, and what it was made of.
+
+    ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
+    whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
+    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps; ``together`` works the
+    gradients of the steps before it out of its own; ``here`` marks numbers that hold at this run's inputs only (which
+    of several is the largest).
+    """
+
+    __slots__ = (
+        "body",
+        "constant",
+        "here",
+        "inexact",
+        "inputs",
+        "kind",
+        "lined",
+        "name",
+        "notes",
+        "op",
+        "params",
+        "parts",
+        "public",
+        "serial",
+        "symbol",
+        "through",
+        "title",
+        "together",
+        "value",
+        "view",
+    )
+    __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
+
+    def __init__(
+        self,
+        op: Op | None,
+        inputs: tuple[Node, ...],
+        params: dict[str, Any],
+        value: Array,
+    ) -> None:
+        self.op, self.inputs, self.params, self.value = op, inputs, params, value
+        self.serial = next(_serials)
+        self.name: str | None = None
+        self.symbol: Symbol | None = None
+        self.title = self.kind = ""
+        self.notes: list[str] = []
+        self.public = self.through = self.constant = self.lined = self.here = False
+        self.together: Together | None = None
+        self.body: Node | None = None
+        self.parts: list[Node] = []
+        self.inexact: frozenset[Index] = frozenset()
+        self.view: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    @property
+    def ndim(self) -> int:
+        return self.value.ndim
+
+    def __bool__(self) -> bool:
+        raise TypeError("a node has no truth value: a calculation runs once, and its other readings follow its graph")
+
+    def __repr__(self) -> str:
+        return f"<{self.name or (self.op.name if self.op else 'input')} {self.value.tolist()}>"
+
+    def __add__(self, other: Operand) -> Node:
+        return OPERATORS["add"](self, other)
+
+    def __radd__(self, other: Operand) -> Node:
+        return OPERATORS["add"](other, self)
+
+    def __sub__(self, other: Operand) -> Node:
+        return OPERATORS["subtract"](self, other)
+
+    def __rsub__(self, other: Operand) -> Node:
+        return OPERATORS["subtract"](other, self)
+
+    def __mul__(self, other: Operand) -> Node:
+        return OPERATORS["multiply"](self, other)
+
+    def __rmul__(self, other: Operand) -> Node:
+        return OPERATORS["multiply"](other, self)
+
+    def __truediv__(self, other: Operand) -> Node:
+        return OPERATORS["divide"](self, other)
+
+    def __rtruediv__(self, other: Operand) -> Node:
+        return OPERATORS["divide"](other, self)
+
+    def __pow__(self, other: Operand) -> Node:
+        return OPERATORS["power"](self, other)
+
+    def __rpow__(self, other: Operand) -> Node:
+        return OPERATORS["power"](other, self)
+
+    def __neg__(self) -> Node:
+        return OPERATORS["negate"](self)
+
+
+class Together(NamedTuple):
+    """Steps whose gradients cancel where one is taken after another, though that is how they are written.
+
+    ``slopes`` has the numbers, from the gradient of the last of the steps: one array for each of the ``steps`` before
+    it, which nothing else is made of, and one for their ``source``, if there is one, which may have other uses.
+    """
+
+    slopes: Callable[[Array], Sequence[Array]]
+    steps: tuple[Node, ...]
+    source: Node | None = None
+
+
+Operand = Node | Array | float | int
+
+
+# what + − × ÷ and powers of nodes are: the arithmetic, which is made of nodes itself, fills it
+OPERATORS: dict[str, Callable[..., Node]] = {}
+
+
+def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
+    """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
+    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
+    node.constant = True
+    node.symbol = as_symbol(symbol) if symbol is not None else None
+    return node
+
+
+def chosen(value: Any) -> Node:
+    """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
+    node = constant(value, "chosen" if np.size(value) > 8 else None)
+    node.here = True
+    return node
+
+
+def given(name: str, value: Any, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
+    """An input of the calculation."""
+    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
+    node.name = name
+    node.symbol = as_symbol(symbol if symbol is not None else name)
+    node.inexact = frozenset(inexact)
+    return node
+
+
+def as_symbol(name: str | Symbol) -> Symbol:
+    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
+
+    >>> as_symbol("W1"), as_symbol("d_k")
+    (Symbol('W', '1'), Symbol('d', 'k'))
+    """
+    if isinstance(name, Symbol):
+        return name
+    base, _, sub = name.partition("_") if len(name.split("_")[0]) == 1 else (name, "", "")
+    if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
+        base, sub = base[:-1], base[-1]
+    return Symbol(base, sub)
+
+
+def enter(node: Node) -> Node:
+    """An input that is first used here: a backward pass reaches it with its layer, not after all of them."""
+    node.serial = next(_serials)
+    return node
+
+
+def lift(operand: Operand) -> Node:
+    return operand if isinstance(operand, Node) else constant(operand)
+
+
+Formula = Callable[..., Any]
+GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]
+
+
+class Shortcut:
+    """A gradient that is reported but not passed on: a shorter way to the inputs was taken."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+
+class Op:
+    """One operation: a formula over any carrier, and a gradient rule written in operations.
+
+    ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
+    kernel that uses inputs the written formula does not (a calculation on paper must not: where the
+    formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
+    """
+
+    def __init__(
+        self,
+        formula: Formula,
+        kind: Kind,
+        notation: Callable[..., Written] | None = None,
+        *,
+        composite: bool = False,
+        reads_past: bool = False,
+    ) -> None:
+        self.name = formula.__name__.rstrip("_")
+        self.formula, self.kind, self.notation = formula, kind, notation
+        self.composite, self.reads_past = composite, reads_past
+        self.stable: Formula | None = None
+        self.on_paper: Formula | None = None
+        self.gradient_rule: GradientRule | None = None
+        self.sample: Callable[..., Any] | None = None
+        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
+
+    @property
+    def rule(self) -> str:
+        """What the operation does: the first line of its docstring."""
+        from nnexplain.docs import doc
+
+        return doc(self.formula).partition("\n")[0]
+
+    def __call__(self, *operands: Operand, **params: Any) -> Node:
+        inputs = tuple(lift(operand) for operand in operands)
+        if self.composite:
+            return self._work(inputs, params)
+        value = self.kind.value(self, [node.value for node in inputs], params)
+        return Node(self, inputs, params, value)
+
+    def _work(self, inputs: tuple[Node, ...], params: dict[str, Any]) -> Node:
+        with Trace() as inside:
+            body: Node = self.formula(*inputs, **params)
+        value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
+        node = Node(self, inputs, params, np.asarray(value, dtype=np.float64))
+        node.body, node.parts = body, inside.nodes
+        return node
+
+    def gradient(self, rule: GradientRule) -> GradientRule:
+        """Register the rule: ``rule(upstream, node, *inputs, **params)`` → one gradient per input."""
+        self.gradient_rule = rule
+        return rule
+
+    def kernel(self, function: Formula) -> Formula:
+        """Register the float64 kernel for where the formula as written loses digits."""
+        self.stable = function
+        return function
+
+    def samples(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register what the generic tests feed it: ``function(draw)`` → (arrays, params)."""
+        self.sample = function
+        return function
+
+    def write(self, *parts: Written, node: Node) -> Written:
+        """The operation applied to whole arrays, as a formula shows it."""
+        if self.notation is not None:
+            return self.notation(node, *parts)
+        return Tree(self.name, parts)
+
+
+def op(
+    kind: Kind, *, notation: Any = None, composite: bool = False, reads_past: bool = False
+) -> Callable[[Formula], Op]:
+    """Make an operation of a formula; its name and its rule in words come from the function."""
+
+    return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past)
+
+
+def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozenset()) -> list[Node]:
+    """Every node the ends were made of, in the order of their making (iterative: training is deep).
+
+    ``stops`` are serial numbers of nodes that are listed but not gone past.
+    """
+    seen: dict[int, Node] = {}
+    pending = list(ends)
+    while pending:
+        node = pending.pop()
+        if node.serial in seen:
+            continue
+        seen[node.serial] = node
+        if node.serial in stops:
+            continue
+        pending.extend(node.inputs)
+        if into_bodies and node.body is not None:
+            pending.append(node.body)
+    return [seen[serial] for serial in sorted(seen)]

@@ -1,0 +1,172 @@
+"""How an entry of an operation's value comes from entries of its inputs.
+
+Four kinds cover every operation: entry by entry, along a line, line times line, and moves. A kind
+computes the whole value with NumPy, and reads a single entry in any other carrier; both use the one
+formula of the operation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.carriers import numbers
+from nnexplain.engine.graph import Node, Op
+
+
+def kernel_of(op: Op) -> Callable[..., Any]:
+    """What NumPy works an operation by: its kernel, or its formula over numbers."""
+    return op.stable if op.stable is not None else partial(op.formula, numbers)
+
+
+class Elementwise:
+    """Entry by entry, with NumPy's broadcasting. The formula sees scalars."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        entries = [reader.cell(part, broadcast(index, part.shape)) for part in node.inputs]
+        return node.op.formula(reader.carrier, *entries, **node.params)  # type: ignore[union-attr]
+
+
+def broadcast(index: Index, shape: tuple[int, ...]) -> Index:
+    """Where an entry of the result finds its operand under broadcasting.
+
+    >>> broadcast((1, 2), (3,)), broadcast((1, 2), (1, 3)), broadcast((1, 2), ())
+    ((2,), (0, 2), ())
+    """
+    tail = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else i for i, size in zip(tail, shape, strict=True))
+
+
+class Spots:
+    """The places of a line of entries, from those of each axis, row by row.
+
+    A line may have a million places: they are counted at once, and made as they are read.
+
+    >>> len(Spots(range(1000), (7,))), next(iter(Spots(range(1000), (7,))))
+    (1000, (0, 7))
+    """
+
+    def __init__(self, *axes: Sequence[int]) -> None:
+        self.axes = axes
+
+    def __len__(self) -> int:
+        return math.prod(map(len, self.axes))
+
+    def __iter__(self) -> Iterator[Index]:
+        return _places(self.axes)
+
+
+def _places(axes: Sequence[Sequence[int]]) -> Iterator[Index]:
+    if not axes:
+        yield ()
+        return
+    for before in _places(axes[:-1]):
+        for place in axes[-1]:
+            yield (*before, place)
+
+
+def _only(index: Index) -> list[Sequence[int]]:
+    """Axes on which a line stays in its place."""
+    return [(place,) for place in index]
+
+
+class AlongLine:
+    """A line (the last axis; with ``over="all"`` every entry) becomes one number. The formula sees a line.
+
+    ``keep=True`` leaves the axis in place with length 1.
+    """
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        rest = {key: params[key] for key in params if key not in ("over", "keep")}
+        lines = [np.reshape(part, -1) if params.get("over") == "all" else part for part in inputs]
+        result = np.asarray(kernel_of(op)(*lines, **rest), dtype=np.float64)
+        return result[..., None] if params.get("keep") else result
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        rest = {key: node.params[key] for key in node.params if key not in ("over", "keep")}
+        lines = []
+        for part in node.inputs:
+            if node.params.get("over") == "all":
+                spots = Spots(*map(range, part.shape))
+            else:
+                row = index[:-1] if node.params.get("keep") else index
+                spots = Spots(*_only(row), range(part.shape[-1]))
+            lines.append(reader.line(part, spots))
+        return node.op.formula(reader.carrier, *lines, **rest)  # type: ignore[union-attr]
+
+
+class LineTimesLine:
+    """A row of the first with a column of the second, as in a matrix product (leading axes in step)."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        a, b = node.inputs
+        inner = range(a.shape[-1])
+        column: Index = index[-1:] if b.ndim > 1 else ()
+        row = index[: len(index) - len(column)]
+        lead = row[: max(b.ndim - 2, 0)]
+        left = reader.line(a, Spots(*_only(row), inner))
+        right = reader.line(b, Spots(*_only(lead), inner, *_only(column)))
+        return node.op.formula(reader.carrier, left, right)  # type: ignore[union-attr]
+
+
+class Moves:
+    """Entries only move: no arithmetic. ``source(index, node)`` says where an entry comes from."""
+
+    arithmetic = False
+
+    def __init__(self, source: Callable[[Index, Node], tuple[int, Index]]) -> None:
+        self.source = source
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        position, place = self.source(index, node)
+        return reader.cell(node.inputs[position], place)
+
+
+class SumsOver:
+    """Sums over the axes along which a value was spread (the gradient of broadcasting)."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        (part,) = node.inputs
+        extra = part.ndim - node.ndim
+        whole: list[Sequence[int]] = [range(size) for size in part.shape]
+        kept = [
+            axis if size == 1 else (place,) for axis, size, place in zip(whole[extra:], node.shape, index, strict=True)
+        ]
+        return reader.carrier.sum(reader.line(part, Spots(*whole[:extra], *kept)))
+
+
+class Worked:
+    """A composite: its value and its entries come from its body (see ``Op._work``)."""
+
+    arithmetic = True
+
+    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+        raise AssertionError("a composite is worked, not evaluated")
+
+    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+        raise AssertionError("a composite is read through its body")

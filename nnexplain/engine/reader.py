@@ -1,0 +1,239 @@
+"""Reads one entry of a node in a carrier, stopping at the leaves it is told to stop at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from nnexplain.arrays import Index
+from nnexplain.engine.carriers import exact as exact_carrier
+from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.carriers.exact import ROUNDED, Rounded
+from nnexplain.engine.graph import Node
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+
+if TYPE_CHECKING:
+    from nnexplain.engine.patterns import Spots
+
+_MOST_LEAVES = 100_000  # remembered
+MOST_WRITTEN, FIRST = 100, 8  # a longer line is written as its first terms
+LeafRule = Callable[[Node, Index], Any]
+
+
+class Reader:
+    """``leaf(node, index)`` gives the carrier's leaf, or None where the node is to be expanded.
+
+    A composite is read through its body. Entries are remembered, so a shared part is read once.
+    """
+
+    def __init__(self, carrier: Any, leaf: LeafRule) -> None:
+        self.carrier, self.leaf = carrier, leaf
+        self._known: dict[tuple[int, Index], Any] = {}
+
+    def cell(self, node: Node, index: Index) -> Any:
+        """One entry of a node."""
+        found = self.leaf(node, index)
+        return found if found is not None else self.expand(node, index)
+
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+        """A line of entries, for a formula that takes one."""
+        return [self.cell(node, spot) for spot in spots]
+
+    def expand(self, node: Node, index: Index) -> Any:
+        """One entry of a node from what the node was made of, even where a reader would stop."""
+        key = node.serial, index
+        if key not in self._known:
+            self._known[key] = self._expand(node, index)
+        return self._known[key]
+
+    def _expand(self, node: Node, index: Index) -> Any:
+        if node.body is not None:
+            return self.cell(node.body, index)
+        assert node.op is not None
+        return node.op.kind.cell(self, node, index)
+
+
+class ExactReader(Reader):
+    """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
+
+    def __init__(self, budget: int = 15_000) -> None:
+        super().__init__(exact_carrier, self._leaf)
+        self._budget = budget
+        self._found: dict[tuple[int, Index], Fraction | None] = {}
+        self._typed: dict[tuple[int, Index], Any] = {}
+
+    @property
+    def spent(self) -> bool:
+        """Whether there is nothing left of the budget."""
+        return self._budget < 0
+
+    def _leaf(self, node: Node, index: Index) -> Any:
+        self._budget -= 1
+        if self._budget < 0:
+            return ROUNDED
+        if node.op is not None or node.body is not None:
+            return None
+        key = node.serial, index
+        if key not in self._typed:
+            self._typed[key] = ROUNDED if index in node.inexact else as_written(float(node.value[index]))
+        return self._typed[key]
+
+    def _expand(self, node: Node, index: Index) -> Any:
+        try:
+            return exact_carrier.settle(super()._expand(node, index))
+        except (ZeroDivisionError, OverflowError):
+            return ROUNDED
+
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+        """A line longer than the budget has been rounded without looking."""
+        return Cut([ROUNDED], len(spots)) if len(spots) > self._budget else super().line(node, spots)
+
+    def of(self, node: Node, index: Index) -> Fraction | None:
+        """The exact value of one entry, or None where it has been rounded; a page asks for some more than once."""
+        key = node.serial, index
+        if key not in self._found:
+            if self._budget < 0:
+                return None
+            self._found[key] = self._of(node, index)
+        return self._found[key]
+
+    def _of(self, node: Node, index: Index) -> Fraction | None:
+        try:
+            found = self.cell(node, index)
+        except RecursionError:
+            with deep_recursion():
+                found = self.cell(node, index)
+        return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
+
+
+def as_written(value: float) -> Any:
+    """A float as its shortest decimal says it, in the exact carrier."""
+    if value == float("-inf"):
+        return exact_carrier.MINUS_INFINITY
+    # a Fraction of a Decimal takes half the time that a Fraction takes to read the text itself
+    return Fraction(Decimal(repr(value))) if value - value == 0.0 else ROUNDED
+
+
+def _is_near(exact: Fraction, value: float) -> bool:
+    """Whether float64 came to the same: 0 times what turns out infinite has no value at all."""
+    try:
+        return abs(float(exact) - value) <= 1e-6 * max(1.0, abs(value))
+    except OverflowError:
+        return False
+
+
+class _DeepRecursion:
+    """The limit is the whole process's: it is raised for the first thread that wants it and put back by the last."""
+
+    def __init__(self) -> None:
+        self._lock, self._users, self._before = Lock(), 0, 0
+
+    def enter(self, limit: int) -> None:
+        with self._lock:
+            if not self._users:
+                self._before = sys.getrecursionlimit()
+            self._users += 1
+            sys.setrecursionlimit(max(sys.getrecursionlimit(), limit))
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                sys.setrecursionlimit(self._before)
+
+
+_deep = _DeepRecursion()
+
+
+@contextmanager
+def deep_recursion(limit: int = 20_000) -> Iterator[None]:
+    """Room for a graph of a few hundred layers."""
+    _deep.enter(limit)
+    try:
+        yield
+    finally:
+        _deep.leave()
+
+
+class Cut(list[Any]):
+    """The first entries of a long line, or what stands for all of it; ``length`` is that of the whole."""
+
+    def __init__(self, entries: Iterable[Any], length: int) -> None:
+        super().__init__(entries)
+        self.length = length
+
+
+class _Writer(Reader):
+    """Writes a long line as its first entries: nobody reads a thousand terms."""
+
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+        if len(spots) <= MOST_WRITTEN:
+            return super().line(node, spots)
+        return Cut(super().line(node, list(islice(spots, FIRST))), len(spots))
+
+
+class ArithmeticWriter:
+    """The written arithmetic of a step, entry by entry, with exactness decided for each number."""
+
+    def __init__(self) -> None:
+        self.exact = ExactReader()
+        self._reader = _Writer(writing, self._leaf)
+        self._leaves: dict[tuple[int, Index], Leaf] = {}
+
+    def leaf(self, node: Node, index: Index) -> Leaf:
+        """The entry as one number; those that many lines use are made once."""
+        key = node.serial, index
+        found = self._leaves.get(key)
+        if found is None:
+            found = Leaf(float(node.value[index]), self.exact.of(node, index), node.symbol, index)
+            if len(self._leaves) < _MOST_LEAVES:
+                self._leaves[key] = found
+        return found
+
+    def _leaf(self, node: Node, index: Index) -> Written | None:
+        if node.name is None and (node.op is not None or node.body is not None):
+            return None
+        return self.leaf(node, index)
+
+    def entry(self, node: Node, index: Index) -> Written:
+        """How one entry of a named node is computed from the named nodes before it."""
+        return self.leaf(node, index) if node.op is None and node.body is None else self._reader.expand(node, index)
+
+
+def formula(node: Node, *, through: bool = False) -> Written:
+    """A step's formula over whole arrays, stopping at named nodes (with ``through`` only at inputs)."""
+    if node.op is None:
+        return _name(node)
+    return node.op.write(*(_operand(part, through) for part in node.inputs), node=node)
+
+
+def _operand(node: Node, through: bool) -> Written:
+    stops = node.name is not None and not (node.through or through)
+    return _name(node) if stops or node.op is None else formula(node, through=through)
+
+
+_MOST_LITERAL = 8
+
+
+def _literal(node: Node, index: Index = ()) -> Written:
+    """A short array of plain numbers, written out: [1, 2]."""
+    if len(index) == node.ndim:
+        number = float(node.value[index])
+        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+    return Tree("list", tuple(_literal(node, (*index, k)) for k in range(node.shape[len(index)])))
+
+
+def _name(node: Node) -> Written:
+    if node.symbol is None:
+        if node.ndim:
+            return _literal(node) if node.value.size <= _MOST_LITERAL else Leaf(symbol=Symbol("c"))
+        number = float(node.value)
+        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+    value = float(node.value) if node.ndim == 0 else None
+    return Leaf(value, None, node.symbol if isinstance(node.symbol, Symbol) else None)

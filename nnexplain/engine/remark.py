@@ -1,0 +1,71 @@
+"""A sentence with numbers in it: it keeps the values, and a format writes them with its reader's digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from nnexplain.record import Record
+
+if TYPE_CHECKING:
+    from nnexplain.notation.printer import Notation
+
+
+class Figure(Record):
+    """A number of a sentence, and its exact value on the inputs as typed (None where it has been rounded)."""
+
+    value: float
+    exact: Callable[[], Fraction | None]
+
+
+class Remark(Record):
+    """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
+
+    ``{name:~}`` has ``≈`` before it where it is rounded, and nothing else; ``{relation}`` is ``=`` where every number
+    of the sentence is shown whole, else ``≈``. A value may be a remark with a relation of its own, or a word.
+    """
+
+    text: str
+    values: dict[str, Any]
+
+    def read(self, notation: Notation) -> str:
+        """The sentence as that notation writes numbers."""
+        shown = {name: _Shown(value, notation) for name, value in self.values.items()}
+        whole = all(value.whole for value in shown.values())
+        return self.text.format(relation="=" if whole else "≈", **shown)
+
+    def __str__(self) -> str:
+        from nnexplain.notation.unicode import Unicode
+
+        return self.read(Unicode())
+
+
+class _Shown:
+    """A value as it stands in a sentence."""
+
+    def __init__(self, value: Any, notation: Notation) -> None:
+        self.text, self.whole = str(value), True
+        if isinstance(value, Remark):
+            self.text = value.read(notation)
+        elif isinstance(value, Figure):
+            from nnexplain.notation.decimals import shown_exactly
+
+            exact = value.exact()
+            self.text, self.whole = notation.number(value.value, exact), shown_exactly(exact, notation.precision)
+
+    def __format__(self, how: str) -> str:
+        if how == "=" or (how == "~" and not self.whole):
+            return f"{'=' if self.whole else '≈'} {self.text}"
+        return self.text
+
+
+def figure(node: Any, *index: int) -> Figure:
+    """One entry of a node."""
+
+    def exact() -> Fraction | None:
+        from nnexplain.engine.reader import ExactReader
+
+        return ExactReader().of(node, index)
+
+    return Figure(float(node.value[index]), exact)

@@ -1,0 +1,104 @@
+"""A graph as a list of NumPy calls that can be run again on other numbers of the same shapes.
+
+Making nodes and choosing gradient rules costs more than the arithmetic of a small training step; a replay does both
+once. What runs is each operation's own kernel on the operation's own inputs: nothing is defined anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnexplain.arrays import Array
+from nnexplain.engine.graph import Kind, Node, Op
+from nnexplain.engine.patterns import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
+
+
+class Replay:
+    """``outputs`` from new values of ``inputs``, which are leaves of the graph (what leads to no output is not run,
+    and what no input leads to is not run again).
+
+    Parameters of operations (the target classes) are kept as the objects they are, so an array among them may be
+    filled anew before a run. Nothing else that a gradient rule reads off the numbers may be in such a graph.
+
+    >>> import numpy as np
+    >>> from nnexplain.engine.graph import given
+    >>> x = given("x", [1.0, 2.0])
+    >>> Replay([x], [x * x])([np.array([3.0, 4.0])])
+    [array([ 9., 16.])]
+    """
+
+    def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node], after: Replay | None = None) -> None:
+        """``after`` has run on the same numbers just before: what it works is not worked again."""
+        self._values: dict[int, Any] = {} if after is None else after._values
+        self._inputs = [node.serial for node in inputs]
+        self._outputs = [node.serial for node in outputs]
+        self._calls: list[tuple[int, Callable[..., Any], list[int]]] = []
+        self._changing: set[int] = set(self._inputs) | (set() if after is None else after._changing)
+        for node in _worked(outputs):
+            if node.serial in self._values:
+                continue
+            self._values[node.serial] = node.value
+            needed = [part.serial for part in _needed(node)]
+            filled_anew = any(isinstance(part, np.ndarray) for part in node.params.values())
+            if node.serial not in self._inputs and (filled_anew or not self._changing.isdisjoint(needed)):
+                self._changing.add(node.serial)
+                self._calls.append((node.serial, _function(node), needed))
+
+    def __call__(self, inputs: Sequence[Array]) -> list[Array]:
+        """The outputs' values; an input's value stays until it is given anew."""
+        values = self._values
+        values.update(zip(self._inputs, inputs, strict=True))
+        for serial, function, operands in self._calls:
+            values[serial] = function(*[values[operand] for operand in operands])
+        return [values[serial] for serial in self._outputs]
+
+
+def _worked(outputs: Sequence[Node]) -> list[Node]:
+    """What has to be worked for the outputs; the inside of a composite only where it has no kernel of its own."""
+    found: dict[int, Node] = {}
+    pending = list(outputs)
+    while pending:
+        node = pending.pop()
+        if node.serial not in found:
+            found[node.serial] = node
+            pending.extend(_needed(node))
+    return [found[serial] for serial in sorted(found)]
+
+
+def _needed(node: Node) -> Sequence[Node]:
+    return (node.body,) if _is_its_body(node) and node.body is not None else node.inputs
+
+
+def _is_its_body(node: Node) -> bool:
+    return node.body is not None and node.op is not None and node.op.stable is None
+
+
+def _function(node: Node) -> Callable[..., Any]:
+    """What gives the node's value from the values of what it needs."""
+    assert node.op is not None
+    if _is_its_body(node):
+        return _itself
+    if node.op.composite or _is_its_kernel(node.op.kind, node.params):
+        function = kernel_of(node.op)
+    else:
+        function = partial(_by_kind, node.op)
+    return partial(function, **node.params) if node.params else function
+
+
+def _is_its_kernel(kind: Kind, params: dict[str, Any]) -> bool:
+    """Whether the kind of operation adds nothing to what the kernel does."""
+    if isinstance(kind, AlongLine):
+        return not {"over", "keep"} & params.keys()
+    return type(kind) in (Elementwise, LineTimesLine, Moves, SumsOver)
+
+
+def _by_kind(op: Op, *values: Array, **params: Any) -> Array:
+    return op.kind.value(op, list(values), params)
+
+
+def _itself(value: Array) -> Array:
+    return value

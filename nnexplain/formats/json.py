@@ -1,0 +1,191 @@
+"""JSON: one strictly valid object; a number that is not finite is a string."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from nnexplain.formats import Options
+from nnexplain.notation.decimals import shortest
+from nnexplain.notation.latex import Latex
+from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.visible import json_text
+from nnexplain.worked.arithmetic import arithmetic_lines
+from nnexplain.worked.example import Step, WorkedExample
+
+SCHEMA = "nnexplain/1"
+OfList = Callable[[Any], str]
+
+
+def render(example: WorkedExample, options: Options) -> str:
+    """The whole example as JSON text."""
+    return "".join(pieces(example, options))
+
+
+def pieces(example: WorkedExample, options: Options) -> Iterator[str]:
+    """The same text piece by piece, for a writer: of large arrays no more than a piece is in memory as text."""
+    yield from encoded(parts(example, options.precision))
+    yield "\n"
+
+
+def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
+    """The JSON object as plain Python data."""
+    plain: dict[str, Any] = plain_data(parts(example, precision))
+    return plain
+
+
+def parts(example: WorkedExample, precision: int) -> dict[str, Any]:
+    """The JSON object, with its arrays still arrays."""
+    found: dict[str, Any] = {
+        "schema": SCHEMA,
+        "command": example.command,
+        "title": example.title,
+        "inputs": example.inputs,
+        "steps": [step_parts(step, precision) for step in example.steps],
+        "values": example.values,
+        "result": example.result,
+    }
+    optional = {
+        "gradients": example.gradients,
+        "derivation": _derivation(example),
+        "hand": example.hand,
+        "versus": None if example.versus is None else [variant.to_dict() for variant in example.versus],
+    }
+    found |= {key: value for key, value in optional.items() if value is not None}
+    return found | {"conventions": example.conventions, "reading": example.reading, "warnings": example.warnings}
+
+
+def _derivation(example: WorkedExample) -> list[dict[str, Any]] | None:
+    if example.derivation is None:
+        return None
+    return [
+        {"statement": {"unicode": line.unicode, "latex": line.latex}, "because": line.because, "checked": line.checked}
+        for line in example.derivation
+    ]
+
+
+def step_parts(step: Step, precision: int) -> dict[str, Any]:
+    """One step; its formula in two notations, its arithmetic as text."""
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "name": step.name,
+        "title": step.title,
+        "formula": formula_texts(step),
+        "arithmetic": list(arithmetic_lines(step, precision)),
+        "value": step.value if step.value.ndim else float(step.value) + 0.0,
+        "shape": list(step.value.shape),
+        "uses": list(step.uses),
+        "notes": list(step.notes),
+    }
+
+
+def formula_texts(step: Step) -> dict[str, str]:
+    """``z = w · x + b`` in Unicode and in LaTeX."""
+    if step.kind == "given":
+        return {"unicode": symbol_text(step.symbol), "latex": Latex().symbol(step.symbol)}
+    unicode, latex = Unicode(numbers=False), Latex(numbers=False)
+    return {
+        "unicode": f"{symbol_text(step.symbol)} = {unicode.text(step.formula)}",
+        "latex": f"{latex.symbol(step.symbol)} = {latex.text(step.formula)}",
+    }
+
+
+PIECE = 16_384  # numbers encoded at once: about 300 kB of text
+_MANY = 20_000  # numbers from which msgspec, ten times as fast as json, is worth the time that importing it takes
+_FEW = 1000  # numbers that json writes in one go with what is around them
+_HELD = 2**18  # signs of text collected before they are written
+
+
+def encoded(value: Any) -> Iterator[str]:
+    """Strict JSON text in pieces; every float in a form that reads back as itself."""
+    of_list = _by_msgspec() if _count(value) > _MANY else json.dumps
+    held: list[str] = []
+    size = 0
+    for text in _texts(value, of_list):
+        held.append(text)
+        size += len(text)
+        if size > _HELD:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
+
+
+def _by_msgspec() -> OfList:
+    import msgspec.json
+
+    encode = msgspec.json.Encoder().encode
+    return lambda numbers: encode(numbers).decode("ascii")
+
+
+def _count(value: Any) -> int:
+    """How many numbers stand in the arrays."""
+    if isinstance(value, np.ndarray):
+        return int(value.size)
+    if isinstance(value, dict):
+        return sum(map(_count, value.values()))
+    return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 0
+
+
+def _texts(value: Any, of_list: OfList) -> Iterator[str]:
+    if isinstance(value, np.ndarray) and value.ndim:
+        yield from _array(value, of_list)
+    elif _count(value) <= _FEW:
+        yield json_text(plain_data(value))
+    elif isinstance(value, dict):
+        before = "{"
+        for key, part in value.items():
+            yield f"{before}{json_text(key)}: "
+            yield from _texts(part, of_list)
+            before = ", "
+        yield "}"
+    else:
+        before = "["
+        for part in value:
+            yield before
+            yield from _texts(part, of_list)
+            before = ", "
+        yield "]"
+
+
+def _array(array: Any, of_list: OfList) -> Iterator[str]:
+    """An array, so many of its rows at a time that together they make a piece."""
+    if array.size <= PIECE:
+        yield _list(array, of_list)
+        return
+    rows = PIECE // array[0].size
+    before = "["
+    for start in range(0, len(array), rows or 1):
+        yield before
+        if rows:
+            yield _list(array[start : start + rows], of_list)[1:-1]
+        else:
+            yield from _array(array[start], of_list)
+        before = ", "
+    yield "]"
+
+
+def _list(array: Any, of_list: OfList) -> str:
+    """A short array; −0 is 0, and what JSON cannot say is a string."""
+    if np.isfinite(array).all():
+        return of_list((array + 0.0).tolist())
+    return re.sub(r"-?Infinity|NaN", lambda word: f'"{word.group()}"', json.dumps((array + 0.0).tolist()))
+
+
+def plain_data(value: Any) -> Any:
+    """Plain Python data that ``json`` can write strictly."""
+    if isinstance(value, np.ndarray):
+        numbers = (value + 0.0).tolist()
+        return numbers if np.isfinite(value).all() else plain_data(numbers)
+    if isinstance(value, dict):
+        return {key: plain_data(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_data(part) for part in value]
+    if isinstance(value, (float, np.floating)):
+        return float(value) if math.isfinite(value) else shortest(float(value))
+    return int(value) if isinstance(value, np.integer) else value

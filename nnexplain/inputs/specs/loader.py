@@ -1,0 +1,195 @@
+"""YAML as plain data: words, numbers, true and false, lists, and keys with values; nothing else can be written.
+
+YAML has more (sets, dates, binary data, aliases within aliases): what has no use here is refused with its line,
+and what a few lines would blow up to fill the memory is counted before any of it is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from nnexplain.errors import InputError, quote
+from nnexplain.inputs.floats import nearest_float
+from nnexplain.limits import YAML_ENTRIES
+
+_TAG = "tag:yaml.org,2002:"
+_WORDS = {"true": True, "false": False}
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's C loader with YAML 1.2's plain values: 1e-3 is a number, while no, 1:30 and 2020-01-01 are words."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_constructors: dict[str | None, Any] = {}
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._aliased = "*" in text
+
+    def construct_document(self, node: Any) -> Any:
+        """The data, once it is known how much aliases make of it."""
+        if self._aliased:
+            self._count(node)
+        return super().construct_document(node)
+
+    @staticmethod
+    def _count(node: Any) -> None:
+        most = YAML_ENTRIES.most
+        count = _written_out(node, most)
+        if count > most:
+            raise yaml.constructor.ConstructorError(None, None, YAML_ENTRIES.exceeded(count))
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        own: set[Any] = set()
+        for key, value, where, merged in pairs(self, node):
+            if isinstance(key, (list, dict)):
+                raise _mistake(where, "a key must be a word")
+            if key in own:
+                raise _mistake(where, f"{quote(key)[1:-1]} is given twice")
+            found[key] = value
+            own |= set() if merged else {key}
+        return found
+
+
+def pairs(loader: Any, node: Any) -> Iterator[tuple[Any, Any, Any, bool]]:
+    """Each key, its value, the key's node, and whether ``<<`` put it in (a key of the mapping's own goes before)."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _mistake(node, f"{_tag(node)} stands before what is no keys with their values")
+    own = sum(key.tag != f"{_TAG}merge" for key, _ in node.value)
+    loader.flatten_mapping(node)  # the keys that are put in come first
+    merged = len(node.value) - own
+    for place, (key_node, value_node) in enumerate(node.value):
+        key = loader.construct_object(key_node, deep=True)
+        yield key, loader.construct_object(value_node, deep=True), key_node, place < merged
+
+
+def read_yaml(text: str, label: str, loader: type = Loader) -> Any:
+    """The data of a text; every error is one message with its line.
+
+    >>> read_yaml("lr: !!float abc", "net.yaml")
+    Traceback (most recent call last):
+    nnexplain.errors.InputError: net.yaml: line 1, column 5: 'abc' is no float
+    """
+    try:
+        return yaml.load(text, loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        tab = "; YAML is indented with spaces, not tabs" if "'\\t'" in str(error.problem) else ""
+        raise InputError(f"{label}: {place}{error.problem or error.context}{tab}") from None
+    except yaml.YAMLError as error:
+        raise InputError(f"{label}: is not YAML: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise InputError(f"{label}: has lists inside lists too deep to read") from None
+
+
+def _mistake(node: Any, text: str) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
+
+
+def _tag(node: Any) -> str:
+    return str(node.tag).replace(_TAG, "!!")
+
+
+def _written_out(top: Any, most: int) -> int:
+    """How many entries there are once every alias is written out (or more than ``most``, uncounted).
+
+    An alias is the node that it points at, so each node is counted once, from the innermost, and multiplied.
+    """
+    sizes: dict[int, int] = {}
+    inside: set[int] = set()  # the nodes that are being counted: one that is met again holds itself
+    pending = [top]
+    while pending:
+        node = pending[-1]
+        parts = _parts(node)
+        waiting = [part for part in parts if id(part) not in sizes] if id(node) not in sizes else []
+        if not waiting:
+            sizes[id(node)] = min(1 + sum(sizes[id(part)] for part in parts), most * 1000)
+            inside.discard(id(node))
+            pending.pop()
+            continue
+        inside.add(id(node))
+        for part in waiting:
+            if id(part) in inside:
+                raise _mistake(part, "an alias stands inside what it points at")
+        pending.extend(waiting)
+    return sizes[id(top)]
+
+
+def _parts(node: Any) -> list[Any]:
+    if isinstance(node, yaml.ScalarNode):
+        return []
+    return [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else list(node.value)
+
+
+def _scalar(loader: Any, node: Any) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _mistake(node, f"{_tag(node)} stands before what is no single word or number")
+    return str(node.value)
+
+
+def _null(loader: Any, node: Any) -> None:
+    if _scalar(loader, node).casefold() not in ("", "~", "null"):
+        raise _mistake(node, f"{quote(node.value)} is no null")
+
+
+def _bool(loader: Any, node: Any) -> bool:
+    word = _scalar(loader, node).casefold()
+    if word not in _WORDS:
+        raise _mistake(node, f"{quote(node.value)} is neither true nor false")
+    return _WORDS[word]
+
+
+def _int(loader: Any, node: Any) -> Any:
+    text = _scalar(loader, node)
+    if not re.fullmatch(_INT, text):
+        raise _mistake(node, f"{quote(text)} is no whole number")
+    return int(text) if len(text) < 4000 else text  # 012 is twelve; thousands of digits are a number's reader's matter
+
+
+def _float(loader: Any, node: Any) -> float:
+    text = _scalar(loader, node)
+    special = re.fullmatch(r"([-+]?)\.(inf|nan)", text.casefold())
+    if special:
+        return float(special[1] + special[2])
+    if not re.fullmatch(_FLOAT, text):
+        raise _mistake(node, f"{quote(text)} is no float")
+    return nearest_float(text)
+
+
+def _sequence(loader: Any, node: Any) -> list[Any]:
+    if not isinstance(node, yaml.SequenceNode):
+        raise _mistake(node, f"{_tag(node)} stands before what is no list")
+    return [loader.construct_object(part, deep=True) for part in node.value]
+
+
+def _refused(loader: Any, node: Any) -> None:
+    raise _mistake(node, f"{quote(_tag(node))[1:-1]} has no meaning here; write numbers, words, "
+                         "lists and keys without tags")  # fmt: skip
+
+
+_INT = r"[-+]?[0-9]+"
+_FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+_DIGITS = list("-+0123456789")
+_PLAIN = (  # what a word without quotes may be, with the signs that it may begin with
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", _INT, _DIGITS),
+    ("float", _FLOAT, [*_DIGITS, "."]),
+    ("float", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", list("-+.")),
+    ("merge", r"<<", ["<"]),
+)
+for kind, pattern, first in _PLAIN:
+    Loader.add_implicit_resolver(f"{_TAG}{kind}", re.compile(rf"^(?:{pattern})$"), first)
+_CONSTRUCTORS = {
+    "null": _null, "bool": _bool, "int": _int, "float": _float, "str": _scalar, "seq": _sequence,
+    "map": Loader.construct_mapping,
+}  # fmt: skip
+for kind, function in _CONSTRUCTORS.items():
+    Loader.add_constructor(f"{_TAG}{kind}", function)
+Loader.add_constructor(None, _refused)

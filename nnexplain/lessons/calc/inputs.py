@@ -1,0 +1,149 @@
+"""What ``calc`` is given: an expression, and numbers for the names in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nnexplain.engine.graph import Node, given
+from nnexplain.errors import InputError, listed, nearest, quote
+from nnexplain.inputs.numbers import Quantity, from_nested
+from nnexplain.inputs.sources import Sources
+from nnexplain.parser import Program, free_names, parse
+from nnexplain.parser.functions import CONSTANTS, function
+from nnexplain.parser.latex_words import GREEK
+from nnexplain.parser.tokens import tokens
+from nnexplain.parser.tree import Name, walk
+from nnexplain.worked.bind import Bound, fit
+
+OPTION = "the expression"
+_TAKEN = ("expr", "set", "result")
+_LETTERS = {
+    letter: word
+    for letter, word in zip(
+        "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΦΨΩ",
+        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+         "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
+         "Xi", "Sigma", "Phi", "Psi", "Omega"], strict=True)
+    if word in GREEK
+}  # fmt: skip
+
+
+def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
+    """The expression and its inputs. A name may also be an input of its own: ``nn.calc("a + b", a=1, b=2)``."""
+    text = raw.get("expr")
+    if text is None:
+        raise InputError('the expression is missing, as in calc "0.1*2 + 0.5"')
+    if not isinstance(text, str):
+        raise InputError(f"{OPTION} is {quote(text)}; give it as text")
+    program = parse(text, OPTION)
+    typed = _pairs(raw.get("set"), spell("set"))
+    for name in raw:
+        if name not in ("expr", "set"):
+            if name in typed:
+                raise InputError(f"{spell(name)} is given twice; give it once")
+            typed[name] = raw[name]
+    _check_names(program, typed, spell("set"))
+    quantities = {
+        name: _quantity(value, sources, spell(name) if name in raw else f"{spell('set')} {name}")
+        for name, value in typed.items()
+    }
+    nodes = {name: given(name, found.array, name, found.inexact) for name, found in quantities.items()}
+    return Bound(
+        arguments={"expr": text, "set": nodes},
+        given={"expr": text} | quantities,
+        named={"expr": text} | nodes,
+        again={"expr": text} | quantities,
+    )
+
+
+def _pairs(settings: Any, option: str) -> dict[str, Any]:
+    if isinstance(settings, Mapping):
+        return dict(settings)
+    found: dict[str, Any] = {}
+    for setting in [settings] if isinstance(settings, str) else settings or ():
+        name, sign, value = str(setting).partition("=")
+        name = name.strip()
+        if not sign or not name or not value.strip():
+            raise InputError(f"{option} is {quote(setting)}; write NAME=VALUE, as in {option} a=0.5")
+        if name in found:
+            raise InputError(f"{option} gives {name} twice; give it once")
+        found[name] = value.strip()
+    return found
+
+
+def _check_names(program: Program, typed: Mapping[str, Any], option: str) -> None:
+    """Every name that is given is a name and is used, and every name that is used is given."""
+    free = free_names(program)
+    for name in typed:
+        _check_name(name, option)
+    used = {name: matching(name, typed) for name in free}
+    steps = [statement.name for statement in program.statements if statement.name is not None]
+    for name in typed:
+        if name in steps:
+            raise InputError(f"{option} gives {name}, which the expression names as a sub-step; give it in one place")
+        if name not in used.values():
+            has = f"its names are {listed(free)}" if free else "it has no names"
+            hint = nearest(name, [other for other in free if used[other] is None])
+            raise InputError(f"{option} gives {name}, which the expression does not use; {has}{hint}")
+    for name, match in used.items():
+        if match is None:
+            _missing(program, name, [*typed, *steps], option)
+
+
+def _missing(program: Program, name: str, known: list[str], option: str) -> None:
+    parts = (part for statement in program.statements for part in walk(statement.expression))
+    place = next(part.span.start for part in parts if isinstance(part, Name) and part.name == name) + 1
+    if function(name) is not None:
+        raise InputError(f"{OPTION} has {name} at character {place}, which is a function; write {name}(...)")
+    if name in known:
+        raise InputError(f"{OPTION} has {name} at character {place}, before the sub-step {name} is worked out")
+    hint = nearest(name, known)
+    raise InputError(
+        f"{OPTION} has {name} at character {place}, which is not given{hint or f'; give it with {option} {name}=0.5'}"
+    )
+
+
+def _check_name(name: Any, option: str) -> None:
+    name = str(name)
+    kinds = [token.kind for token in tokens(name)]
+    if kinds != ["name", "end"]:
+        raise InputError(f"{option} gives {quote(name)}, which is no name; a name is letters and digits, as in w1")
+    if name in CONSTANTS:
+        raise InputError(f"{option} gives {name}, which is a constant; choose another name")
+    if function(name) is not None:
+        raise InputError(f"{option} gives {name}, which is a function; choose another name")
+    if name in _TAKEN:
+        raise InputError(f"{option} gives {name}, a name with a meaning of its own; choose another name")
+
+
+def matching(name: str, typed: Mapping[str, Any]) -> str | None:
+    r"""The given name that a name in the expression means: w₁, w1 and w_1 are one, and so are η and \\eta.
+
+    >>> matching("w_1", {"w1": 0.5}), matching("eta", {"η": 0.1}), matching("w", {"W": 1})
+    ('w1', 'η', None)
+    """
+    if name in typed:
+        return name
+    return next((other for other in typed if _plain(other) == _plain(name)), None)
+
+
+def _plain(name: str) -> str:
+    spelled = "".join(_LETTERS.get(letter, letter) for letter in name)
+    lowered = spelled.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
+    return re.sub(r"_(?=\d+$)", "", lowered)
+
+
+def _quantity(value: Any, sources: Sources, option: str) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, Node):
+        return Quantity(value.value, value.inexact)
+    if isinstance(value, str):
+        return fit(sources.read(value, option), {0, 1, 2}, option)
+    try:
+        found = from_nested(value)
+    except InputError as error:
+        raise InputError(f"{option} {error}") from None
+    return fit(found, {0, 1, 2}, option)

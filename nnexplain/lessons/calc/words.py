@@ -1,0 +1,34 @@
+"""What the operations of an expression are called in words."""
+
+from __future__ import annotations
+
+from nnexplain.engine.graph import Node
+from nnexplain.parser.tree import Apply
+
+_OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
+              "T": "transpose", "list": "collect"}  # fmt: skip
+_FUNCTIONS = {
+    "relu": "ReLU", "gelu": "GELU", "gelu_tanh": "GELU (tanh)", "silu": "SiLU", "leaky_relu": "leaky ReLU",
+    "exp": "exponential", "ln": "logarithm", "sqrt": "square root", "abs": "absolute value", "ceil": "round up",
+    "floor": "round down", "max": "the largest", "min": "the smallest", "norm": "length", "Phi": "normal share",
+    "phi": "normal density", "sin": "sine", "cos": "cosine",
+}  # fmt: skip
+_BRACKETS = {"ceil": "⌈ ⌉", "floor": "⌊ ⌋", "abs": "| |", "norm": "‖ ‖", "sqrt": "√", "ln": "ln", "exp": "e^x"}
+
+
+def title(tree: Apply, node: Node) -> str:
+    """What an operation does, in a word or two."""
+    if tree.head in ("·", "@"):
+        if node.op is not None and node.op.name == "multiply":
+            return "multiply"
+        if node.op is not None and node.op.name == "outer":
+            return "outer product"
+        return "dot product" if node.ndim == 0 else "matrix product"
+    if tree.head == "^" and getattr(tree.args[0], "name", "") == "e":
+        return "exponential"
+    return _OPERATORS.get(tree.head) or _FUNCTIONS.get(tree.head, tree.head)
+
+
+def inside(head: str) -> str:
+    """What stands inside a function's brackets."""
+    return f"inside {_BRACKETS.get(head) or _FUNCTIONS.get(head, head)}"

@@ -1,0 +1,122 @@
+"""The parts of attention, named as the transformer lesson names them too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnexplain.engine.graph import Node, constant
+from nnexplain.engine.naming import named, say
+from nnexplain.engine.trace import convention
+from nnexplain.errors import InputError
+from nnexplain.models.probabilities import percent
+from nnexplain.ops.elementary import sqrt
+from nnexplain.ops.mask import mask as hide
+from nnexplain.ops.matrix import matmul, transpose
+from nnexplain.ops.shape import join_heads, split_heads
+from nnexplain.ops.softmax import softmax
+
+
+def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tuple[Node, Node, Node]:
+    """Q, K and V as given, or made from X; a clear message where the inputs do not make a whole."""
+    direct = {"--Q": Q, "--K": K, "--V": V}
+    mapped = {"--X": X, "--WQ": WQ, "--WK": WK, "--WV": WV}
+    has_direct = [name for name, node in direct.items() if node is not None]
+    has_mapped = [name for name, node in mapped.items() if node is not None]
+    if has_direct and has_mapped:
+        raise InputError(
+            f"{has_direct[0]} and {has_mapped[0]} do not go together; give Q, K and V, or X with WQ, WK and WV"
+        )
+    wanted = direct if has_direct or not has_mapped else mapped
+    missing = [name for name, node in wanted.items() if node is None]
+    if missing:
+        whole = "--Q, --K and --V, or --X with --WQ, --WK and --WV"
+        raise InputError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; attention takes {whole}"
+        )
+    if has_direct:
+        return named("Q", Q), named("K", K), named("V", V)
+    return project(X, WQ, WK, WV)
+
+
+def project(X: Node, WQ: Node, WK: Node, WV: Node) -> tuple[Node, Node, Node]:
+    """Queries, keys and values made from the tokens."""
+    return (
+        named("Q", matmul(X, WQ), "queries: what each token looks for"),
+        named("K", matmul(X, WK), "keys: what each token offers"),
+        named("V", matmul(X, WV), "values: what each token passes on"),
+    )
+
+
+def check_heads(heads: int, Q: Node, V: Node, option: str = "--heads") -> None:
+    """Heads cut the columns of Q, K and V evenly."""
+    for name, width in (("Q and K have", Q.shape[1]), ("V has", V.shape[1])):
+        if width % heads:
+            raise InputError(
+                f"{option} is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly"
+            )
+
+
+def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | None:
+    """1 where a query may attend to a key, 0 where it may not; None where everything may be seen."""
+    if mask is None and not causal:
+        return None
+    seen = np.ones((queries, keys)) if mask is None else mask.value
+    if mask is not None and not np.isin(seen, (0, 1)).all():
+        wrong = seen[~np.isin(seen, (0, 1))].flat[0]
+        raise InputError(f"--mask has {wrong:g}; give 1 where a query may attend and 0 where it may not")
+    if causal:
+        seen = seen * (np.arange(keys) <= np.arange(queries)[:, None])
+    hidden = np.flatnonzero(seen.sum(axis=1) == 0)
+    if len(hidden):
+        also = " (together with --causal)" if causal else ""
+        raise InputError(f"--mask row {hidden[0] + 1} hides every key{also}; each query must see at least one")
+    node = constant(seen, "M")
+    node.name = "allowed"
+    return node
+
+
+def attend(
+    Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any = "sqrt", names: Sequence[str] | None = None
+) -> Node:
+    """Scores, scaled, masked, weights and context, as named steps; ``names`` are what the tokens are called."""
+    width = Q.shape[1] // heads
+    if heads > 1:
+        Q, K, V = (split_heads(part, heads=heads) for part in (Q, K, V))
+        convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
+    scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
+    scaled = _scaled(scores, width, scale)
+    shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
+    weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
+    _read(weights, names)
+    mixed = matmul(weights, V)
+    return named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
+
+
+def _scaled(scores: Node, width: int, scale: Any) -> Node:
+    """The scores over √d_k, as they are, or times a number of the reader's."""
+    if scale == "sqrt":
+        convention("scores are divided by √d_k, d_k being the width of one head")
+        return named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
+    if scale == "none":
+        convention("scores are not scaled (usual is ÷ √d_k)")
+        return named("scaled", scores, "no scaling")
+    convention(f"scores are multiplied by {float(scale.value):g} (usual is ÷ √d_k)")
+    return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
+
+
+def _read(weights: Node, names: Sequence[str] | None) -> None:
+    """Say where each query looks; of tokens with names it is noted at the step itself."""
+    tell = say if names is None else weights.notes.append
+    table = weights.value if weights.ndim == 2 else weights.value[0]
+    where = "" if weights.ndim == 2 else " (head 1)"
+    for row, shares in enumerate(table[:4]):
+        best = int(np.argmax(shares))
+        query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
+        tie = (shares == shares[best]).sum() > 1
+        looks = "looks at several keys equally" if tie else f"looks most at {key}: {percent(float(shares[best]))}"
+        tell(f"{query} {looks}{where}.")
+    if len(table) > 4:
+        tell(f"… and {len(table) - 4} more queries.")

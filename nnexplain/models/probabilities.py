@@ -1,0 +1,36 @@
+"""What probabilities say, in plain words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnexplain.engine.graph import Node
+from nnexplain.engine.naming import say
+from nnexplain.notation.decimals import show
+
+
+def percent(share: float) -> str:
+    """A share as a percentage of two or three figures.
+
+    >>> percent(0.5638), percent(0.00012), percent(1.0)
+    ('56 %', '0.012 %', '100 %')
+    """
+    value = 100 * share
+    if value >= 10:
+        return "over 99.9 %" if 99.95 <= value < 100 else f"{value:.3g} %" if value > 99 else f"{value:.2g} %"
+    return f"{value:.2g} %" if value >= 0.01 or value == 0 else f"{show(value, None, 1)} %".replace("-", "−")
+
+
+def read_probabilities(p: Node) -> None:
+    """Say which class gets the most, and how much."""
+    rows = p.value.reshape(-1, p.shape[-1])
+    if len(rows) > 1:
+        winners = ", ".join(str(int(np.argmax(row))) for row in rows[:8])
+        say(f"Row by row, the largest share goes to class {winners}{' …' if len(rows) > 8 else ''}.")
+        return
+    best = np.flatnonzero(rows[0] == rows[0].max())
+    share = percent(float(rows[0].max()))
+    if len(best) > 1:
+        say(f"Classes {', '.join(map(str, best[:8]))} tie with {share} each.")
+    else:
+        say(f"Class {best[0]} gets {share}.")

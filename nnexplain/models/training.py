@@ -1,0 +1,204 @@
+"""The training loop: batches through the same operations, losses and gradient rules as every worked example.
+
+The first step builds the graph of its batch, backward pass and update included; the others replay it on their own
+batches. No step builds text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnexplain.arrays import Array
+from nnexplain.engine.backward import Backward
+from nnexplain.engine.graph import Node, constant
+from nnexplain.engine.replay import Replay
+from nnexplain.models import network as _network
+from nnexplain.models.network import Layer
+from nnexplain.models.update import renewed
+from nnexplain.ops.softmax import softmax
+from nnexplain.record import Record, field
+
+Watch = Callable[[int, float], None]
+
+
+class Plan(Record):
+    """What is trained, and how: ``layers`` start where training starts, x has a row for each example.
+
+    ``frozen`` names parameters that stay; ``shares`` puts a softmax before the loss.
+    """
+
+    layers: list[Layer]
+    x: Array
+    target: Array
+    kind: str
+    lr: float
+    epochs: int
+    batch_size: int
+    shuffle: bool = False
+    seed: int = 0
+    shares: bool = False
+    frozen: Sequence[str] = ()
+
+    @property
+    def soft(self) -> bool:
+        """Whether the target has a share for each class: classes are one number an example."""
+        return self.kind == "cross-entropy" and self.target.ndim > 1
+
+    @property
+    def batches_per_epoch(self) -> int:
+        return math.ceil(len(self.x) / self.batch_size)
+
+
+class History(Record):
+    """What training came to: losses over all the data (before it and after each epoch), mean gradient norms.
+
+    ``stopped`` is empty where every epoch was run; else ``diverged`` or ``interrupted``.
+    """
+
+    layers: list[Layer]
+    losses: list[float] = field(factory=list)
+    norms: list[float] = field(factory=list)
+    outputs: Array = field(default=None)
+    stopped: str = ""
+
+
+def _silent(batches: int, loss: float) -> None:
+    pass
+
+
+def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = lambda: False) -> History:
+    """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
+    layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
+    history = History(layers)
+    with np.errstate(all="ignore"):
+        measure = _Measure(plan, layers)
+        measure(history)
+        loop = _Loop(plan, layers, measure, watch, interrupted)
+        for order in _orders(plan):
+            if history.stopped:
+                break
+            norms, history.stopped = loop.epoch(order)
+            if norms or history.stopped == "diverged":
+                history.norms.append(sum(norms) / len(norms) if norms else math.inf)
+                measure(history)
+    return history
+
+
+def _orders(plan: Plan) -> Iterator[Any]:
+    """The order of the examples in each epoch; None is as they stand."""
+    rng = np.random.default_rng(plan.seed)
+    for _ in range(plan.epochs):
+        yield rng.permutation(len(plan.x)) if plan.shuffle else None
+
+
+class _Forward:
+    """The graph of some examples, as far as their loss; x and the target may be given anew."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer], x: Array, target: Array) -> None:
+        self.numbers = target.copy()  # kept as the array that it is, whole numbers too, and filled anew
+        self.x, self.target = constant(x), Node(None, (), {}, self.numbers)
+        self.output, self.loss = _forward(plan, layers, self.x, self.target)
+
+
+class _Measure:
+    """The outputs and the loss over all the data, as often as asked."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer]) -> None:
+        self.parameters = [node for layer in layers for node in (layer.W, layer.b)]
+        self.data = _Forward(plan, layers, plan.x, plan.target)
+        ends = [self.data.output, self.data.loss]
+        self.first: list[Array] | None = [node.value for node in ends]
+        self.replay = Replay(self.parameters, ends)
+
+    def __call__(self, history: History) -> None:
+        found, self.first = self.first or self.replay([node.value for node in self.parameters]), None
+        history.outputs, loss = found
+        history.losses.append(float(loss))
+        if not history.stopped and not math.isfinite(history.losses[-1]):
+            history.stopped = "diverged"
+
+
+class _Loop(Record):
+    """Steps over batches; those of one size share one replay."""
+
+    plan: Plan
+    layers: list[Layer]
+    measure: _Measure
+    watch: Watch
+    interrupted: Callable[[], bool]
+    done: int = 0
+    steps: dict[int, _Step] = field(factory=dict)
+
+    def epoch(self, order: Array | None) -> tuple[list[float], str]:
+        """Every batch once: the lengths of the gradients, and why it stopped, if it did."""
+        norms: list[float] = []
+        for start in range(0, len(self.plan.x), self.plan.batch_size):
+            if self.interrupted():
+                return norms, "interrupted"
+            rows: Any = slice(start, start + self.plan.batch_size)
+            rows = rows if order is None else order[rows]
+            loss, norm = self._step(self.plan.x[rows], self.plan.target[rows])
+            if not math.isfinite(loss):
+                return norms, "diverged"
+            norms.append(norm)
+            self.done += 1
+            self.watch(self.done, loss)
+        return norms, ""
+
+    def _step(self, x: Array, target: Array) -> tuple[float, float]:
+        if len(x) not in self.steps:
+            self.steps[len(x)] = self._first(x, target)
+        return self.steps[len(x)](x, target)
+
+    def _first(self, x: Array, target: Array) -> _Step:
+        """A step over all the data, as it stands, goes on from where its loss has just been measured."""
+        if len(x) == len(self.plan.x) and not self.plan.shuffle:
+            return _Step(self.plan, self.layers, self.measure.data, self.measure.replay)
+        return _Step(self.plan, self.layers, _Forward(self.plan, self.layers, x, target))
+
+
+class _Step:
+    """One step of training on batches of one size: the graph of the first, replayed for the others."""
+
+    def __init__(self, plan: Plan, layers: Sequence[Layer], examples: _Forward, measured: Replay | None = None) -> None:
+        self.target = examples.numbers
+        back, lr = Backward(examples.loss), constant(plan.lr)
+        self.learned = [
+            node
+            for n, layer in enumerate(layers, 1)
+            for name, node in ((f"W{n}", layer.W), (f"b{n}", layer.b))
+            if name not in plan.frozen and node.serial in back.of
+        ]
+        gradients = [back.of[node.serial] for node in self.learned]
+        new = [renewed(node, lr, gradient) for node, gradient in zip(self.learned, gradients, strict=True)]
+        self.replay = Replay(
+            [examples.x, examples.target, *self.learned], [examples.loss, *gradients, *new], after=measured
+        )
+
+    def __call__(self, x: Array, target: Array) -> tuple[float, float]:
+        """The batch's loss before the step, and the length of its gradient over all parameters."""
+        np.copyto(self.target, target)
+        loss, *found = self.replay([x, self.target, *(node.value for node in self.learned)])
+        gradients, new = found[: len(self.learned)], found[len(self.learned) :]
+        if np.isfinite(loss):
+            for node, value in zip(self.learned, new, strict=True):
+                node.value = value
+        return float(loss), math.sqrt(sum([float(np.vdot(gradient, gradient)) for gradient in gradients]))
+
+
+def _fresh(value: Array) -> Node:
+    return Node(None, (), {}, value)
+
+
+def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tuple[Node, Node]:
+    """The output and the loss of some examples."""
+    z = a = x
+    for layer in layers:
+        z = layer.pre_activation(a)
+        a = layer.activate(z)
+    shares = softmax(a) if plan.shares and plan.kind != "cross-entropy" else None
+    return a if shares is None else shares, _network.measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)

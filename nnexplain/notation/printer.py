@@ -1,0 +1,191 @@
+"""What every notation shares: which operator binds how tightly, and where brackets are needed.
+
+A leading negative number needs no brackets; anywhere else it gets them, as in 0.5 − (−0.3).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from nnexplain.notation.decimals import show, shown_exactly
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, leaves
+
+if TYPE_CHECKING:
+    from nnexplain.worked.example import Cell
+
+SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
+MOST_LISTED = 8
+BINDING = {
+    "+": SUM, "-": SUM, "neg": NEGATION, "*": PRODUCT, "/": PRODUCT, "dot": PRODUCT, "odot": PRODUCT,
+    "matmul": JUXTAPOSED, "^": POWER, "exp": POWER,
+}  # fmt: skip
+
+
+class Notation:
+    """Prints a tree; ``numbers`` puts the numbers in, else leaves show their symbols."""
+
+    times, minus, dot_sign, odot_sign, divided = "*", "-", ".", "(*)", " / "
+    dots = "…"
+
+    def __init__(self, precision: int = 4, *, numbers: bool = True, most_terms: int | None = None) -> None:
+        self.precision, self.numbers, self.most_terms = precision, numbers, most_terms
+
+    def text(self, tree: Written) -> str:
+        """The tree as text."""
+        return self._write(tree, leading=True)
+
+    def number(self, value: float, exact: object = None) -> str:
+        """One number as this notation writes it."""
+        return self.figures(show(value, exact, self.precision))  # type: ignore[arg-type]
+
+    def figures(self, text: str) -> str:
+        return text
+
+    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+        raise NotImplementedError
+
+    def binding(self, tree: Written) -> int:
+        if isinstance(tree, Tree):
+            return BINDING.get(tree.head, ATOM)
+        assert isinstance(tree, Leaf)
+        derivative = tree.symbol is not None and tree.symbol.over is not None
+        return POWER if derivative and not (self.numbers and tree.value is not None) else ATOM  # (∂L/∂W)²
+
+    def _write(self, tree: Written, *, leading: bool) -> str:
+        if isinstance(tree, Leaf):
+            return self._leaf(tree, leading)
+        assert isinstance(tree, Tree)
+        method = getattr(self, _METHODS.get(tree.head, ""), None)
+        if method is not None:
+            text: str = method(tree, leading)
+            return text
+        return self.call(tree.head, [self._write(part, leading=True) for part in tree.args])
+
+    def _leaf(self, leaf: Leaf, leading: bool) -> str:
+        if leaf.symbol is not None and (not self.numbers or leaf.value is None):
+            return self.symbol(leaf.symbol, leaf.index)
+        assert leaf.value is not None
+        text = self.number(leaf.value, leaf.exact)
+        return text if leading or not text.startswith(self.minus) else self.brackets(text)
+
+    def brackets(self, text: str) -> str:
+        return f"({text})"
+
+    def call(self, head: str, args: list[str]) -> str:
+        return f"{head}({', '.join(args)})"
+
+    def part(self, tree: Written, least: int, *, leading: bool = False) -> str:
+        """An operand, in brackets where it binds less tightly than its place needs."""
+        if self.binding(tree) < least or (least == ATOM and self._scientific(tree)):
+            return self.brackets(self._write(tree, leading=True))
+        return self._write(tree, leading=leading)
+
+    def _scientific(self, tree: Written) -> bool:
+        """Whether it prints as a number times a power of ten, which a further power must not split."""
+        if not isinstance(tree, Leaf) or tree.value is None or (tree.symbol is not None and not self.numbers):
+            return False
+        return "e" in show(tree.value, tree.exact, self.precision)
+
+    def listed(self, tree: Tree, leading: bool) -> str:
+        parts = [self._write(part, leading=True) for part in tree.args]
+        if len(parts) > MOST_LISTED and not self.numbers:
+            parts = [*parts[:3], self.dots, parts[-1]]
+        return f"[{', '.join(parts)}]"
+
+    def omitted(self, tree: Tree, leading: bool) -> str:
+        return f"{self.dots} (omitted: {_count(tree)})"
+
+    def add(self, tree: Tree, leading: bool) -> str:
+        terms, omitted = tree.args, 0
+        if isinstance(terms[-1], Tree) and terms[-1].head == "omitted":
+            terms, omitted = terms[:-1], _count(terms[-1])
+        if self.most_terms is not None and len(terms) > self.most_terms:
+            terms, omitted = terms[: self.most_terms], omitted + len(terms) - self.most_terms
+        texts = [self.part(terms[0], SUM, leading=leading)]
+        texts += [self.part(term, PRODUCT) for term in terms[1:]]
+        return " + ".join(texts) + (f" + {self.dots} (omitted: {omitted})" if omitted else "")
+
+    def subtract(self, tree: Tree, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, SUM, leading=leading)} {self.minus} {self.part(b, PRODUCT)}"
+
+    def negate(self, tree: Tree, leading: bool) -> str:
+        positive = self.part(tree.args[0], PRODUCT)
+        if positive == "0":
+            return positive  # there is no −0 on paper
+        text = self.minus + (self.brackets(positive) if positive.startswith("0 ") else positive)
+        return text if leading else self.brackets(text)
+
+    def _between(self, tree: Tree, sign: str, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, PRODUCT, leading=leading)}{sign}{self.part(b, JUXTAPOSED)}"
+
+    def multiply(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.times} ", leading)
+
+    def divide(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, self.divided, leading)
+
+    def dot(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.dot_sign} ", leading)
+
+    def odot(self, tree: Tree, leading: bool) -> str:
+        return self._between(tree, f" {self.odot_sign} ", leading)
+
+    def matmul(self, tree: Tree, leading: bool) -> str:
+        a, b = tree.args
+        return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
+
+
+def _count(tree: Written) -> int:
+    """How many terms a cut line leaves out."""
+    assert isinstance(tree, Tree)
+    (count,) = tree.args
+    assert isinstance(count, Leaf)
+    return int(count.value or 0)
+
+
+_METHODS = {
+    "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
+    "matmul": "matmul", "^": "power", "exp": "exp", "sqrt": "sqrt", "T": "transpose", "at_target": "at_target",
+    "omitted": "omitted", "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor",
+    "square": "square", "list": "listed",
+}  # fmt: skip
+
+
+def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
+    """Whether ``=`` may stand between a line's arithmetic and its result at that precision."""
+    if _is_cut(tree):
+        return False  # what is left out may have been rounded
+    numbers = [leaf for leaf in leaves(tree) if leaf.value is not None]
+    if not all(leaf.value == -math.inf or shown_exactly(leaf.exact, precision) for leaf in numbers):
+        return False  # −∞ is what a mask puts there; +∞ may be what has outgrown float64 on a line before
+    if _is_infinite(result):
+        return any(map(_is_infinite, numbers)) or _has_pole(tree)
+    return shown_exactly(result.exact, precision)
+
+
+def shown_whole(cell: Cell, precision: int) -> bool:
+    """Whether an entry is shown as all that it is; an infinity is, where its own line says so."""
+    if _is_infinite(cell.result):
+        return holds_exactly(cell.written, cell.result, precision)
+    return shown_exactly(cell.result.exact, precision)
+
+
+def _has_pole(tree: Written) -> bool:
+    """Whether somewhere a number is divided by 0, or the logarithm or a negative power of 0 is taken."""
+    if not isinstance(tree, Tree):
+        return False
+    from nnexplain.engine.evaluate import value_of
+
+    zeroed = {"/": tree.args[1:], "ln": tree.args, "^": tree.args[:1]}.get(tree.head, ())
+    return any(value_of(part).value == 0 for part in zeroed) or any(map(_has_pole, tree.args))
+
+
+def _is_infinite(leaf: Leaf) -> bool:
+    return leaf.value is not None and math.isinf(leaf.value)
+
+
+def _is_cut(tree: Written) -> bool:
+    return isinstance(tree, Tree) and (tree.head == "omitted" or any(map(_is_cut, tree.args)))

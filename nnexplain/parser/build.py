@@ -1,0 +1,238 @@
+"""The tree as a graph: every operator and function becomes an operation, so that its steps, its exact
+value and its gradient come from the engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+import numpy as np
+
+from nnexplain.engine import arithmetic
+from nnexplain.engine.arithmetic import same
+from nnexplain.engine.graph import Node, Op, constant
+from nnexplain.errors import InputError, nearest, quote
+from nnexplain.inputs.floats import Inexact, nearest_float
+from nnexplain.ops import elementary
+from nnexplain.ops.matrix import transpose
+from nnexplain.ops.shape import stack
+from nnexplain.parser.functions import CONSTANTS, function
+from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement
+
+Naming = Callable[[str, Node], Node]
+Noting = Callable[[Apply, Node], Node]
+_EACH: dict[str, Op] = {
+    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
+    "^": arithmetic.power,
+}  # fmt: skip
+_ELEMENTARY = {
+    "neg": "negate", "exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "step": "step", "sign": "sign",
+    "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
+    "erf": "erf",
+}  # fmt: skip
+_LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
+
+
+class Builder:
+    """Builds the sub-steps of a program one after another; each may use the ones before it.
+
+    ``noting(tree, node)`` sees every operation as it is made, and may give it a name.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        names: Mapping[str, Node],
+        naming: Naming | None = None,
+        noting: Noting | None = None,
+    ) -> None:
+        self.program, self.names, self.naming, self.noting = program, dict(names), naming, noting
+
+    def statements(self) -> list[tuple[str | None, Node]]:
+        return [(statement.name, self._statement(statement)) for statement in self.program.statements]
+
+    def _statement(self, statement: Statement) -> Node:
+        node = self.expression(statement.expression)
+        if statement.name is None:
+            return node
+        if statement.name in self.names:
+            self.fail(f"names a sub-step {statement.name}, which is given already; choose another name")
+        if node.op is None:
+            node = same(node)  # a step of its own: `a = 2`
+        if self.naming is not None:
+            node = self.naming(statement.name, node)
+        self.names[statement.name] = node
+        return node
+
+    def fail(self, message: str) -> NoReturn:
+        raise InputError(f"{self.program.option} {message}")
+
+    def expression(self, tree: Expression) -> Node:
+        """The node of one expression."""
+        if isinstance(tree, Number):
+            return self._number(tree)
+        if isinstance(tree, Name):
+            return self._name(tree)
+        node = self._apply(tree)
+        return node if self.noting is None else self.noting(tree, node)
+
+    def _number(self, tree: Number, *, negative: bool = False) -> Node:
+        number = math.inf if tree.text == "∞" else nearest_float(tree.text)
+        if math.isinf(number) and tree.text != "∞":
+            self.fail(
+                f"has {quote(tree.text)} at character {tree.span.start + 1}, which is too large for a float64 number"
+            )
+        node = constant(-number + 0.0 if negative else number)
+        node.inexact = frozenset({()} if isinstance(number, Inexact) else ())
+        return node
+
+    def _name(self, tree: Name) -> Node:
+        if tree.name in self.names:
+            return self.names[tree.name]
+        if tree.name in CONSTANTS:
+            return elementary.euler() if CONSTANTS[tree.name] == "e" else elementary.pi()
+        place = f"at character {tree.span.start + 1}"
+        if function(tree.name) is not None:
+            self.fail(f"has {tree.name} {place}, which is a function; write {tree.name}(...)")
+        known = [*self.names, *CONSTANTS]
+        hint = nearest(tree.name, known) or f"; the names here are {', '.join(known)}"
+        return self.fail(f"has {tree.name} {place}, which is not given{hint}")
+
+    def _apply(self, tree: Apply) -> Node:
+        if tree.head == "list":
+            return self._list(tree)
+        if tree.head == "neg" and isinstance(tree.args[0], Number):
+            return self._number(tree.args[0], negative=True)
+        if tree.head == "^" and isinstance(tree.args[0], Name) and self._is_e(tree.args[0]):
+            return elementary.exp(self.expression(tree.args[1]))
+        parts = [self.expression(part) for part in tree.args]
+        if tree.head in _EACH:
+            a, b = parts
+            self._fits(tree, a, b)
+            return _EACH[tree.head](a, b)
+        if tree.head in ("·", "@"):
+            return self._product(tree, *parts)
+        if tree.head == "T":
+            self._refuse_power_of_t(tree)
+            return transpose(parts[0]) if parts[0].ndim > 1 else parts[0]
+        return self._function(tree, parts)
+
+    def _is_e(self, tree: Name) -> bool:
+        return tree.name == "e" and "e" not in self.names
+
+    def _refuse_power_of_t(self, tree: Apply) -> None:
+        if "T" in self.names and self.program.text[tree.span.end - 1] == "T":
+            self.fail(
+                f"has ^T at character {tree.span.end - 1}, but T is also a name here; "
+                "write ' for the transpose, or ^(T) for the power"
+            )
+
+    # products
+
+    def _product(self, tree: Apply, a: Node, b: Node) -> Node:
+        """``·`` and ``@``: of scalars (· only), of vectors, of matrices; x @ y' of two vectors is the outer product."""
+        from nnexplain.ops.matrix import matmul, outer
+
+        if a.ndim == 0 or b.ndim == 0:
+            if tree.head == "@":
+                self.fail(
+                    f"multiplies {_shape(a)} and {_shape(b)} with @ {self._at(tree)}; use * where one is a number"
+                )
+            return arithmetic.multiply(a, b)
+        if a.ndim == b.ndim == 1 and _is_transposed(tree.args[1]) and not _is_transposed(tree.args[0]):
+            return outer(a, b)
+        if a.shape[-1] != b.shape[0]:
+            self.fail(f"multiplies {_shape(a)} and {_shape(b)} {self._at(tree)}: {_inner(a, b)}")
+        return matmul(a, b)
+
+    def _at(self, tree: Apply) -> str:
+        excerpt = self.program.text[tree.span.start : tree.span.end]
+        short = excerpt if len(excerpt) <= 40 else excerpt[:37] + "..."
+        return f"in {short!r} (character {tree.span.start + 1})"
+
+    def _fits(self, tree: Apply, a: Node, b: Node) -> None:
+        """Equal shapes, a number with anything, or a matrix with a vector for its rows; nothing else is meant."""
+        if 0 in (a.ndim, b.ndim) or a.shape == b.shape:
+            return
+        if {a.ndim, b.ndim} == {1, 2} and a.shape[-1] == b.shape[-1]:
+            return
+        verbs = {"+": "adds", "-": "takes", "*": "multiplies entry by entry", "/": "divides", "^": "raises"}
+        joint = {"+": "and", "-": "less", "*": "and", "/": "by", "^": "to"}[tree.head]
+        self.fail(f"{verbs[tree.head]} {_shape(a)} {joint} {_shape(b)} {self._at(tree)}; their shapes must be equal")
+
+    # functions and lists
+
+    def _function(self, tree: Apply, parts: list[Node]) -> Node:
+        if tree.head in _ELEMENTARY:
+            home = arithmetic if tree.head in ("neg", "ln") else elementary
+            made: Node = getattr(home, _ELEMENTARY[tree.head])(*parts)
+            return made
+        if tree.head in _LINES:
+            return self._over_all(tree, parts)
+        if tree.head == "softmax":
+            return self._softmax(tree, parts[0])
+        from nnexplain.ops.activation import ACTIVATIONS
+
+        return ACTIVATIONS[tree.head.replace("_", "-")](*parts)
+
+    def _softmax(self, tree: Apply, z: Node) -> Node:
+        from nnexplain.ops.softmax import softmax
+
+        if z.ndim == 0:
+            self.fail(f"takes the softmax of a single number {self._at(tree)}; give it a vector, as in softmax([1, 2])")
+        return softmax(z)
+
+    def _over_all(self, tree: Apply, parts: list[Node]) -> Node:
+        """A sum, mean, extreme or norm of every entry of one argument, or of several arguments."""
+        from nnexplain.ops import reduce
+
+        if len(parts) == 1:
+            return getattr(reduce, _LINES[tree.head])(parts[0], over="all")  # type: ignore[no-any-return]
+        if tree.head in ("max", "min"):
+            for part in parts[1:]:
+                self._same_size(tree, parts[0], part)
+            return (elementary.maximum if tree.head == "max" else elementary.minimum)(*parts)
+        if any(part.ndim for part in parts):
+            self.fail(f"gives {tree.head} several arguments {self._at(tree)}, of which one is not a number")
+        return getattr(reduce, _LINES[tree.head])(stack(*parts), over="all")  # type: ignore[no-any-return]
+
+    def _same_size(self, tree: Apply, a: Node, b: Node) -> None:
+        if 0 not in (a.ndim, b.ndim) and a.shape != b.shape:
+            self.fail(f"compares {_shape(a)} with {_shape(b)} {self._at(tree)}; their shapes must be equal")
+
+    def _list(self, tree: Apply) -> Node:
+        parts = [self.expression(part) for part in tree.args]
+        for place, part in enumerate(parts):
+            if part.shape != parts[0].shape:
+                self.fail(
+                    f"has entries of different shapes {self._at(tree)}: entry 1 is {_shape(parts[0])}, "
+                    f"entry {place + 1} is {_shape(part)}"
+                )
+        if parts[0].ndim > 1:
+            self.fail(f"nests lists more than two deep {self._at(tree)}; a matrix is [[1, 2], [3, 4]]")
+        if all(part.constant and part.op is None for part in parts):
+            node = constant(np.stack([part.value for part in parts]))
+            node.inexact = frozenset((k, *index) for k, part in enumerate(parts) for index in part.inexact)
+            return node
+        return stack(*parts)
+
+
+def _is_transposed(tree: Expression) -> bool:
+    return isinstance(tree, Apply) and tree.head == "T" and not _is_transposed(tree.args[0])
+
+
+def _shape(node: Node) -> str:
+    if node.ndim == 0:
+        return "a number"
+    size = " × ".join(map(str, node.shape))
+    return f"a vector of {size}" if node.ndim == 1 else f"a matrix of {size}"
+
+
+def _inner(a: Node, b: Node) -> str:
+    words = f"{a.shape[-1]} and {b.shape[0]} must be equal"
+    if b.ndim == 2 and b.shape[1] == a.shape[-1]:
+        return f"{words}; the transpose of the second would fit"
+    if a.ndim == 2 and a.shape[0] == b.shape[0]:
+        return f"{words}; the transpose of the first would fit"
+    return words

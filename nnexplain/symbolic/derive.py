@@ -1,0 +1,61 @@
+"""``--derive``: the run's own graph in symbols, each line checked against the numbers and by SymPy.
+
+Four kinds of line: the steps put into one formula; each step in symbols; the derivative of each step,
+by SymPy; and how they compose by the chain rule, with the numbers put in. Derivatives are taken step by
+step and composed: expanding a whole model first would take SymPy minutes where this takes milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnexplain.engine.graph import Node
+from nnexplain.engine.reader import deep_recursion
+from nnexplain.errors import InternalCheckError, listed
+from nnexplain.limits import JACOBIAN
+from nnexplain.symbolic.chain import chain_lines, jacobian_lines
+from nnexplain.symbolic.local import definition_lines, slope_lines, step_lines
+from nnexplain.symbolic.statements import LeftOut, Line
+from nnexplain.symbolic.table import SymbolTable
+from nnexplain.worked.example import Statement
+
+
+def derive(
+    lesson: Any, given: Mapping[str, Node], named: Sequence[Node], result: Node, arguments: Any
+) -> tuple[list[Statement], list[str]]:
+    """The derivation of a run, every line checked (or an ``InternalCheckError``), and what it leaves out and why."""
+    steps = [node for node in named if node.op is not None]
+    table = SymbolTable([*given.values(), *steps])
+    with np.errstate(all="ignore"), deep_recursion():
+        lines = list(_lines(lesson, table, steps, result))
+        if lesson.jacobian is not None and result.ndim == 1 and JACOBIAN.holds(result.value.size**2):
+            lines += jacobian_lines(table, lesson.jacobian(result, **arguments), result, list(given.values()))
+    shown = [line for line in lines if isinstance(line, Statement)]
+    for line in shown:
+        if not line.checked:
+            raise InternalCheckError(f"the derived line {line.unicode} does not agree with its numbers")
+    return shown, list(_left_out(line for line in lines if isinstance(line, LeftOut)))
+
+
+def _lines(lesson: Any, table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
+    forward = [step for step in steps if step.kind not in ("backward", "update")]
+    yield from definition_lines(table, forward, result)
+    yield from step_lines(table, forward)
+    if "backward" not in lesson.refuses:  # else the steps are no function that anyone differentiates
+        yield from slope_lines(table, forward)
+        yield from chain_lines(table, forward, result)
+    if lesson.derivation is not None:
+        yield from lesson.derivation(table, steps)
+    yield from step_lines(table, [step for step in steps if step.kind == "update"])
+
+
+def _left_out(lines: Iterable[LeftOut]) -> Iterator[str]:
+    """What is not there, a sentence for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for line in lines:
+        reasons.setdefault(line.why, []).append(line.what)
+    for why, names in reasons.items():
+        yield f"the derivation leaves out {listed(dict.fromkeys(names), most=6)}: {why}"

@@ -1,0 +1,1 @@
+"""A lesson worked with a reader's inputs: what it declares, what was asked, and the worked example."""

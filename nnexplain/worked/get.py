@@ -1,0 +1,82 @@
+"""``--get NAME``: one value as text, exact where it is exact on the inputs as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from nnexplain.arrays import Array, Index
+from nnexplain.errors import InputError
+from nnexplain.inputs.paths import pick, resolve, split
+from nnexplain.notation.decimals import full
+from nnexplain.visible import json_text
+from nnexplain.worked.example import WorkedExample
+
+Exact = Callable[[Index], Fraction | None]
+
+
+def get(example: WorkedExample, path: str) -> str:
+    """The value that a path names: a number, or a JSON list of numbers.
+
+    >>> import nnexplain as nn
+    >>> get(nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05), "y")
+    '0.15'
+    """
+    name, indices = split(path)
+    value, exact = _find(example, name)
+    if isinstance(value, str):
+        return value
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):  # names, or a list of names
+        return json_text(pick(value, indices, path))
+    if isinstance(value, bool):
+        return str(value).lower()
+    pick(_outline(array.shape), indices, path)
+    return _text(array[tuple(indices)], tuple(indices), exact)
+
+
+def _find(example: WorkedExample, name: str) -> tuple[Any, Exact]:
+    """The value of that name, and the exact values of its entries; a step's id will do as a name."""
+    sections = {
+        "values": example.values,
+        "result": example.result,
+        "inputs": example.inputs,
+        "gradients": example.gradients,
+        "hand": example.hand,
+    }
+    try:
+        section, key = resolve({k: v for k, v in sections.items() if v is not None}, name)
+    except InputError:
+        steps = {step.id: step for step in example.steps}
+        if name not in steps:
+            raise
+        return steps[name].value, lambda index: steps[name].cell(index).result.exact
+    if section == "result":
+        return example.result, lambda index: example.exact(example.result_name, index)
+    value = sections[section][key]
+    if section == "hand":
+        return value, lambda index: as_typed(float(np.asarray(value)[index]))
+    exact_name = key if section in ("values", "inputs") else name
+    return value, lambda index: example.exact(exact_name, index)
+
+
+def as_typed(value: float) -> Fraction | None:
+    """The shortest decimal as a fraction: what a person who rounded it has written down."""
+    return Fraction(repr(value)) if np.isfinite(value) else None
+
+
+def _outline(shape: tuple[int, ...]) -> Any:
+    """Nested lists of that shape for checking an index, without the numbers."""
+    return [_outline(shape[1:])] * shape[0] if shape else 0.0
+
+
+def _text(array: Array, index: Index, exact: Exact) -> str:
+    """A number; or a JSON list, in which a number that is not finite is a string."""
+    if np.ndim(array) == 0:
+        return full(float(array), exact(index))
+    parts = (_text(part, (*index, place), exact) for place, part in enumerate(array))
+    return "[" + ", ".join(f'"{part}"' if part.lstrip("-")[0].isalpha() else part for part in parts) + "]"

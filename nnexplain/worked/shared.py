@@ -1,0 +1,31 @@
+"""The options that every calculator shares, declared once for the command line."""
+
+from __future__ import annotations
+
+from nnexplain.worked.lesson import Parameter
+
+
+class Shared(Parameter):
+    """A shared option: a flag, one value, or repeatable; ``works`` changes what is worked out."""
+
+    flag: bool = False
+    repeat: bool = False
+    works: bool = False
+
+
+SHARED = (
+    Shared("how to show it: {formats}", name="format", metavar="NAME"),
+    Shared("short for --format json", name="json", flag=True),
+    Shared("print one value with all its digits: y, p[1], gradients.w, hand.y, result", name="get", metavar="NAME"),
+    Shared("decimals shown, 0 to 17 (default 4)", name="precision", metavar="N"),
+    Shared("also by hand: each value rounded to N decimals before the next", name="hand", metavar="N", works=True),
+    Shared("add the backward pass: every gradient, written out", name="backward", flag=True, works=True),
+    Shared("the gradient that comes in at the result (default: ones)", name="upstream", metavar="NUMBERS", works=True),
+    Shared("add the SymPy derivation, checked line by line", name="derive", flag=True, works=True),
+    Shared("the same with one input changed (repeatable)", name="versus", metavar="NAME=VALUE", repeat=True,
+           works=True),
+    Shared("show just these steps: an id, its beginning, stepN or N, or an input", name="only", metavar="PATH",
+           works=True),
+    Shared("write there instead of standard output", name="output", metavar="FILE"),
+    Shared("no colour", name="no_color", flag=True),
+)  # fmt: skip
