@@ -142,7 +142,6 @@ def test_no_key_of_a_step_may_be_missing(key: str) -> None:
         ("extra", 1),
         ("command", "two words"),
         ("inputs.w", None),
-        ("steps", []),
         ("steps.0.kind", "sideways"),
         ("steps.0.extra", 1),
         ("steps.0.shape", []),

@@ -43,3 +43,11 @@ def test_a_slope_that_rounding_decides_is_left_out() -> None:
     )  # fmt: skip
     assert all(line.checked for line in example.derivation)
     assert any("rounding decides" in warning for warning in example.warnings)
+
+
+def test_only_an_input_that_is_no_number_is_a_document_without_steps() -> None:
+    from tests.fuzz.invocations import Invocation
+    from tests.fuzz.trial import faults, run
+
+    call = Invocation(["layer", "--W", "1,2;3,4", "--x", "1,0", "--only", "activation", "--json"])
+    assert faults(call, run(call)) == []
