@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from nnexplain.arrays import Array, Index
+from nnexplain.discovery import doc
 from nnexplain.engine.trace import Trace
 from nnexplain.notation.tree import Symbol, Tree, Written
 
@@ -243,8 +244,6 @@ class Op:
     @property
     def rule(self) -> str:
         """What the operation does: the first line of its docstring."""
-        from nnexplain.docs import doc
-
         return doc(self.formula).partition("\n")[0]
 
     def __call__(self, *operands: Operand, **params: Any) -> Node:

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-from nnexplain.discovery import ROOT, modules
+from nnexplain.discovery import ROOT, doc, modules
 from nnexplain.record import Record, field
 
 Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
@@ -138,8 +138,6 @@ class Lesson(Record):
     def help(self) -> str:
         if self.function.__doc__ is not None:
             return inspect.cleandoc(self.function.__doc__)
-        from nnexplain.docs import doc
-
         return doc(self.function)
 
     @property
