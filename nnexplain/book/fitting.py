@@ -17,9 +17,9 @@ from nnexplain.book.printed import Printed, read
 from nnexplain.book.report import headed, row_lines, wrapped
 from nnexplain.errors import InputError, InternalCheckError, plural, quote
 from nnexplain.formats import Options
+from nnexplain.inputs.choices import choose, whole
 from nnexplain.notation.decimals import full
 from nnexplain.record import Record
-from nnexplain.worked.bind import choose, whole
 from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 ID = "fitted-trace"

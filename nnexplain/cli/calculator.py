@@ -124,7 +124,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = _format(given), _options(given)
-    example = work(lesson, own, settings, Sources(), lambda name: spell(name, lesson))
+    example = work(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson))
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
         pieces = shown(example, given, form, options)
         write(pieces, given.get("output"), safe=form == "json" and not given.get("get"))
@@ -183,7 +183,7 @@ def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
         return "json"
     if not wanted or wanted in known:
         return wanted or "table"
-    from nnexplain.worked.bind import choose  # brings NumPy
+    from nnexplain.inputs.choices import choose  # brings NumPy
 
     return choose(wanted, known, "--format")
 
@@ -193,7 +193,7 @@ def _options(given: dict[str, Any]) -> Any:
 
     precision = 4
     if given.get("precision") is not None:
-        from nnexplain.worked.bind import whole  # brings NumPy
+        from nnexplain.inputs.choices import whole  # brings NumPy
 
         precision = whole(given["precision"], 0, "--precision", 17)
     to_file = given.get("output") not in (None, "-")

@@ -16,7 +16,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index
 from nnexplain.discovery import doc
 from nnexplain.engine.trace import Trace
-from nnexplain.notation.tree import Symbol, Tree, Written
+from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
 
 _serials = itertools.count()
 
@@ -178,20 +178,6 @@ def given(name: str, value: Any, symbol: str | Symbol | None = None, inexact: It
     node.symbol = as_symbol(symbol if symbol is not None else name)
     node.inexact = frozenset(inexact)
     return node
-
-
-def as_symbol(name: str | Symbol) -> Symbol:
-    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
-
-    >>> as_symbol("W1"), as_symbol("d_k")
-    (Symbol('W', '1'), Symbol('d', 'k'))
-    """
-    if isinstance(name, Symbol):
-        return name
-    base, _, sub = name.partition("_") if len(name.split("_")[0]) == 1 else (name, "", "")
-    if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
-        base, sub = base[:-1], base[-1]
-    return Symbol(base, sub)
 
 
 def enter(node: Node) -> Node:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from nnexplain.engine.arithmetic import same
-from nnexplain.engine.graph import Node, as_symbol
+from nnexplain.engine.graph import Node
 from nnexplain.engine.remark import Remark
 from nnexplain.engine.trace import Trace, add_remark, place
-from nnexplain.notation.tree import Symbol
+from nnexplain.notation.tree import Symbol, as_symbol
 
 
 def named(

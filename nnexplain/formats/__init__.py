@@ -1,4 +1,7 @@
-"""Output formats: one file each, with ``render(example, options) -> str``. They show; they never compute."""
+"""Output formats: one file each, with ``render(example, options) -> str``. They show; they never compute.
+
+May import: discovery, engine, notation, record, visible, worked.
+"""
 
 from __future__ import annotations
 

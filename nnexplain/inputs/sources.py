@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
-from nnexplain.cli.streams import tell
 from nnexplain.errors import InputError
 from nnexplain.inputs.documents import read_document
 from nnexplain.inputs.numbers import Quantity, read_text
@@ -13,9 +13,10 @@ from nnexplain.inputs.texts import bounded, decoded
 
 
 class Sources:
-    """Reads inputs for one command; standard input can be read once."""
+    """Reads inputs for one command; standard input can be read once. ``tell`` is told what a person at it may type."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None] = lambda message: None) -> None:
+        self._tell = tell
         self._stdin_taken_by: str | None = None
 
     def read(self, text: str, option: str) -> Quantity:
@@ -39,7 +40,7 @@ class Sources:
         if sys.stdin is None:
             raise InputError("is -, but there is no standard input; pipe numbers or an nnexplain JSON to it")
         if sys.stdin.isatty():
-            tell(f"type {option}, then end with Ctrl-D on a line of its own")
+            self._tell(f"type {option}, then end with Ctrl-D on a line of its own")
         binary = getattr(sys.stdin, "buffer", None)
         if binary is None:
             return sys.stdin.read()

@@ -1,1 +1,4 @@
-"""The named steps that several calculators share: activations, attention, blocks, losses, updates, training."""
+"""The named steps that several calculators share: activations, attention, blocks, losses, updates, training.
+
+May import: arrays, engine, errors, notation, ops, record.
+"""

@@ -26,6 +26,20 @@ class Symbol:
         return f"Symbol({', '.join(parts)})"
 
 
+def as_symbol(name: str | Symbol) -> Symbol:
+    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
+
+    >>> as_symbol("W1"), as_symbol("d_k")
+    (Symbol('W', '1'), Symbol('d', 'k'))
+    """
+    if isinstance(name, Symbol):
+        return name
+    base, _, sub = name.partition("_") if len(name.split("_")[0]) == 1 else (name, "", "")
+    if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
+        base, sub = base[:-1], base[-1]
+    return Symbol(base, sub)
+
+
 class Written:
     """A piece of written arithmetic; the operators build larger pieces."""
 

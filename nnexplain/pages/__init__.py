@@ -1,1 +1,4 @@
-"""What a reader is shown, before any format."""
+"""What a reader is shown, before any format.
+
+May import: formats, proofs.
+"""

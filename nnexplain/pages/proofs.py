@@ -12,7 +12,7 @@ from nnexplain.formats.table.text import break_sum, signs
 from nnexplain.proofs import Topic
 
 if TYPE_CHECKING:
-    from nnexplain.worked.example import Statement
+    from nnexplain.symbolic.statement import Statement
 
     Proved = Sequence[tuple[Topic, Sequence[Statement]]]
 _STYLES = {"head": "1;36", "dim": "2", "good": "1;32", "bad": "1;33"}

@@ -25,9 +25,9 @@ from nnexplain.symbolic.agreement import (
 )
 from nnexplain.symbolic.local import is_slope, name_leaf, shown_name, slope_leaf, slope_name, sources
 from nnexplain.symbolic.numeric import Numeric
+from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import Line, attempt, equation, rest
 from nnexplain.symbolic.table import MOST_ENTRIES, MOST_SYMBOLS, SymbolTable
-from nnexplain.worked.example import Statement
 
 MOST_WORK = 400  # entries of the steps after a value, beyond which its line is left out
 _TOLERANCE = 1e-8  # a sum of rounded numbers

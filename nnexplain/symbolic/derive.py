@@ -18,9 +18,9 @@ from nnexplain.errors import InternalCheckError, listed
 from nnexplain.limits import JACOBIAN
 from nnexplain.symbolic.chain import chain_lines, jacobian_lines
 from nnexplain.symbolic.local import definition_lines, slope_lines, step_lines
+from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import LeftOut, Line
 from nnexplain.symbolic.table import SymbolTable
-from nnexplain.worked.example import Statement
 
 
 def derive(

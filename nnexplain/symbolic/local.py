@@ -20,10 +20,10 @@ from nnexplain.limits import BudgetSpent
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.symbolic.agreement import of_slope, of_value
+from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import LeftOut, Line, attempt, equation, rest
 from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable
 from nnexplain.symbolic.tree import written
-from nnexplain.worked.example import Statement
 
 
 def name_leaf(node: Node, index: Index = ()) -> Leaf:

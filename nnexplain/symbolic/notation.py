@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from nnexplain.engine.graph import as_symbol
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.printer import PRODUCT, SUM, Notation
-from nnexplain.notation.tree import Leaf, Tree, Written
+from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
 _RELATIONS = {"≥": r"\ge", ">": ">", "≤": r"\le", "<": "<", "=": "="}

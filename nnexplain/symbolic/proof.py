@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from nnexplain.errors import InternalCheckError
-from nnexplain.proofs import Topic
 from nnexplain.record import Record
+from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.terms import opened
 from nnexplain.symbolic.writing import Called, shown
-from nnexplain.worked.example import Statement
 
 POINTS, DIGITS = 4, 30
 _UNKNOWN = (sp.Subs, sp.Derivative, AppliedUndef)
 Proof = Callable[..., Iterator["Line"]]
+
+if TYPE_CHECKING:
+    from nnexplain.proofs import Topic
 
 
 class Line(Record):

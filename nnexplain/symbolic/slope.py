@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, is_strained
+from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import Line, attempt, equation
 from nnexplain.symbolic.table import SymbolTable
 from nnexplain.symbolic.tree import written
-from nnexplain.worked.example import Statement
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
 

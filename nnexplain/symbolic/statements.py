@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from nnexplain.engine.exactness import holds_exactly
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.latex import Latex
-from nnexplain.notation.printer import holds_exactly
 from nnexplain.notation.tree import Leaf, Written
 from nnexplain.notation.unicode import Unicode
 from nnexplain.record import Record
 from nnexplain.symbolic.agreement import Finding, UncheckedError
-from nnexplain.worked.example import Statement
+from nnexplain.symbolic.statement import Statement
 
 _SYMBOLS = (Unicode(17, numbers=False), Latex(17, numbers=False))  # a constant in a formula is not rounded
 _NUMBERS = (Unicode(numbers=True), Latex(numbers=True))

@@ -8,8 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.dotproduct import DotProduct
 
-from nnexplain.engine.graph import as_symbol
-from nnexplain.notation.tree import Leaf, Symbol, Tree
+from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
 from nnexplain.symbolic.writing import Called, tree
 
 

@@ -37,7 +37,7 @@ def written(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
     if expression in leaf_of:
         return leaf_of[expression]
     if isinstance(expression, sp.Symbol):
-        from nnexplain.engine.graph import as_symbol
+        from nnexplain.notation.tree import as_symbol
 
         return Leaf(symbol=as_symbol(str(expression)))
     if expression.is_Rational:

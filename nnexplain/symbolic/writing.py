@@ -10,8 +10,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from nnexplain.engine.graph import as_symbol
-from nnexplain.notation.tree import Leaf, Tree, Written
+from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.symbolic.notation import ProofLatex, ProofUnicode
 from nnexplain.symbolic.tree import written
 

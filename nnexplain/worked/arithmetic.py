@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from nnexplain.notation.printer import holds_exactly
+from nnexplain.engine.exactness import holds_exactly
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell, Step

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
 
 from nnexplain.engine.graph import Node, constant, given
 from nnexplain.errors import InputError, nearest, plural, quote
+from nnexplain.inputs.choices import choose, fold, whole
 from nnexplain.inputs.numbers import Quantity, from_nested
+from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.sources import Sources
 from nnexplain.record import Record, field
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Text, Whole
@@ -110,15 +110,6 @@ def _has_what_it_needs(parameter: Parameter, raw: Mapping[str, Any]) -> bool:
     return not name or (given is not None and (not wanted or fold(given) == wanted))
 
 
-def fold(name: Any) -> str:
-    """A name in small letters, with ``-`` for ``_``.
-
-    >>> fold("Leaky_ReLU")
-    'leaky-relu'
-    """
-    return str(name).strip().casefold().replace("_", "-").replace(" ", "-")
-
-
 def _one_reader(lesson: Lesson, raw: Mapping[str, Any], spell: Callable[[str], str]) -> None:
     """Standard input can be read once; say so before waiting for it."""
     numeric = [name for name, parameter in lesson.parameters.items() if isinstance(parameter, Numeric)]
@@ -175,38 +166,6 @@ def make_node(parameter: Numeric, quantity: Quantity) -> Node:
     return given(parameter.name, quantity.array, symbol, quantity.inexact)
 
 
-def fit(quantity: Quantity, ranks: set[int], option: str) -> Quantity:
-    """The array in an allowed number of axes: a lone number may be a vector of one, a vector a one-row matrix."""
-    array, inexact = quantity.array, quantity.inexact
-    if quantity.loose and array.ndim == 2 and 1 in ranks and (array.shape[0] == 1 or 2 not in ranks):
-        inexact = frozenset((max(index),) for index in inexact)
-        array = array.reshape(-1)
-    if quantity.loose and array.size == 1 and 0 in ranks and array.ndim == 1:
-        array, inexact = array.reshape(()), frozenset(() for _ in inexact)
-    while array.ndim not in ranks and array.ndim < max(ranks):
-        array = array[None]
-        inexact = frozenset((0, *index) for index in inexact)
-    if array.ndim not in ranks:
-        wanted = " or ".join(_KINDS[rank] for rank in sorted(ranks))
-        hint = "; a vector is written with commas, as in 1,2" if max(ranks) == 1 and 1 in array.shape[:2] else ""
-        raise InputError(f"{option} is {described(array.shape)}; give {wanted}{hint}")
-    return Quantity(array, inexact)
-
-
-_KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
-
-
-def described(shape: tuple[int, ...]) -> str:
-    """What an array of that shape is called.
-
-    >>> described(()), described((2,)), described((2, 3))
-    ('a single number', 'a vector of 2 entries', 'a matrix of 2 × 3')
-    """
-    if len(shape) < 2:
-        return f"a vector of {plural(shape[0], 'entry')}" if shape else "a single number"
-    return f"{'a matrix' if len(shape) == 2 else 'an array'} of {' × '.join(map(str, shape))}"
-
-
 def _fill_missing(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
     for name, parameter in lesson.parameters.items():
         if isinstance(parameter, Numeric) and parameter.fill is not None and bound.arguments[name] is None:
@@ -214,45 +173,3 @@ def _fill_missing(lesson: Lesson, bound: Bound, axes: _Axes) -> None:
             if all(letter in axes.seen for letter in letters):
                 shape = tuple(axes.seen[letter][0] for letter in letters)
                 bound.arguments[name] = make_node(parameter, Quantity(np.full(shape, parameter.fill)))
-
-
-def choose(value: Any, names: tuple[str, ...], option: str) -> str:
-    """One of the names, in any letter case, with ``_`` for ``-``."""
-    folded = fold(value)
-    if folded in names:
-        return folded
-    raise InputError(f"{option} is {quote(value)}; choose one of {', '.join(names)}{nearest(folded, names)}")
-
-
-def whole(value: Any, least: int, option: str, most: int | None = None) -> int:
-    """A whole number of at least ``least``, and at most ``most`` where there is a limit.
-
-    >>> whole("−1", 0, "--precision", 17)
-    Traceback (most recent call last):
-    nnexplain.errors.InputError: --precision is '−1'; give a whole number from 0 to 17
-    """
-    result = _counted(value)
-    if result is None or result < least or (most is not None and result > most):
-        wanted = f"of at least {least}" if most is None else f"from {least} to {most}"
-        given = "a number of more than 300 digits" if isinstance(value, int) and value.bit_length() > 1024 else value
-        raise InputError(f"{option} is {quote(given)}; give a whole number {wanted}")
-    return result
-
-
-def _counted(value: Any) -> int | None:
-    """A whole number, as typed or as a number; None for what is none, or larger than float64 goes.
-
-    >>> _counted("1e3"), _counted("9007199254740993"), _counted(2.5), _counted("1e999999999")
-    (1000, 9007199254740993, None, None)
-    """
-    if isinstance(value, int) and value.bit_length() > 1024:
-        return None
-    try:
-        number = Decimal(str(value).replace("−", "-").strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or number.adjusted() > sys.float_info.max_10_exp:
-        return None
-    if number != number.to_integral_value():
-        return None
-    return int(number)

@@ -15,6 +15,7 @@ from nnexplain.arrays import Array, Index, indices
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
 from nnexplain.record import Record, field
+from nnexplain.symbolic.statement import Statement
 
 
 class Cell:
@@ -75,15 +76,6 @@ class Step(Record):
         """The entries, row by row, worked out one at a time."""
         shape = self.value.shape if most is None else tuple(min(size, most) for size in self.value.shape)
         return (self.cell(index) for index in islice(indices(shape), most))
-
-
-class Statement(Record):
-    """One line of a derivation, and why it holds; ``checked`` is set by the check itself."""
-
-    unicode: str
-    latex: str
-    because: str
-    checked: bool = False
 
 
 class Variant(Record):

@@ -13,11 +13,13 @@ from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import ExactReader, deep_recursion
 from nnexplain.engine.trace import Trace
 from nnexplain.errors import InputError, nearest
+from nnexplain.inputs.choices import whole
 from nnexplain.inputs.numbers import from_nested
+from nnexplain.inputs.shapes import described
 from nnexplain.inputs.sources import Sources
 from nnexplain.limits import JACOBIAN
 from nnexplain.record import Record
-from nnexplain.worked.bind import Bound, bind, described, whole
+from nnexplain.worked.bind import Bound, bind
 from nnexplain.worked.example import Variant, WorkedExample
 from nnexplain.worked.lesson import LONG_NAMES, Lesson
 from nnexplain.worked.settings import Settings

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnexplain.errors import InputError
+from nnexplain.inputs.choices import whole
 from nnexplain.inputs.numbers import from_array, from_nested, read_text
-from nnexplain.worked.bind import whole
 
 WRITTEN = [
     ("0.05", 0.05), ("-1e-3", -0.001), ("+5", 5.0), (".5", 0.5), ("5.", 5.0), ("1E2", 100.0), ("1/4", 0.25),

@@ -15,7 +15,7 @@ from nnexplain.visible import json_text
 
 if TYPE_CHECKING:
     from nnexplain.proofs import Topic
-    from nnexplain.worked.example import Statement
+    from nnexplain.symbolic.statement import Statement
 
 FORMATS = ("table", "plain", "json")
 SIZE = 3
@@ -39,8 +39,8 @@ def derive(*topics: str, n: int = SIZE) -> dict[str, Any]:
 
 
 def _proved(topics: list[Topic], n: Any) -> list[tuple[Topic, list[Statement]]]:
+    from nnexplain.inputs.choices import whole
     from nnexplain.proofs import LEAST, MOST
-    from nnexplain.worked.bind import whole
 
     size = whole(n, LEAST, "--n", MOST)
     from nnexplain.symbolic.proof import prove  # SymPy only now, when all that was given can be used

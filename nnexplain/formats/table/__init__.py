@@ -13,6 +13,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
+from nnexplain.engine.exactness import shown_whole
 from nnexplain.formats import Options
 from nnexplain.formats.table import whole as _whole
 from nnexplain.formats.table.epochs import epochs_block
@@ -20,7 +21,6 @@ from nnexplain.formats.table.path import path_block
 from nnexplain.formats.table.steps import Pen, steps_block
 from nnexplain.formats.table.text import Grid, beside, break_sum, fits, grid, labelled, narrow
 from nnexplain.formats.table.views import view
-from nnexplain.notation.printer import shown_whole
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.example import Cell, Step, WorkedExample

@@ -9,11 +9,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from nnexplain.engine.exactness import shown_whole
 from nnexplain.engine.remark import Remark
 from nnexplain.formats import Options
 from nnexplain.formats.table import whole as _whole
 from nnexplain.formats.table.text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, signs, wrapped
-from nnexplain.notation.printer import shown_whole
 from nnexplain.notation.tree import Tree, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.worked.arithmetic import MOST_TERMS, sides

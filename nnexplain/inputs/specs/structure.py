@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.inputs.choices import choose, whole
 from nnexplain.inputs.files import split_member
 from nnexplain.inputs.numbers import Quantity, from_nested
+from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.sources import Sources
 from nnexplain.inputs.specs.document import Document
 from nnexplain.record import Record
-from nnexplain.worked.bind import choose, fit, whole
 
 Kind = TypeVar("Kind")
 

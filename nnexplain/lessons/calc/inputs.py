@@ -9,13 +9,14 @@ from typing import Any
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, from_nested
+from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.sources import Sources
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.latex_words import GREEK
 from nnexplain.parser.tokens import tokens
 from nnexplain.parser.tree import Name, walk
-from nnexplain.worked.bind import Bound, fit
+from nnexplain.worked.bind import Bound
 
 OPTION = "the expression"
 _TAKEN = ("expr", "set", "result")

@@ -9,11 +9,13 @@ import numpy as np
 
 from nnexplain.engine.graph import Node, constant, given
 from nnexplain.errors import InputError, nearest, plural, quote
+from nnexplain.inputs.choices import choose
 from nnexplain.inputs.numbers import Quantity, from_nested
+from nnexplain.inputs.shapes import described, fit
 from nnexplain.inputs.sources import Sources
 from nnexplain.notation.tree import Symbol
 from nnexplain.record import Record
-from nnexplain.worked.bind import Bound, choose, described, fit
+from nnexplain.worked.bind import Bound
 from nnexplain.worked.lesson import ACTIVATION_NAMES, Lesson
 
 Spell = Callable[[str], str]

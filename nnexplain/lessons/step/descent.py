@@ -8,12 +8,12 @@ import numpy as np
 
 from nnexplain.engine.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.engine.backward import Backward
-from nnexplain.engine.graph import Node, as_symbol, constant
+from nnexplain.engine.graph import Node, constant
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import Trace, warn
 from nnexplain.errors import InputError, nearest
 from nnexplain.lessons.step.words import read
-from nnexplain.notation.tree import Symbol
+from nnexplain.notation.tree import Symbol, as_symbol
 from nnexplain.ops.reduce import sum_of_squares
 from nnexplain.ops.shape import stack
 from nnexplain.record import Record

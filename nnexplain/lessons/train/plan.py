@@ -9,6 +9,7 @@ import numpy as np
 
 from nnexplain.engine.graph import Node, constant, given
 from nnexplain.errors import InputError, plural
+from nnexplain.inputs.choices import choose, whole
 from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 from nnexplain.lessons.network import inputs as network
@@ -18,7 +19,6 @@ from nnexplain.models.targets import check_shares, class_indices, is_soft
 from nnexplain.models.training import Plan
 from nnexplain.notation.tree import Symbol
 from nnexplain.record import Record
-from nnexplain.worked.bind import choose, whole
 from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.steps import normal
 

@@ -137,7 +137,7 @@ def _bar(plan: Plan) -> Iterator[Callable[[int, float], None]]:
             return
         shown = now
         if progress is None:
-            from nnexplain.cli.progress import start
+            from nnexplain.lessons.train.progress import start
 
             progress = start(plan.epochs * plan.batches_per_epoch)
         progress.update(progress.task_ids[0], completed=batches, loss=f"loss {loss:.4g}")

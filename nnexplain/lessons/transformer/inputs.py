@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from nnexplain.engine.graph import Node, as_symbol, constant, given
+from nnexplain.engine.graph import Node, constant, given
 from nnexplain.errors import InputError, listed, nearest, plural, quote
+from nnexplain.inputs.shapes import described
 from nnexplain.inputs.sources import Sources
 from nnexplain.inputs.specs.document import Document, load
 from nnexplain.inputs.specs.structure import Place, structure
@@ -17,8 +18,8 @@ from nnexplain.inputs.specs.transformer import Norm, Positions, Scales, Transfor
 from nnexplain.lessons.transformer.tokens import split_text, target_id, token_ids
 from nnexplain.models.block import Block
 from nnexplain.models.transformer import Plan
-from nnexplain.notation.tree import Symbol
-from nnexplain.worked.bind import Bound, described
+from nnexplain.notation.tree import Symbol, as_symbol
+from nnexplain.worked.bind import Bound
 from nnexplain.worked.lesson import ACTIVATION_NAMES, Lesson
 
 Spell = Callable[[str], str]
