@@ -12,9 +12,6 @@ from typing import Any
 from nnexplain.discovery import modules
 from nnexplain.record import Record
 
-ALIASES = {"terminal": "table"}
-
-
 # Narrower than this no matrix of two columns fits, nor a bracket beside its number: what is shown there is laid out
 # as for so many columns, and the terminal breaks the lines as it would any text's.
 LEAST_WIDTH = 20

@@ -19,7 +19,6 @@ from nnexplain.ops.activation import activate
 from nnexplain.ops.matrix import matmul, transpose
 from nnexplain.record import Record
 
-SQUARED = ("mse", "half-sse")
 HINGE_MARGIN = 1.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nnexplain.errors import InputError
 from nnexplain.record import Record
 
 
@@ -26,7 +27,6 @@ class Settings(Record):
     @property
     def changes(self) -> list[tuple[str, Any]]:
         """The ``versus`` changes as pairs; from Python also a mapping or a list of NAME=VALUE."""
-        from nnexplain.errors import InputError, nearest  # noqa: F401
 
         given = self.versus
         if isinstance(given, str):
