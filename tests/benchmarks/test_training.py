@@ -10,10 +10,7 @@ import numpy as np
 import pytest
 
 from nnexplain.graph import given
-from nnexplain.lesson import find
 from nnexplain.lessons._network import Layer
-from nnexplain.lessons._train_plan import read
-from nnexplain.parse.sources import Sources
 from nnexplain.training import Plan, train
 from tests.benchmarks.timing import Race
 
