@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 from nnexplain.graph import given
+from nnexplain.lesson import find
 from nnexplain.lessons._network import Layer
+from nnexplain.lessons._train_plan import read
+from nnexplain.parse.sources import Sources
 from nnexplain.training import Plan, train
 from tests.benchmarks.timing import Race
 
@@ -80,3 +83,34 @@ def test_training_keeps_up_with_numpy(activation: str) -> None:
     race = Race({"training": _timed(by_us, activation), "a loop by hand": _timed(by_hand, activation)})
     # 1.3 to 1.5 with one BLAS thread, as the command starts; here NumPy has its own number of them
     race.check({("training", "a loop by hand"): 1.8}, repetitions=5)
+
+
+def xor_by_hand(plan: Plan) -> list[float]:
+    """A 2-4-1 network with tanh and a sigmoid, every example in every step."""
+    (W1, b1), (W2, b2) = ((layer.W.value, layer.b.value) for layer in plan.layers)
+    x, t = plan.x, plan.target
+
+    def forward() -> Any:
+        a1 = np.tanh(x @ W1.T + b1)
+        return a1, 1 / (1 + np.exp(-(a1 @ W2.T + b2)))
+
+    def loss(p: Any) -> float:
+        return float(-(t * np.log(p) + (1 - t) * np.log(1 - p)).mean())
+
+    losses = [loss(forward()[1])]
+    for _ in range(plan.epochs):
+        a1, p = forward()
+        loss(p)
+        g = (p - t) / p.size
+        back = (g @ W2) * (1 - a1 * a1)
+        W2, b2 = W2 - plan.lr * (g.T @ a1), b2 - plan.lr * g.sum(axis=0)
+        W1, b1 = W1 - plan.lr * (back.T @ x), b1 - plan.lr * back.sum(axis=0)
+        losses.append(loss(forward()[1]))
+    return losses
+
+
+def test_a_small_training_keeps_up_with_numpy() -> None:
+    plan = read(find("train"), {"spec": "xor"}, Sources(), str).plan
+    np.testing.assert_allclose(train(plan).losses, xor_by_hand(plan), rtol=1e-9)
+    race = Race({"training": _timed(train, plan), "a loop by hand": _timed(xor_by_hand, plan)})
+    race.check({("training", "a loop by hand"): 3.0})
