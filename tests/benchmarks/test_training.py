@@ -81,7 +81,8 @@ def _timed(function: Any, *args: Any) -> Any:
 def test_training_keeps_up_with_numpy(activation: str) -> None:
     np.testing.assert_allclose(by_us(activation), by_hand(activation), rtol=1e-9)
     race = Race({"training": _timed(by_us, activation), "a loop by hand": _timed(by_hand, activation)})
-    race.check({("training", "a loop by hand"): 1.5}, repetitions=5)
+    # 1.3 to 1.5 with one BLAS thread, as the command starts; here NumPy has its own number of them
+    race.check({("training", "a loop by hand"): 1.8}, repetitions=5)
 
 
 def xor_by_hand(plan: Plan) -> list[float]:
