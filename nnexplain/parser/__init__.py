@@ -95,7 +95,7 @@ def build(
     >>> [(name, float(node.value)) for name, node in build(parse("a = 2*3; a^2"), {})]
     [('a', 6.0), (None, 36.0)]
     """
-    from nnexplain.parser.build import Builder
+    from nnexplain.parser.builder import Builder
 
     with deep_recursion():
         return Builder(program, names, naming, noting).statements()

@@ -23,7 +23,7 @@ from nnexplain.notation.unicode import Unicode
 from nnexplain.parser import parse, parse_prefix, value
 from nnexplain.parser.chains import chains
 from nnexplain.parser.tree import Number, walk
-from tests.parse.test_expression import trees
+from tests.parser.test_expression import trees
 from tests.support.cases import cases
 
 BOOK = yaml.safe_load((Path(__file__).parents[1] / "data" / "expressions.yaml").read_text(encoding="utf-8"))

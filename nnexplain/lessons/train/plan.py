@@ -12,8 +12,8 @@ from nnexplain.errors import InputError, plural
 from nnexplain.inputs.choices import choose, whole
 from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
-from nnexplain.lessons.network import inputs as network
 from nnexplain.limits import EPOCHS
+from nnexplain.models import network_inputs as network
 from nnexplain.models.network import Layer
 from nnexplain.models.targets import check_shares, class_indices, is_soft
 from nnexplain.models.training import Plan

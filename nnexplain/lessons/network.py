@@ -11,7 +11,7 @@ _ROWS = ("n", "batch n")
 
 
 def _reader(*args: Any) -> Any:
-    from nnexplain.lessons.network.inputs import read
+    from nnexplain.models.network_inputs import read
 
     return read(*args)
 
