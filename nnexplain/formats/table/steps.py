@@ -56,7 +56,7 @@ class Pen:
         """The table, or its rows as lists where the page is too narrow for it."""
         if _whole.width(table) <= self.width:
             return table
-        from nnexplain.formats.table.narrow import fitted
+        from nnexplain.formats.table.squeezed import fitted
 
         return fitted(table, self)
 
