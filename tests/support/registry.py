@@ -11,12 +11,13 @@ from nnexplain.worked.lesson import Lesson, find, lesson_names
 
 
 def every_op() -> dict[str, Op]:
-    """``room.name`` → operation, each once, under the module that defines it."""
+    """``file.name`` → operation, each once, under the module that defines it."""
+    rooms = [module.name for module in pkgutil.walk_packages(nnexplain.ops.__path__, "nnexplain.ops.")]
     found: dict[str, Op] = {}
-    for module in pkgutil.walk_packages(nnexplain.ops.__path__, "nnexplain.ops."):
-        for value in vars(import_module(module.name)).values():
-            if isinstance(value, Op) and value.__module__ == module.name:
-                found[f"{module.name.removeprefix('nnexplain.ops.')}.{value.name}"] = value
+    for module in ("nnexplain.engine.arithmetic", *rooms):
+        for value in vars(import_module(module)).values():
+            if isinstance(value, Op) and value.__module__ == module:
+                found[f"{module.rpartition('.')[2]}.{value.name}"] = value
     return dict(sorted(found.items()))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import nnexplain as nn
 from nnexplain.formats import LEAST_WIDTH, Options, names
 from nnexplain.formats import find as renderer
 from nnexplain.worked.example import WorkedExample
@@ -86,7 +87,7 @@ def test_any_precision_fits(digits: int, width: int) -> None:
 
 
 def test_a_derivation_fits() -> None:
-    example = LESSONS["perceptron"](w=[0.1, 0.2], x=[1, 0], b=0.05, backward=True, derive=True)
+    example = nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05, backward=True, derive=True)
     for width in WIDTHS:
         page = renderer("table").render(example, Options(4, width))
         assert max(map(len, page.splitlines())) <= max(width, LEAST_WIDTH)
