@@ -13,7 +13,7 @@ import numpy as np
 from nnexplain.graph import Array, Node, Shortcut, Symbol, constant, op
 from nnexplain.kinds import Moves
 from nnexplain.ops import special
-from nnexplain.ops.arithmetic import EACH, add, divide, multiply, negate, power, product, subtract
+from nnexplain.ops.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
 from nnexplain.ops.shape import place, reshape
 from nnexplain.written import Tree, Written
 
@@ -114,14 +114,8 @@ def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortc
     target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
     target.name, target.symbol = "target", Symbol("y")
     difference = less_target(p, target)
-    by_z = difference if g.ndim == 0 and _is_seed(g) else product(_row_of(g), difference)
+    by_z = difference if g.ndim == 0 and is_one(g) else product(_row_of(g), difference)
     return [Shortcut(_minus_one_over_p(g, p, targets)), by_z]
-
-
-def _is_seed(g: Node) -> bool:
-    from nnexplain.ops.arithmetic import is_one
-
-    return is_one(g)
 
 
 def _both_ways(m: Any, p: Any, t: Any) -> Any:

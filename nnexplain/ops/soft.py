@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnexplain.graph import Array, Node, Shortcut, constant, op
-from nnexplain.ops import special
+from nnexplain.ops import precise, special
 from nnexplain.ops.arithmetic import EACH, divide, is_one, negate, product, unspread
 from nnexplain.ops.elementary import call
+from nnexplain.ops.precise import Twice
 from nnexplain.ops.reduce import LINE
 from nnexplain.ops.shape import reshape
 from nnexplain.written import Tree, Written
@@ -129,16 +130,9 @@ def _(p: Array, t: Array, z: Array, whole: Array) -> Array:
     return np.asarray((high + (low + (whole * rest - t * others))) / (count + others))
 
 
-def _exact_rest(start: Array, count: Array, t: Array) -> tuple[Array, Array]:
-    """start − count × t as the sum of two float64 numbers, without rounding (Dekker's product, Knuth's sum)."""
-    product = count * t
-    upper = t * (2.0**27 + 1)
-    upper = upper - (upper - t)
-    lost = (count * upper - product) + count * (t - upper)
-    high = start - product
-    back = high - start
-    low = (start - (high - back)) + (-product - back)
-    return high, low - lost
+def _exact_rest(start: Array, count: Array, t: Array) -> Twice:
+    """start − count × t as the sum of two float64 numbers."""
+    return precise.subtract(precise.whole(start), precise.multiply(precise.whole(count), precise.whole(t)))
 
 
 @less_shares.gradient
