@@ -14,6 +14,8 @@ from nnexplain.engine.arithmetic import EACH, call, divide, is_one, negate, prod
 from nnexplain.engine.graph import Node, Shortcut, constant, op
 from nnexplain.notation.tree import Tree, Written
 from nnexplain.ops import kernels as special
+from nnexplain.ops import precise
+from nnexplain.ops.precise import Twice
 from nnexplain.ops.reduce import LINE
 from nnexplain.ops.shape import reshape
 
@@ -129,16 +131,9 @@ def _(p: Array, t: Array, z: Array, whole: Array) -> Array:
     return np.asarray((high + (low + (whole * rest - t * others))) / (count + others))
 
 
-def _exact_rest(start: Array, count: Array, t: Array) -> tuple[Array, Array]:
-    """start − count × t as the sum of two float64 numbers, without rounding (Dekker's product, Knuth's sum)."""
-    product = count * t
-    upper = t * (2.0**27 + 1)
-    upper = upper - (upper - t)
-    lost = (count * upper - product) + count * (t - upper)
-    high = start - product
-    back = high - start
-    low = (start - (high - back)) + (-product - back)
-    return high, low - lost
+def _exact_rest(start: Array, count: Array, t: Array) -> Twice:
+    """start − count × t as the sum of two float64 numbers."""
+    return precise.subtract(precise.whole(start), precise.multiply(precise.whole(count), precise.whole(t)))
 
 
 @less_shares.gradient

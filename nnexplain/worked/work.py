@@ -79,7 +79,7 @@ def step_kind(lesson: Lesson, node: Node) -> str:
 def _run(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> _Run:
     read = lesson.reader or bind
     bound: Bound = read(lesson, raw, sources, spell)
-    with Trace() as trace, np.errstate(all="ignore"):
+    with Trace() as trace:
         result = lesson.function(**bound.arguments)
     return _Run(lesson, bound, result, trace)
 

@@ -36,7 +36,8 @@ def rewritten(text: str) -> str:
 def picture() -> str:
     """README's screenshot, drawn by the program's own page."""
     import nnexplain as nn
-    from nnexplain.formats import Options, table
+    from nnexplain.formats import Options
+    from nnexplain.formats.table import worked as table
 
     example = nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05)
     console = table.printed(example, Options(width=80, color=True), record=True, color_system="truecolor")

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from nnexplain.formats import Options
-from nnexplain.formats.table import page
 from nnexplain.formats.table import whole as _whole
 from nnexplain.formats.table.steps import Pen
+from nnexplain.formats.table.worked import page
 from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.lesson_inputs import inputs
