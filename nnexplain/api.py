@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnexplain.formats import Options
-from nnexplain.formats import find as renderer
-from nnexplain.formats.json import document
+from nnexplain.formats import render
+from nnexplain.formats.json.arrays import plain_data
+from nnexplain.pages.worked import WorkedPage
+from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import Lesson, find
 from nnexplain.worked.work import call
@@ -17,11 +18,11 @@ class Answer(WorkedExample):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, as plain Python data."""
-        return document(self)
+        plain: dict[str, Any] = plain_data(document(self))
+        return plain
 
     def __str__(self) -> str:
-        text: str = renderer("table").render(self, Options(color=False))
-        return text.rstrip("\n")
+        return render(WorkedPage(self), "table").rstrip("\n")
 
 
 class Calculator:

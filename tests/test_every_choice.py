@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnexplain.errors import InputError
-from nnexplain.formats import Options, find, names
+from nnexplain.formats import Options, names
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.work import call
@@ -18,6 +18,7 @@ from tests.fuzz.trial import hidden_signs, json_faults
 from tests.support.cases import cases
 from tests.support.lesson_inputs import every_choice, inputs
 from tests.support.registry import every_lesson
+from tests.support.shown import in_format
 
 LESSONS = every_lesson()
 CHOICES = [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)]
@@ -38,7 +39,7 @@ def asked(lesson: Lesson, wanted: dict[str, Any]) -> dict[str, Any]:
 def check_formats(example: WorkedExample) -> None:
     for format in names():
         for options in (Options(), Options(precision=0, width=33, ascii=True), Options(precision=17, width=200)):
-            text = find(format).render(example, options)
+            text = in_format(example, format, options)
             text = text if isinstance(text, str) else "".join(text)
             assert text.strip(), format
             assert hidden_signs(text) == []

@@ -15,7 +15,7 @@ from mpmath import mp, mpf
 
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node
-from nnexplain.formats import Options, find, names
+from nnexplain.formats import names
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import leaves
 from nnexplain.notation.unicode import Unicode
@@ -29,6 +29,7 @@ from tests.support.lesson_inputs import drawn, every_choice, inputs
 from tests.support.lines import Line, number, unit
 from tests.support.precise import Truth, as_typed, misses, truths
 from tests.support.registry import every_lesson
+from tests.support.shown import in_format
 
 LESSONS = every_lesson()
 EPS = 2.0**-52
@@ -131,7 +132,7 @@ def test_gradients_for_inputs_are_the_formulas_derivatives(name: str, seed: int)
 @cases(8)
 def test_the_document_says_what_was_run(name: str, seed: int, typed: bool) -> None:
     raw, run = drawn(LESSONS[name], seed, typed=typed)
-    document = json.loads(find("json").render(worked(name, seed, typed=typed), Options()))
+    document = json.loads(in_format(worked(name, seed, typed=typed), "json"))
     assert document["schema"] == "nnexplain/1"
     assert document["command"] == name
     raw = {key: value for key, value in raw.items() if not isinstance(value, dict)}  # a spec's entries have other names
@@ -248,7 +249,7 @@ def test_no_float_artefact_is_shown(name: str, seed: int, typed: bool, scale: fl
     for format in names():
         if format == "json":
             continue
-        text = find(format).render(example, Options())
+        text = in_format(example, format)
         noise = re.search(r"\d\.\d{9,}", text)
         assert noise is None, f"{format} shows {noise.group()}"
         assert not re.search(r"(?<![\d.e^])[-−]0(?:\.0+)?(?![\d.])", text), f"{format} shows −0"
@@ -265,7 +266,7 @@ def test_json_is_strict_and_has_no_negative_zero(name: str, seed: int) -> None:
         assert not re.fullmatch(r"-0(\.0*)?(e.*)?", text), "−0"
         return float(text)
 
-    text = find("json").render(worked(name, seed, typed=True), Options())
+    text = in_format(worked(name, seed, typed=True), "json")
     json.loads(text, parse_constant=refuse, parse_float=check)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -15,8 +14,6 @@ from nnexplain.book.placed import Mistakes, load
 from nnexplain.book.working import Worked, work
 from nnexplain.discovery import ROOT, modules
 from nnexplain.errors import InputError, nearest, plural, quote
-
-SCHEMA = "nnexplain-examples/1"
 
 
 def read_file(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Entry], str]:
@@ -100,15 +97,3 @@ def _complete(entry: Entry, figure: Figure, worked: Worked) -> None:
         if most < len(beside):
             raise InputError(f"gives {plural(most, 'entry')} of {figure.path}, which has {len(beside)} there; "
                              f"for just some of them write paths such as {figure.path}[0]")  # fmt: skip
-
-
-def document(rows: Sequence[Row]) -> dict[str, Any]:
-    """The rows as the JSON has them."""
-    return {"schema": SCHEMA, "rows": [_row(row) for row in rows]}
-
-
-def _row(row: Row) -> dict[str, Any]:
-    computed = float(row.computed) if isinstance(row.computed, Decimal) else row.computed
-    found = {"id": row.id, "name": row.name, "printed": row.printed, "computed": computed, "verdict": row.verdict}
-    optional = {"actual": row.actual, "claim": row.claim or None, "remark": row.remark or None}
-    return found | {"as_recorded": row.as_recorded} | {key: value for key, value in optional.items() if value}

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from nnexplain.book.check import SCHEMA, check
+from nnexplain.book.check import check
 from nnexplain.book.entry import Entry, entries
 from nnexplain.book.fit import Layer, Vector, trace
 from nnexplain.book.inverse import LINEAR
 from nnexplain.book.placed import entries_of
 from nnexplain.book.printed import Printed, read
-from nnexplain.book.report import headed, row_lines, wrapped
+from nnexplain.book.report import SCHEMA
 from nnexplain.errors import InputError, InternalCheckError, plural, quote
-from nnexplain.formats import Options
 from nnexplain.inputs.choices import choose, whole
 from nnexplain.notation.decimals import full
-from nnexplain.record import Record
+from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Matrix, Paragraph, Record
 from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 ID = "fitted-trace"
@@ -27,7 +27,8 @@ _ROUNDING = 2.0**-45  # what sums of a few products lose in float64, and some to
 _RANGE = 100  # powers of ten; decimals beyond them are no one's trace
 
 
-class Fitted(Record):
+@dataclass(frozen=True, slots=True)
+class Fitted:
     """The layers, the entry that they make, and whether every output is exact."""
 
     layers: list[Layer]
@@ -95,7 +96,8 @@ def _check_parameters(layers: Sequence[Layer]) -> None:
             if lost is not None:
                 where = f"layer {place + 1}: " if len(layers) > 1 else ""
                 raise InputError(
-                    f"{where}the {name} that would do, {quote(_number(lost))}, has more digits than float64 holds; "
+                    f"{where}the {name} that would do, {quote(full(float(lost), lost))}, has more digits "
+                    "than float64 holds; "
                     "print fewer digits, or numbers of more equal size"
                 )
 
@@ -203,13 +205,48 @@ def _largest(layers: Sequence[Layer], vectors: Sequence[Sequence[Printed]]) -> f
     return float(weights * max(abs(Fraction(value.value)) for vector in vectors for value in vector) + bias)
 
 
-def document(fitted: Fitted) -> dict[str, Any]:
-    """As the JSON has it."""
-    layers = [
-        {"W": plain(layer.W), "b": None if layer.b is None else plain(layer.b), "activation": layer.activation}
-        for layer in fitted.layers
-    ]
-    return {"schema": SCHEMA, "fit": {"layers": layers, "exact": fitted.exact, "entry": fitted.entry}}
+@dataclass(frozen=True, slots=True)
+class FittedPage:
+    """The weights, what comes out of them, and how to use them."""
+
+    fitted: Fitted
+
+    def blocks(self) -> Iterator[Block]:
+        """The page, from top to bottom."""
+        import numpy as np
+
+        yield Heading("Weights behind the trace")
+        for name, values in _parameters(self.fitted.layers):
+            exact = np.array(values, dtype=object)
+            yield Matrix(name, exact.astype(float), exact.__getitem__, most=None)
+        sign = "=" if self.fitted.exact else "≈"
+        printed = self.fitted.entry["printed"].items()
+        yield Listing(tuple(Line((_shown(name, sign, texts),), level=0) for name, texts in printed))
+        yield Gap()
+        how = "exactly" if self.fitted.exact else "to the digits printed (exactly it cannot: the activation is curved)"
+        words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
+        yield Paragraph(words, listed=True)
+
+    def records(self, precision: int) -> Iterator[Record]:
+        """Name and value, one a line, every digit of it."""
+        for name, values in _parameters(self.fitted.layers):
+            rows = values if isinstance(values[0], list) else [values]
+            for i, row in enumerate(rows):
+                for j, value in enumerate(row):
+                    index = f"[{i}][{j}]" if rows is values else f"[{j}]"
+                    yield f"{name}{index}", full(float(value), value)
+
+    def document(self, precision: int = 4) -> dict[str, object]:
+        """The JSON object."""
+        layers = [
+            {"W": plain(layer.W), "b": None if layer.b is None else plain(layer.b), "activation": layer.activation}
+            for layer in self.fitted.layers
+        ]
+        return {"schema": SCHEMA, "fit": {"layers": layers, "exact": self.fitted.exact, "entry": self.fitted.entry}}
+
+
+def _shown(name: str, sign: str, texts: Sequence[str]) -> str:
+    return f"{name} {sign} [{', '.join(texts)}]".replace("-", "−")
 
 
 def as_yaml(fitted: Fitted) -> str:
@@ -220,18 +257,6 @@ def as_yaml(fitted: Fitted) -> str:
     return text
 
 
-def lines(fitted: Fitted) -> str:
-    """``name<TAB>value``, one value a line."""
-    found = []
-    for name, values in _parameters(fitted.layers):
-        rows = values if isinstance(values[0], list) else [values]
-        for i, row in enumerate(rows):
-            for j, value in enumerate(row):
-                index = f"[{i}][{j}]" if rows is values else f"[{j}]"
-                found.append(f"{name}{index}\t{_number(value)}")
-    return "\n".join(found) + "\n"
-
-
 def _parameters(layers: Sequence[Layer]) -> list[tuple[str, Any]]:
     many = len(layers) > 1
     return [
@@ -240,29 +265,3 @@ def _parameters(layers: Sequence[Layer]) -> list[tuple[str, Any]]:
         for name, values in (("W", layer.W), ("b", layer.b))
         if values is not None
     ]
-
-
-def _number(value: Fraction) -> str:
-    return full(float(value), value)
-
-
-def page(fitted: Fitted, options: Options) -> str:
-    """The weights, what comes out of them, and how to use them."""
-    from nnexplain.formats.table.text import align, bracket, labelled
-
-    shown = headed("Weights behind the trace", "title", options)
-    for name, values in _parameters(fitted.layers):
-        if isinstance(values[0], list):
-            columns = [align([_number(value) for value in column]) for column in zip(*values, strict=True)]
-            block = bracket(["  ".join(row) for row in zip(*columns, strict=True)])
-        else:
-            block = ["[" + ", ".join(map(_number, values)) + "]"]
-        for line in labelled(f"{name} = ", [line.replace("-", "−") for line in block]):
-            shown += row_lines(line, options)
-    sign = "=" if fitted.exact else "≈"
-    for name, texts in fitted.entry["printed"].items():
-        shown += row_lines(f"{name} {sign} [{', '.join(texts)}]".replace("-", "−"), options)
-    how = "exactly" if fitted.exact else "to the digits printed (exactly it cannot: the activation is curved)"
-    words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
-    shown += ["", *wrapped(words, options.width, "", options)]
-    return "\n".join(shown).rstrip() + "\n"

@@ -26,6 +26,19 @@ class Row(Record):
     claim: str = ""
     shown: bool = False
 
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON has it."""
+        computed = float(self.computed) if isinstance(self.computed, Decimal) else self.computed
+        found = {
+            "id": self.id,
+            "name": self.name,
+            "printed": self.printed,
+            "computed": computed,
+            "verdict": self.verdict,
+        }
+        optional = {"actual": self.actual, "claim": self.claim, "remark": self.remark}
+        return found | {"as_recorded": self.as_recorded} | {key: value for key, value in optional.items() if value}
+
 
 def judge(entry: Entry, figure: Figure, worked: Worked) -> Row:
     """The verdict on one number."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nnexplain.book.check import rows_of
 from nnexplain.book.entry import Entry, Run
 from nnexplain.book.judge import Row
 from nnexplain.book.placed import Mistakes
-from nnexplain.book.report import headed, number, wrapped
+from nnexplain.book.report import SCHEMA, signed
 from nnexplain.book.working import Worked
+from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, listed
-from nnexplain.formats import Options
+from nnexplain.pages.blocks import Block, Gap, Heading, Paragraph, Record, Report
+from nnexplain.pages.proofs import Proofs
+from nnexplain.pages.worked import WorkedPage
+from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import find
 from nnexplain.worked.settings import Settings
 
@@ -33,6 +38,12 @@ def _example(run: Run, asked: dict[str, Any], spell: Any) -> Any:
     return work(lesson, own, Settings(**settings), Sources(), lambda name: spell(name, settings))
 
 
+def page(entry: Entry, worked: Sequence[WorkedExample], label: str, prove: Callable[[list[str]], Proofs]) -> EntryPage:
+    """The entry's report; ``prove`` proves the topics that it names."""
+    proofs = prove(entry.topics) if entry.topics else None
+    return EntryPage(entry, list(map(WorkedPage, worked)), proofs, rows(entry, label))
+
+
 def rows(entry: Entry, label: str) -> list[Row]:
     """The verdicts on the entry's numbers."""
     mistakes = Mistakes(label)
@@ -41,24 +52,54 @@ def rows(entry: Entry, label: str) -> list[Row]:
     return found
 
 
-def heading(entry: Entry, options: Options) -> str:
-    """What the entry is, and what is claimed there."""
-    lines = headed(f"{entry.section} · {entry.title or entry.id}", "title", options)
-    if entry.claim:
-        lines += wrapped(f"Claim: {entry.claim}", options.width, "", options)
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry: what it is, its calculations, its proofs, and how what is printed compares."""
+
+    entry: Entry
+    worked: Sequence[WorkedPage]
+    proofs: Proofs | None
+    rows: Sequence[Row]
+
+    def blocks(self) -> Iterator[Block]:
+        """The page, from top to bottom."""
+        entry = self.entry
+        yield Heading(f"{entry.section} · {entry.title or entry.id}", level=1)
+        if entry.claim:
+            yield Paragraph(entry.claim, label="Claim", listed=True)
+        reports: list[Report] = [*self.worked, *([self.proofs] if self.proofs else [])]
+        for report in reports:
+            yield Gap()
+            yield from report.blocks()
+        yield Gap()
+        if self.rows:
+            yield Heading("As printed")
+        for row in self.rows:
+            yield Paragraph(_verdict(row), level=1, listed=True)
+        yield from (Paragraph(text, label=label, listed=True) for label, text in _remarks(entry))
+
+    def records(self, precision: int) -> Iterator[Record]:
+        """Those of the calculations, an empty one between two; else of the proofs; else what the entry is."""
+        for place, report in enumerate(self.worked):
+            yield from [()] if place else []
+            yield from report.records(precision)
+        if not self.worked and self.proofs:
+            yield from self.proofs.records(precision)
+        elif not self.worked:
+            yield self.entry.id, self.entry.kind, self.entry.claim or self.entry.title
+
+    def document(self, precision: int) -> dict[str, object]:
+        """That of the calculation, where there is one; else of all there are."""
+        documents = [report.document(precision) for report in self.worked]
+        return documents[0] if len(documents) == 1 else {"schema": SCHEMA, "examples": documents}
 
 
-def verdicts(entry: Entry, found: list[Row], options: Options) -> str:
-    """``printed 0.8 · computed ≈ 0.5638 · differs as recorded``, and why."""
-    lines = headed("As printed", "title", options) if found else []
-    for row in found:
-        what = "shown by" if row.shown else "printed"
-        text = f"{row.name}: {what} {row.printed} · computed {number(row.computed, options)} · {row.verdict}"
-        lines += wrapped(text, options.width, "  ", options)
-    for label, text in _remarks(entry):
-        lines += wrapped(f"{label}: {text}", options.width, "", options)
-    return "\n".join(lines) + "\n" if lines else ""
+def _verdict(row: Row) -> Remark:
+    """``y: printed 0.8 · computed ≈ 0.5638 · differs as recorded``."""
+    computed = signed(row.computed)
+    parts = {"name": row.name, "what": "shown by" if row.shown else "printed", "printed": row.printed,
+             "computed": computed, "verdict": row.verdict}  # fmt: skip
+    return Remark("{name}: {what} {printed} · computed {computed} · {verdict}", parts)
 
 
 def _remarks(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import sys
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
 from nnexplain.cli.options import argument, option
-from nnexplain.cli.streams import tell, write
+from nnexplain.cli.output import format_name, send, show_options
+from nnexplain.cli.streams import tell
 from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
 from nnexplain.worked.lesson import Flag, Lesson, Text, find
 from nnexplain.worked.shared import SHARED
+
+if TYPE_CHECKING:
+    from nnexplain.formats import Options
+    from nnexplain.worked.example import WorkedExample
 
 _TEMPLATE = "--spec-template"
 
@@ -27,7 +29,7 @@ def command(name: str) -> TyperCommand:
     params: list[Any] = [_own(parameter) for parameter in lesson.parameters.values()]
     if lesson.template:
         params.append(option([_TEMPLATE], "print a commented spec file to start from", flag=True))
-    params += [_shared(spec, hidden=spec.name in lesson.refuses) for spec in SHARED]
+    params += [shared_option(spec, hidden=spec.name in lesson.refuses) for spec in SHARED]
 
     def run(**given: Any) -> int:
         return calculate(lesson, given)
@@ -87,7 +89,7 @@ def _own(parameter: Any) -> Any:
     )
 
 
-def _shared(spec: Any, *, hidden: bool) -> Any:
+def shared_option(spec: Any, *, hidden: bool) -> Any:
     from nnexplain import formats as render
 
     formats = tuple(render.names())
@@ -116,103 +118,42 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     from nnexplain.worked.work import work
 
     if given.get("spec_template"):
-        write((TEMPLATES / lesson.template).read_text(encoding="utf-8"), given.get("output"))
+        send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
         return 0
     for name, reason in lesson.refuses.items():
         if given.get(name):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    form, options = _format(given), _options(given)
+    form, options = format_name(given), show_options(given)
     example = work(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson))
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
-        pieces = shown(example, given, form, options)
-        write(pieces, given.get("output"), safe=form == "json" and not given.get("get"))
+        show_worked(example, given, form, options)
     return example.exit_code
 
 
-def shown(example: Any, given: dict[str, Any], form: str, options: Any) -> Iterable[str]:
-    """The example as pieces of text, or the one value of it that ``--get`` asks for; warnings that it would lack, as
-    messages."""
-    from nnexplain import formats as render
+def show_worked(example: WorkedExample, given: dict[str, Any], form: str, options: Options) -> None:
+    """The example, or the one value of it that ``--get`` asks for; warnings that it would lack, as messages."""
+    from nnexplain.formats import find
+    from nnexplain.pages.worked import WorkedPage
 
     wanted = given.get("get")
-    if wanted is None:
-        format = render.find(form)
-        pieces: Iterable[str] = (
-            format.pieces(example, options) if hasattr(format, "pieces") else [format.render(example, options)]
-        )
-    else:
-        from nnexplain.worked.get import get
-
-        pieces = [_named("--get", get, example, wanted) + "\n"]
+    pieces = find(form).pieces(WorkedPage(example), options) if wanted is None else [value(example, wanted)]
     if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             tell(f"warning: {warning}")
-    return map(_escaped, pieces) if form == "json" and options.ascii else pieces
+    if wanted is not None and form == "json" and options.ascii:
+        from nnexplain.formats.json import ascii_json
+
+        pieces = map(ascii_json, pieces)
+    send(pieces, given, safe=form == "json" and wanted is None)
 
 
-def _named(option: str, function: Any, *args: Any) -> Any:
-    """The function's result; its errors begin with the option's name."""
+def value(example: WorkedExample, name: str) -> str:
+    """The value that ``--get`` names, on a line."""
+    from nnexplain.worked.get import get
+
     try:
-        return function(*args)
+        return get(example, name) + "\n"
     except InputError as error:
-        raise InputError(f"{option} {error}") from None
-
-
-def _escaped(text: str) -> str:
-    r"""JSON in ASCII: every other sign as ``\uXXXX``, which means the same.
-
-    >>> print(_escaped('"×"'))
-    "\u00d7"
-    """
-    import json
-
-    if text.isascii():
-        return text
-    return re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign.group())[1:-1], text)
-
-
-def _format(given: dict[str, Any], formats: tuple[str, ...] = ()) -> str:
-    from nnexplain import formats as render
-
-    wanted, known = given.get("format"), formats or tuple(render.names())
-    if given.get("json") and wanted and str(wanted).casefold() != "json":
-        raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
-    if given.get("json"):
-        return "json"
-    if not wanted or wanted in known:
-        return wanted or "table"
-    from nnexplain.inputs.choices import choose  # brings NumPy
-
-    return choose(wanted, known, "--format")
-
-
-def _options(given: dict[str, Any]) -> Any:
-    from nnexplain.formats import Options
-
-    precision = 4
-    if given.get("precision") is not None:
-        from nnexplain.inputs.choices import whole  # brings NumPy
-
-        precision = whole(given["precision"], 0, "--precision", 17)
-    to_file = given.get("output") not in (None, "-")
-    return Options(
-        precision=precision,
-        width=shutil.get_terminal_size((80, 24)).columns,
-        color=not to_file and not given.get("no_color") and wants_color(),
-        ascii=not to_file and not _knows_unicode(),
-    )
-
-
-def wants_color() -> bool:
-    """Colour only on a terminal that can show it, unless NO_COLOR asks for none."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _knows_unicode() -> bool:
-    try:
-        "≈×₁ᵀ╭█".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+        raise InputError(f"--get {error}") from None

@@ -1,23 +1,28 @@
-"""Output formats: one file each, with ``render(example, options) -> str``. They show; they never compute.
+"""Output formats: one file each, with ``pieces(report, options)``, the text of a report. They show; they never compute.
 
-May import: discovery, engine, notation, record, visible, worked.
+May import: arrays, discovery, engine, notation, pages, visible, worked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from nnexplain.discovery import modules
-from nnexplain.record import Record
+
+if TYPE_CHECKING:
+    from nnexplain.pages.blocks import Report
 
 # Narrower than this no matrix of two columns fits, nor a bracket beside its number: what is shown there is laid out
 # as for so many columns, and the terminal breaks the lines as it would any text's.
 LEAST_WIDTH = 20
 
 
-class Options(Record):
+@dataclass(slots=True)
+class Options:
     """How to show: decimals, width in columns (at least 20), colour, and whether only ASCII signs may be used."""
 
     precision: int = 4
@@ -25,9 +30,16 @@ class Options(Record):
     color: bool = False
     ascii: bool = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __post_init__(self) -> None:
         self.width = max(self.width, LEAST_WIDTH)
+
+
+class Format(Protocol):
+    """What a format's file has."""
+
+    def pieces(self, report: Report, options: Options) -> Iterator[str]:
+        """The report as text, piece by piece, each with its line breaks."""
+        ...
 
 
 def names() -> list[str]:
@@ -35,6 +47,12 @@ def names() -> list[str]:
     return sorted(modules(Path(__path__[0])), key=lambda name: (name != "table", name))
 
 
-def find(name: str) -> Any:
-    """The renderer's module; imported only when it is used."""
-    return import_module(f"{__name__}.{name}")
+def find(name: str) -> Format:
+    """The format's module; imported only when it is used."""
+    found: Format = import_module(f"{__name__}.{name}")
+    return found
+
+
+def render(report: Report, name: str, options: Options | None = None) -> str:
+    """The whole report as one text."""
+    return "".join(find(name).pieces(report, options or Options()))

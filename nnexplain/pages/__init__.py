@@ -1,4 +1,4 @@
-"""What a reader is shown, before any format.
+"""What a reader is shown: worked examples and proofs as blocks without a format.
 
-May import: formats, proofs.
+May import: arrays, engine, notation, proofs, worked.
 """

@@ -12,3 +12,8 @@ class Statement(Record):
     latex: str
     because: str
     checked: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON has it."""
+        statement = {"unicode": self.unicode, "latex": self.latex}
+        return {"statement": statement, "because": self.because, "checked": self.checked}

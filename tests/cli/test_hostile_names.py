@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
+from tests.support.shown import in_format
 
 HOSTILE = "A\x1b]0;x\x07\x9b2J\u202eb\u200bc\u2028d\x7f\re"
 SHOWN = r"A\x1b]0;x\x07\x9b2J\u202eb\u200bc\u2028d\x7f\re"
@@ -160,12 +161,11 @@ def test_mistakes_keep_a_line_each(run: Any, tmp_path: Path) -> None:
 
 def test_colours_are_ours_alone(run: Any, tmp_path: Path) -> None:
     from nnexplain.formats import Options
-    from nnexplain.formats import find as renderer
 
     spec = {
         "vocabulary": ["\x1b[31mred", "B"], "embeddings": [[1, 0], [0, 1]], "blocks": [],
         "output": {"W": [[1, 0], [0, 1]]}, "tokens": ["\x1b[31mred"],
     }  # fmt: skip
-    page = renderer("table").render(nn.transformer(spec=spec), Options(color=True))
+    page = in_format(nn.transformer(spec=spec), "table", Options(color=True))
     assert "\x1b[31m" not in page
     assert r"\x1b[31mred" in page

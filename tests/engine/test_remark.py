@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 import nnexplain as nn
 from nnexplain.engine.remark import Figure, Remark
-from nnexplain.formats import Options, find
+from nnexplain.formats import Options
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.unicode import Unicode
 from tests.support.cases import cases
+from tests.support.shown import in_format
 
 
 def said(precision: int, **inputs: object) -> str:
     """The page's sentences, on one line."""
-    page = find("table").render(nn.perceptron(**inputs), Options(precision, 1000))
+    page = in_format(nn.perceptron(**inputs), "table", Options(precision, 1000))
     return " ".join(page.splitlines())
 
 

@@ -15,9 +15,10 @@ from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.errors import InputError
-from nnexplain.formats import Options, find
+from nnexplain.formats import Options
 from tests.support.cases import cases
 from tests.support.lines import Line
+from tests.support.shown import in_format
 
 
 def lines(expr: str, **more: Any) -> list[str]:
@@ -228,7 +229,7 @@ def test_it_fits_80_columns(expr: str) -> None:
     every = {"W": [[0.1, 0.2], [0.3, 0.4]], "x": [1, 0], "b": 0.05}
     given = {name: every[name] for name in every if name in expr.replace("\\begin{bmatrix}", "").replace("bmatrix", "")}
     backward = bool(given)
-    text = find("table").render(nn.calc(expr, set=given, backward=backward), Options(width=80))
+    text = in_format(nn.calc(expr, set=given, backward=backward), "table", Options(width=80))
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -236,7 +237,7 @@ def test_it_fits_80_columns(expr: str) -> None:
     "expr", ["2 + 3", "softmax([1, 2]) · [3, 4]", "a = 1/0; b = ln(0)", r"\frac{1}{2}", "[[1, 2], [3, 4]]'"]
 )
 def test_the_document_is_valid(expr: str) -> None:
-    document = json.loads(find("json").render(nn.calc(expr), Options()))
+    document = json.loads(in_format(nn.calc(expr), "json"))
     Draft202012Validator(nn.schema()).validate(document)
     assert document["inputs"] == {"expr": expr}
 
@@ -307,7 +308,7 @@ def test_any_text_is_worked_out_or_refused(text: str) -> None:
     except InputError:
         return
     assert str(example)
-    json.loads(find("json").render(example, Options()))
+    json.loads(in_format(example, "json"))
 
 
 @pytest.mark.parametrize("expr", [

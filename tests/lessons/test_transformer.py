@@ -20,11 +20,11 @@ from jsonschema import Draft202012Validator
 import nnexplain as nn
 from nnexplain.engine.backward import Backward
 from nnexplain.formats import Options
-from nnexplain.formats import find as renderer
 from nnexplain.inputs.sources import Sources
 from nnexplain.lessons.transformer.inputs import where
 from nnexplain.worked.lesson import find
 from nnexplain.worked.work import _run
+from tests.support.shown import in_format
 
 SPECS = Path(nn.__file__).parent / "inputs" / "specs"
 TEMPLATE = yaml.safe_load((SPECS / "templates" / "transformer.yaml").read_text(encoding="utf-8"))
@@ -226,7 +226,7 @@ def test_shared_options_work() -> None:
 
 
 def test_the_page_reads_part_by_part_its_answer_first() -> None:
-    text = renderer("table").render(nn.transformer(TEMPLATE), Options(width=80))
+    text = in_format(nn.transformer(TEMPLATE), "table", Options(width=80))
     headings = ["L ≈ 1.4693", "given ", "Input", "Block 1 · attention", "Block 1 · feed-forward", "Output",
                 "Backward · output", "Backward · block 1", "Backward · input", "Update"]  # fmt: skip
     places = [text.index(f"\n{heading}") for heading in headings]
@@ -237,7 +237,7 @@ def test_the_page_reads_part_by_part_its_answer_first() -> None:
 def test_every_number_of_the_small_one_is_written_out() -> None:
     """Forward and backward, each value that the JSON has is on the page."""
     example = nn.transformer(TWO)
-    text = renderer("table").render(example, Options(width=200))
+    text = in_format(example, "table", Options(width=200))
     shown = {step.id for step in example.steps}
     assert set(example.values) <= shown
     for name in ("W_Q", "W_K", "W_V", "W_O", "W_out", "E", "X", "Q", "K", "V", "scores", "scaled", "context", "y", "z"):

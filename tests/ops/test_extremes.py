@@ -17,11 +17,11 @@ from nnexplain.engine.arithmetic import log
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node
 from nnexplain.engine.graph import given as given_node
-from nnexplain.formats import Options, find
 from nnexplain.ops.activation import ACTIVATIONS, activate
 from nnexplain.ops.softmax import softmax
 from tests.support.cases import cases
 from tests.support.precise import DEEP, LEAST, misses
+from tests.support.shown import in_format
 from tests.support.slopes import true_slope
 
 EDGES = (
@@ -148,7 +148,7 @@ def test_the_log_of_zero_is_said() -> None:
     found = nnexplain.loss(p=[1, 0], target=1, backward=True)
     assert found.loss == math.inf
     assert any("log" in warning for warning in found.warnings)
-    document = json.loads(find("json").render(found, Options()), parse_constant=lambda word: pytest.fail(word))
+    document = json.loads(in_format(found, "json"), parse_constant=lambda word: pytest.fail(word))
     assert document["result"] == "Infinity"
     assert document["gradients"]["p"] == [0, "-Infinity"]
 
@@ -162,7 +162,7 @@ def test_the_whole_page_stands_at_the_edges(name: str, x: float) -> None:
     for group in values:
         for value in (group or {}).values():
             assert not (np.signbit(value) & (np.asarray(value) == 0)).any(), "−0"
-    text = find("json").render(found, Options())
+    text = in_format(found, "json")
     json.loads(text, parse_constant=lambda word: pytest.fail(word))
     assert "nan" not in text.lower().replace("explanation", "")
 
@@ -180,8 +180,8 @@ def test_the_whole_page_stands_at_the_edges(name: str, x: float) -> None:
 )
 def test_negative_zero_never_appears(lesson: str, inputs: dict[str, Any]) -> None:
     found = getattr(nnexplain, lesson)(**inputs, backward=True)
-    text = find("json").render(found, Options())
+    text = in_format(found, "json")
     assert "-0.0" not in text.replace("-0.0e", "").replace("-0.00", "")
     for format in ("table", "plain"):
-        shown = find(format).render(found, Options())
+        shown = in_format(found, format)
         assert not any(word in ("-0", "−0", "-0.0", "−0.0", "[−0,", "−0]") for word in shown.split()), shown

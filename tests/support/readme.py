@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+import nnexplain as nn
+from nnexplain.formats import Options
+from tests.support.shown import in_format
 
 README = Path(__file__).parents[2] / "README.md"
 PICTURE = README.parent / ".github" / "perceptron.svg"
@@ -35,12 +43,9 @@ def rewritten(text: str) -> str:
 
 def picture() -> str:
     """README's screenshot, drawn by the program's own page."""
-    import nnexplain as nn
-    from nnexplain.formats import Options
-    from nnexplain.formats.table import worked as table
-
-    example = nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05)
-    console = table.printed(example, Options(width=80, color=True), record=True, color_system="truecolor")
+    page = in_format(nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05), "table", Options(width=80, color=True))
+    console = Console(file=io.StringIO(), width=80, record=True, color_system="truecolor", legacy_windows=False)
+    console.print(Text.from_ansi(page), end="")
     title = "nnexplain perceptron --w 0.1,0.2 --x 1,0 --b 0.05"
     svg: str = console.export_svg(title=title, unique_id="nnexplain")
     return svg

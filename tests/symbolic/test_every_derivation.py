@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import nnexplain as nn
-from nnexplain.formats import Options, find
 from nnexplain.parser.functions import ARITY
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.work import call
 from tests.support.cases import TIMES
 from tests.support.lesson_inputs import every_choice, inputs
 from tests.support.registry import every_lesson
+from tests.support.shown import in_format
 
 LESSONS = every_lesson()
 HOW = [(name, how) for name, lesson in LESSONS.items() for how in [(), *every_choice(lesson)]]
@@ -29,10 +29,10 @@ def check(example: WorkedExample) -> None:
     assert example.derivation or any("the derivation leaves out" in text for text in example.warnings)
     assert all(line.checked for line in example.derivation)
     for format in ("table", "plain", "json"):
-        text = find(format).render(example, Options())
+        text = in_format(example, format)
         for sign in ("<class", "∂∂", "chosen", "Derivative(", "Piecewise"):
             assert sign not in text
-    document = json.loads(find("json").render(example, Options()))
+    document = json.loads(in_format(example, "json"))
     assert all(line["checked"] is True for line in document["derivation"])
 
 

@@ -8,11 +8,10 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.errors import InputError
-from nnexplain.formats import Options
-from nnexplain.formats import find as renderer
 from nnexplain.worked.lesson import find, lesson_names
 from nnexplain.worked.work import call
 from tests.support.lesson_inputs import inputs
+from tests.support.shown import in_format
 
 LAYERS: dict[str, Any] = {"W": [[[1, 2], [3, 4]], [[1, 2]]], "x": [1, 1]}
 
@@ -35,11 +34,11 @@ def test_what_is_no_step_is_refused(path: str) -> None:
 
 
 def test_an_input_shows_what_is_given_there_and_no_other() -> None:
-    page = renderer("table").render(nn.network(**LAYERS, only="W1"), Options())
+    page = in_format(nn.network(**LAYERS, only="W1"))
     assert "W₁ = ⎡ 1  2 ⎤" in page
     assert "W₂" not in page
     assert "x = " not in page
-    page = renderer("table").render(nn.network(**LAYERS, only="z1"), Options())
+    page = in_format(nn.network(**LAYERS, only="z1"))
     assert "W₂ = " in page  # a step is read with all that is given
 
 
@@ -52,5 +51,5 @@ def test_every_input_of_every_lesson(name: str) -> None:
     for key in call(lesson, (), raw).inputs:
         example = call(lesson, (), raw | {"only": key})
         assert example.asked == [key]
-        assert renderer("json").render(example, Options())
-        renderer("table").render(example, Options())
+        assert in_format(example, "json")
+        in_format(example)

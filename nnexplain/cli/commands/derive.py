@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperArgument, TyperCommand
 
 from nnexplain.cli.options import option
-from nnexplain.cli.streams import write
+from nnexplain.cli.output import format_name, report_options, show
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
-from nnexplain.visible import json_text
 
 if TYPE_CHECKING:
+    from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import Topic
-    from nnexplain.symbolic.statement import Statement
 
 FORMATS = ("table", "plain", "json")
 SIZE = 3
@@ -32,20 +31,21 @@ def derive(*topics: str, n: int = SIZE) -> dict[str, Any]:
     >>> found["checked"], found["derivation"][-1]["statement"]["unicode"]
     (True, 'd/dx tanh(x) = 1 − tanh(x)²')
     """
-    from nnexplain.pages.proofs import document
     from nnexplain.proofs import select
 
-    return document(_proved(select(topics), n))
+    return proofs(select(topics), n).document()
 
 
-def _proved(topics: list[Topic], n: Any) -> list[tuple[Topic, list[Statement]]]:
+def proofs(topics: list[Topic], n: Any = SIZE) -> Proofs:
+    """The proofs of the topics, as a report."""
     from nnexplain.inputs.choices import whole
+    from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import LEAST, MOST
 
     size = whole(n, LEAST, "--n", MOST)
     from nnexplain.symbolic.proof import prove  # SymPy only now, when all that was given can be used
 
-    return [(topic, prove(topic, size)) for topic in topics]
+    return Proofs([(topic, prove(topic, size)) for topic in topics])
 
 
 def command() -> TyperCommand:
@@ -58,10 +58,7 @@ def command() -> TyperCommand:
         words,
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),
         option(["--list"], "list the topics instead of proving them", flag=True),
-        option(["--format"], f"how to show it: {', '.join(FORMATS)}", metavar="NAME", choices=FORMATS),
-        option(["--json"], "short for --format json", flag=True),
-        option(["--output"], "write there instead of standard output", metavar="FILE"),
-        option(["--no-color"], "no colour", flag=True),
+        *report_options(FORMATS, precision=False),
     ]
     help_line = f"{summary(Path(__file__))}."
     return TyperCommand("derive", callback=_run, params=params, help=help_line, short_help=help_line.rstrip("."))
@@ -74,19 +71,14 @@ def _known(*_: Any) -> list[str]:
 
 
 def _run(**given: Any) -> int:
-    from nnexplain.cli.calculator import _escaped, _format, _options
+    from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
-    form, options = _format(given, FORMATS), _options(given)
+    form = format_name(given, FORMATS)
     chosen = select(given["topics"])
     _refuse_idle(given, chosen, form)
-    if given["list"]:
-        from nnexplain.pages.proofs import contents, plain_contents
-
-        text = contents(chosen, options) if form == "table" else plain_contents(chosen)
-    else:
-        text = _shown(_proved(chosen, SIZE if given["n"] is None else given["n"]), form, options)
-    write(_escaped(text) if form == "json" and options.ascii else text, given.get("output"))
+    report = Topics(chosen) if given["list"] else proofs(chosen, SIZE if given["n"] is None else given["n"])
+    show(report, given, FORMATS)
     return 0
 
 
@@ -98,11 +90,3 @@ def _refuse_idle(given: dict[str, Any], chosen: list[Topic], form: str) -> None:
         raise InputError("--n is the size that topics are proved for; --list proves none, so leave one of them out")
     if given["n"] is not None and not any(topic.sized for topic in chosen):
         raise InputError(f"--n is a size, but {', '.join(topic.id for topic in chosen[:3])} takes none; leave it out")
-
-
-def _shown(proved: list[tuple[Topic, list[Statement]]], form: str, options: Any) -> str:
-    from nnexplain.pages import proofs as _page
-
-    if form == "json":
-        return json_text(_page.document(proved)) + "\n"
-    return _page.plain(proved) if form == "plain" else _page.page(proved, options)

@@ -8,10 +8,10 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from nnexplain.cli.options import option
-from nnexplain.cli.streams import write
+from nnexplain.cli.output import format_name, report_options, send, show, show_options
+from nnexplain.cli.streams import tell
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.visible import json_text
 
 FORMATS = ("table", "plain", "json")
 ACTIONS = ("list", "show", "check", "fit")
@@ -34,20 +34,20 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     if action == "fit":
         from nnexplain.book import fitting
 
-        return fitting.document(fitting.fit(**options))
+        return fitting.FittedPage(fitting.fit(**options)).document()
     from nnexplain.book import check, report
 
     found, label = check.read_file(file, ids)
     chosen = check.select(found, ids)
     if action == "check":
-        return check.document(check.check(chosen, label))
+        return report.Verdicts(check.check(chosen, label)).document()
     if action == "show":
         from nnexplain.api import answer
         from nnexplain.book import showing
 
         entry = showing.one(chosen, " ".join(ids) or "no id")
         return list(map(answer, showing.examples(entry, options, lambda name, _: name)))
-    return report.contents_document(chosen)
+    return report.Contents(chosen).document()
 
 
 def command() -> TyperGroup:
@@ -74,19 +74,16 @@ def _ids(help: str) -> Any:
     return TyperArgument(param_decls=["ids"], nargs=-1, required=False, type=str, metavar="ID", help=help)
 
 
-def _shared(formats: tuple[str, ...] = FORMATS) -> list[Any]:
-    return [
-        option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE"),
-        option(["--format"], f"how to show it: {', '.join(formats)}", metavar="NAME", choices=formats),
-        option(["--json"], "short for --format json", flag=True),
-        option(["--precision"], "decimals shown, 0 to 17 (default 4)", metavar="N"),
-        option(["--output"], "write there instead of standard output", metavar="FILE"),
-        option(["--no-color"], "no colour", flag=True),
-    ]
+def _file() -> Any:
+    return option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
 
 
 def _check() -> TyperCommand:
-    params = [_ids("the entries to check; * stands for any letters (none named: all)"), *_shared()]
+    params = [
+        _ids("the entries to check; * stands for any letters (none named: all)"),
+        _file(),
+        *report_options(FORMATS),
+    ]
     return TyperCommand(
         "check", callback=_run_check, params=params,
         help="Recompute every printed number; exit status 1 where one is not as recorded.",
@@ -94,17 +91,20 @@ def _check() -> TyperCommand:
 
 
 def _list() -> TyperCommand:
-    params = [_ids("the entries to list; * stands for any letters (none named: all)"), *_shared()]
+    params = [
+        _ids("the entries to list; * stands for any letters (none named: all)"),
+        _file(),
+        *report_options(FORMATS),
+    ]
     return TyperCommand("list", callback=_run_list, params=params, help="List the entries by section.")
 
 
 def _show() -> TyperCommand:
-    from nnexplain.cli.calculator import _shared as shared_option
+    from nnexplain.cli.calculator import shared_option
     from nnexplain.worked.shared import SHARED
 
     own = TyperArgument(param_decls=["ids"], nargs=1, required=False, type=str, metavar="ID", help="the entry to show")
-    file = option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
-    params = [own, file, *(shared_option(spec, hidden=False) for spec in SHARED)]
+    params = [own, _file(), *(shared_option(spec, hidden=False) for spec in SHARED)]
     return TyperCommand(
         "show", callback=_run_show, params=params,
         help="Work one entry as its command does, and say how what is printed compares.",
@@ -113,46 +113,34 @@ def _show() -> TyperCommand:
 
 def _run_show(**given: Any) -> int:
     from nnexplain.book import check, showing
-    from nnexplain.cli.calculator import _escaped, _format, _options, shown, spell
+    from nnexplain.cli.calculator import show_worked, spell
     from nnexplain.worked.shared import SHARED
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
     found, label = check.read_file(given["file"], [given["ids"]])
     entry = showing.one(check.select(found, [given["ids"]]), given["ids"])
-    form, options = _format(given), _options(given)
+    form, options = format_name(given), show_options(given)
     asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
     worked = showing.examples(entry, asked, lambda name, known: spell(name) if name in asked else name)
-    if given["get"] and len(worked) != 1:
-        raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
-    if form == "json" and len(worked) != 1:
-        from nnexplain.formats.json import document as as_data
-
-        document = {"schema": check.SCHEMA, "examples": [as_data(example) for example in worked]}
-        text = json_text(document) + "\n"
-        text = _escaped(text) if options.ascii else text
-    else:
-        text = "\n".join("".join(shown(example, given, form, options)) for example in worked)
-    if form == "table" and not given["get"]:
-        parts = (showing.heading(entry, options), text, _proofs(entry.topics, form, options),
-                 showing.verdicts(entry, showing.rows(entry, label), options))  # fmt: skip
-        text = "\n".join(part for part in parts if part)
-    elif form == "plain" and not worked:
-        text = _proofs(entry.topics, form, options) or f"{entry.id}\t{entry.kind}\t{entry.claim or entry.title}\n"
-    write(text, given.get("output"))
+    if given["get"]:
+        if len(worked) != 1:
+            raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
+        show_worked(worked[0], given, form, options)
+        return 0
+    if form == "plain":
+        for warning in (warning for example in worked for warning in example.warnings):
+            tell(f"warning: {warning}")
+    show(showing.page(entry, worked, label, _proofs), given)
     return 0
 
 
-def _proofs(topics: list[str], form: str, options: Any) -> str:
+def _proofs(topics: list[str]) -> Any:
     """What proves a formula: what ``nnexplain derive`` shows of it."""
-    if not topics:
-        return ""
-    from nnexplain.cli.commands.derive import SIZE, _proved
-    from nnexplain.pages.proofs import page, plain
+    from nnexplain.cli.commands.derive import proofs
     from nnexplain.proofs import select
 
-    proved = _proved(select(topics), SIZE)
-    return plain(proved) if form == "plain" else page(proved, options)
+    return proofs(select(topics))
 
 
 _FIT = (
@@ -168,11 +156,10 @@ _FIT = (
 
 def _fit() -> TyperCommand:
     repeated = ("outputs", "activation", "gradient")
-    formats = (*FORMATS, "yaml")
     params: list[Any] = [
         option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT
     ]
-    params += [shared for shared in _shared(formats) if shared.name not in ("file", "precision")]
+    params += report_options((*FORMATS, "yaml"), precision=False)
     return TyperCommand(
         "fit", callback=_run_fit, params=params,
         help="Find few-decimal weights and biases with which a printed trace really comes out, layer after layer.",
@@ -184,13 +171,10 @@ def _run_fit(**given: Any) -> int:
 
     names = [name for name, *_ in _FIT]
     fitted = fitting.fit(**{name: given[name] for name in names if given[name] not in (None, (), [])})
-    _write(
-        given,
-        lambda options: fitting.page(fitted, options),
-        lambda: fitting.lines(fitted),
-        lambda: fitting.document(fitted),
-        yaml=lambda: fitting.as_yaml(fitted),
-    )
+    if format_name(given, (*FORMATS, "yaml")) == "yaml":
+        send([fitting.as_yaml(fitted)], given)
+    else:
+        show(fitting.FittedPage(fitted), given, FORMATS)
     return 0
 
 
@@ -199,7 +183,7 @@ def _run_check(**given: Any) -> int:
 
     found, label = check.read_file(given["file"], given["ids"])
     rows = check.check(check.select(found, given["ids"]), label)
-    _write(given, lambda options: report.page(rows, options), lambda: report.plain(rows), lambda: check.document(rows))
+    show(report.Verdicts(rows), given, FORMATS)
     return 0 if all(row.as_recorded for row in rows) else 1
 
 
@@ -207,26 +191,5 @@ def _run_list(**given: Any) -> int:
     from nnexplain.book import check, report
 
     found, _ = check.read_file(given["file"], given["ids"])
-    chosen = check.select(found, given["ids"])
-    _write(
-        given,
-        lambda options: report.contents(chosen, options),
-        lambda: report.contents_plain(chosen),
-        lambda: report.contents_document(chosen),
-    )
+    show(report.Contents(check.select(found, given["ids"])), given, FORMATS)
     return 0
-
-
-def _write(given: dict[str, Any], table: Any, plain: Any, document: Any, **more: Any) -> None:
-    """The text in the format that is asked for, made only then; ``more`` are formats of one command's own."""
-    from nnexplain.cli.calculator import _escaped, _format, _options
-
-    form, options = _format(given, (*FORMATS, *more)), _options(given)
-    if form == "json":
-        text = json_text(document()) + "\n"
-        text = _escaped(text) if options.ascii else text
-    elif form == "table":
-        text = table(options)
-    else:
-        text = {"plain": plain, **more}[form]()
-    write(text, given.get("output"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import show
-from nnexplain.record import Record
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and needs no NumPy
@@ -70,7 +71,8 @@ def signs(text: str, options: Options) -> str:
     return plain_ascii(text) if options.ascii else text
 
 
-class Grid(Record):
+@dataclass(frozen=True, slots=True)
+class Grid:
     """An array as lines of text; ``more`` counts the entries left out."""
 
     lines: list[str]
@@ -210,6 +212,19 @@ def wrapped(lines: Sequence[str], width: int) -> list[str]:
         else:
             rows[-1] = f"{rows[-1]} {entry}" if rows[-1] else entry
     return rows
+
+
+def wrapped_words(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text broken between words, its first line and the rest behind what they begin with."""
+    return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+def unbroken(text: str, width: int) -> list[str]:
+    """A line as it stands where it fits; else broken between words, further in than it begins."""
+    if len(text) <= width:
+        return [text]
+    start = text[: len(text) - len(text.lstrip())]
+    return wrapped_words(" ".join(text.split()), width, start, f"{start}  ")
 
 
 def break_sum(text: str, width: int) -> list[str]:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import nnexplain as nn
-from nnexplain.formats import Options, find
+from nnexplain.formats import Options
+from tests.support.shown import in_format
 
 
 @pytest.mark.parametrize(
@@ -19,21 +20,21 @@ from nnexplain.formats import Options, find
     ],
 )  # fmt: skip
 def test_cell_and_answer_agree(text: str, sign: str) -> None:
-    page = find("table").render(nn.calc(text), Options(width=120))
+    page = in_format(nn.calc(text), "table", Options(width=120))
     signs = re.findall(r"([=≈]) −?∞", page)
     assert len(signs) >= 2
     assert set(signs) == {sign}
 
 
 def test_a_loss_without_end() -> None:
-    page = find("table").render(nn.loss(p=[0, 1], target=0), Options())
+    page = in_format(nn.loss(p=[0, 1], target=0))
     assert "≈ ∞" not in page
     assert "L = ∞" in page
 
 
 def test_hidden_scores_are_exact() -> None:
     example = nn.attention(Q=[[1, 0], [0, 1]], K=[[1, 0], [0, 1]], V=[[1, 2], [3, 4]], causal=True, scale="none")
-    page = find("table").render(example, Options())
+    page = in_format(example)
     assert "masked = ⎡ 1  −∞ ⎤" in page
 
 

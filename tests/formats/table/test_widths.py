@@ -14,12 +14,12 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.formats import LEAST_WIDTH, Options, names
-from nnexplain.formats import find as renderer
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import Numeric, find, lesson_names
 from nnexplain.worked.work import call
 from tests.support.cases import TIMES
 from tests.support.lesson_inputs import every_choice, inputs
+from tests.support.shown import in_format
 
 LESSONS = {name: find(name) for name in lesson_names()}
 PLAIN = [(name, None, None) for name in LESSONS]
@@ -52,11 +52,12 @@ def looks(widths: list[int]) -> list[Options]:
 @pytest.mark.parametrize(("name", "parameter", "choice"), PLAIN + CHOICES)
 def test_a_table_ends_fits_and_keeps_its_numbers(name: str, parameter: str | None, choice: str | None) -> None:
     example = worked(name, parameter, choice)
-    table = renderer("table")
-    wanted = {ascii: set(NUMBER.findall(table.render(example, Options(4, WIDE, False, ascii)))) for ascii in (0, 1)}
+    wanted = {
+        ascii: set(NUMBER.findall(in_format(example, "table", Options(4, WIDE, False, ascii)))) for ascii in (0, 1)
+    }
     for options in looks(FEW if parameter else WIDTHS):
         began = time.monotonic()
-        page = table.render(example, options)
+        page = in_format(example, "table", options)
         assert time.monotonic() - began < PATIENCE
         plain = COLOURS.sub("", page)
         assert (plain == page) or options.color
@@ -73,7 +74,7 @@ def test_a_table_ends_fits_and_keeps_its_numbers(name: str, parameter: str | Non
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_format_knows_every_width(name: str, form: str) -> None:
     example = worked(name, None, None)
-    pages = {renderer(form).render(example, options) for options in looks(FEW) if not options.color}
+    pages = {in_format(example, form, options) for options in looks(FEW) if not options.color}
     assert all(page.replace("\n", "").replace("\t", "").isprintable() for page in pages)
     assert form == "table" or len(pages) == 1
 
@@ -82,13 +83,13 @@ def test_every_format_knows_every_width(name: str, form: str) -> None:
 @pytest.mark.parametrize("width", [1, 20, 40, 80])
 def test_any_precision_fits(digits: int, width: int) -> None:
     for name in ("perceptron", "layer", "attention", "softmax"):
-        page = renderer("table").render(worked(name, None, None), Options(digits, width))
+        page = in_format(worked(name, None, None), "table", Options(digits, width))
         assert max(map(len, page.splitlines())) <= max(width, LEAST_WIDTH)
 
 
 def test_a_derivation_fits() -> None:
     example = nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05, backward=True, derive=True)
     for width in WIDTHS:
-        page = renderer("table").render(example, Options(4, width))
+        page = in_format(example, "table", Options(4, width))
         assert max(map(len, page.splitlines())) <= max(width, LEAST_WIDTH)
         assert page.count("✓") == len(example.derivation)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from nnexplain.formats import Options
-from nnexplain.formats.table import whole as _whole
-from nnexplain.formats.table.steps import Pen
-from nnexplain.formats.table.worked import page
+from nnexplain.formats.table import drawn
+from nnexplain.formats.table.console import rich_part
+from nnexplain.formats.table.pen import Pen
+from nnexplain.formats.table.sheet import Sheet
+from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.lesson_inputs import inputs
@@ -28,17 +28,17 @@ HEADS = st.just("") | LINES
 WORDS = st.lists(LINES, max_size=3).map("\n".join)
 
 
-def by_console(table: Table) -> list[str]:
+def by_console(sheet: Sheet) -> list[str]:
     console = Console(file=io.StringIO(), width=500, no_color=True, highlight=False, legacy_windows=False)
-    console.print(table)
+    console.print(rich_part(sheet))
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
-def check(table: Table) -> None:
-    drawn = [line.rstrip() for line in _whole.lines(table)]
-    assert drawn == by_console(table)
-    assert max(map(len, by_console(table))) <= _whole.width(table)
+def check(sheet: Sheet) -> None:
+    printed = by_console(sheet)
+    assert [line.rstrip() for line in sheet.lines()] == printed
+    assert max(map(len, printed)) <= sheet.width
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -48,25 +48,26 @@ def test_every_table_of_every_page(name: str, seed: int, ascii: bool, hand: int 
     lesson = LESSONS[name]
     asked: dict[str, Any] = {} if "backward" in lesson.refuses else {"backward": True}
     example = call(lesson, (), inputs(lesson, seed) | asked | {"hand": hand})
-    for part in page(example, Pen(Options(width=120, ascii=ascii))):
-        if isinstance(part, Table):
-            check(part)
+    pen = Pen(Options(width=120, ascii=ascii))
+    for block in WorkedPage(example).blocks():
+        for part in drawn(block, pen):
+            if isinstance(part, Sheet):
+                check(part)
 
 
 @given(st.data())
 @cases(60)
 def test_any_table_of_ours(data: Any) -> None:
-    pen = Pen(Options(ascii=data.draw(st.booleans())))
-    title = data.draw(st.sampled_from([None, "head 1", "a title that is longer than its table"]))
-    table = pen.table(title=title, title_justify="left", show_footer=data.draw(st.booleans()))
-    for _ in range(data.draw(st.integers(1, 4))):
-        table.add_column(
-            data.draw(HEADS), Text(data.draw(HEADS)), justify=data.draw(st.sampled_from(["left", "right"])),
-            vertical=data.draw(st.sampled_from(["top", "bottom"])), no_wrap=data.draw(st.booleans()),
-        )  # fmt: skip
-    for _ in range(data.draw(st.integers(0, 3))):
-        table.add_row(*(Text(data.draw(WORDS)) for _ in table.columns))
-    if _whole.fits(table, 400):
-        check(table)
+    places = range(data.draw(st.integers(1, 4)))
+    some = st.frozensets(st.sampled_from(places))
+    sheet = Sheet(
+        [data.draw(HEADS) for _ in places],
+        [[(data.draw(WORDS), "") for _ in places] for _ in range(data.draw(st.integers(0, 3)))],
+        data.draw(st.none() | st.just([data.draw(HEADS) for _ in places])),
+        data.draw(st.sampled_from(["", "head 1", "a title that is longer than its table"])),
+        right=data.draw(some), low=data.draw(some), unbroken=data.draw(some), ascii=data.draw(st.booleans()),
+    )  # fmt: skip
+    if sheet.fits(400):
+        check(sheet)
     else:
-        assert title is not None
+        assert sheet.title

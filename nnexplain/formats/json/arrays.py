@@ -1,4 +1,4 @@
-"""JSON: one strictly valid object; a number that is not finite is a string."""
+"""Arrays as strict JSON, a piece at a time: of a large one no more than a piece is in memory as text."""
 
 from __future__ import annotations
 
@@ -10,91 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.formats import Options
 from nnexplain.notation.decimals import shortest
-from nnexplain.notation.latex import Latex
-from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.visible import json_text
-from nnexplain.worked.arithmetic import arithmetic_lines
-from nnexplain.worked.example import Step, WorkedExample
 
-SCHEMA = "nnexplain/1"
 OfList = Callable[[Any], str]
-
-
-def render(example: WorkedExample, options: Options) -> str:
-    """The whole example as JSON text."""
-    return "".join(pieces(example, options))
-
-
-def pieces(example: WorkedExample, options: Options) -> Iterator[str]:
-    """The same text piece by piece, for a writer: of large arrays no more than a piece is in memory as text."""
-    yield from encoded(parts(example, options.precision))
-    yield "\n"
-
-
-def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
-    """The JSON object as plain Python data."""
-    plain: dict[str, Any] = plain_data(parts(example, precision))
-    return plain
-
-
-def parts(example: WorkedExample, precision: int) -> dict[str, Any]:
-    """The JSON object, with its arrays still arrays."""
-    found: dict[str, Any] = {
-        "schema": SCHEMA,
-        "command": example.command,
-        "title": example.title,
-        "inputs": example.inputs,
-        "steps": [step_parts(step, precision) for step in example.steps],
-        "values": example.values,
-        "result": example.result,
-    }
-    optional = {
-        "gradients": example.gradients,
-        "derivation": _derivation(example),
-        "hand": example.hand,
-        "versus": None if example.versus is None else [variant.to_dict() for variant in example.versus],
-    }
-    found |= {key: value for key, value in optional.items() if value is not None}
-    return found | {"conventions": example.conventions, "reading": example.reading, "warnings": example.warnings}
-
-
-def _derivation(example: WorkedExample) -> list[dict[str, Any]] | None:
-    if example.derivation is None:
-        return None
-    return [
-        {"statement": {"unicode": line.unicode, "latex": line.latex}, "because": line.because, "checked": line.checked}
-        for line in example.derivation
-    ]
-
-
-def step_parts(step: Step, precision: int) -> dict[str, Any]:
-    """One step; its formula in two notations, its arithmetic as text."""
-    return {
-        "id": step.id,
-        "kind": step.kind,
-        "name": step.name,
-        "title": step.title,
-        "formula": formula_texts(step),
-        "arithmetic": list(arithmetic_lines(step, precision)),
-        "value": step.value if step.value.ndim else float(step.value) + 0.0,
-        "shape": list(step.value.shape),
-        "uses": list(step.uses),
-        "notes": list(step.notes),
-    }
-
-
-def formula_texts(step: Step) -> dict[str, str]:
-    """``z = w · x + b`` in Unicode and in LaTeX."""
-    if step.kind == "given":
-        return {"unicode": symbol_text(step.symbol), "latex": Latex().symbol(step.symbol)}
-    unicode, latex = Unicode(numbers=False), Latex(numbers=False)
-    return {
-        "unicode": f"{symbol_text(step.symbol)} = {unicode.text(step.formula)}",
-        "latex": f"{latex.symbol(step.symbol)} = {latex.text(step.formula)}",
-    }
-
 
 PIECE = 16_384  # numbers encoded at once: about 300 kB of text
 _MANY = 20_000  # numbers from which msgspec, ten times as fast as json, is worth the time that importing it takes

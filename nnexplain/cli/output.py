@@ -1,0 +1,81 @@
+"""How a command's report is shown: the format, the digits, the width, the colour, and where it goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from nnexplain.cli.options import option
+from nnexplain.cli.streams import write
+from nnexplain.errors import InputError
+from nnexplain.formats import Options, find, names
+from nnexplain.pages.blocks import Report
+
+
+def report_options(formats: Sequence[str], *, precision: bool = True) -> list[object]:
+    """The options of a command that shows a report."""
+    digits = [option(["--precision"], "decimals shown, 0 to 17 (default 4)", metavar="N")] if precision else []
+    return [
+        option(["--format"], f"how to show it: {', '.join(formats)}", metavar="NAME", choices=tuple(formats)),
+        option(["--json"], "short for --format json", flag=True),
+        *digits,
+        option(["--output"], "write there instead of standard output", metavar="FILE"),
+        option(["--no-color"], "no colour", flag=True),
+    ]
+
+
+def show(report: Report, given: Mapping[str, object], formats: Sequence[str] = ()) -> None:
+    """Write the report in the format that is asked for."""
+    form, options = format_name(given, formats), show_options(given)
+    send(find(form).pieces(report, options), given, safe=form == "json")
+
+
+def send(pieces: Iterable[str], given: Mapping[str, object], *, safe: bool = False) -> None:
+    """Write pieces of text where they are asked for; ``safe`` ones hold nothing that a terminal acts on."""
+    output = given.get("output")
+    write(pieces, None if output is None else str(output), safe=safe)
+
+
+def format_name(given: Mapping[str, object], formats: Sequence[str] = ()) -> str:
+    """The format that is asked for, among those of the command (none named: all there are)."""
+    wanted, known = given.get("format"), formats or names()
+    if given.get("json") and wanted and str(wanted).casefold() != "json":
+        raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
+    if given.get("json"):
+        return "json"
+    if not wanted or wanted in known:
+        return str(wanted or "table")
+    from nnexplain.inputs.choices import choose  # brings NumPy
+
+    return choose(str(wanted), tuple(known), "--format")
+
+
+def show_options(given: Mapping[str, object]) -> Options:
+    """How to show: the digits that are asked for, and what the terminal can do."""
+    precision = 4
+    if given.get("precision") is not None:
+        from nnexplain.inputs.choices import whole  # brings NumPy
+
+        precision = whole(given["precision"], 0, "--precision", 17)
+    to_file = given.get("output") not in (None, "-")
+    return Options(
+        precision=precision,
+        width=shutil.get_terminal_size((80, 24)).columns,
+        color=not to_file and not given.get("no_color") and wants_color(),
+        ascii=not to_file and not _knows_unicode(),
+    )
+
+
+def wants_color() -> bool:
+    """Colour only on a terminal that can show it, unless NO_COLOR asks for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _knows_unicode() -> bool:
+    try:
+        "≈×₁ᵀ╭█".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

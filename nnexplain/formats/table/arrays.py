@@ -1,0 +1,115 @@
+"""Vectors and matrices for a terminal: what is given, the answer, a matrix of its own, a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnexplain.arrays import Array
+from nnexplain.formats.table.parts import Flow, Lines, said
+from nnexplain.formats.table.pen import Pen
+from nnexplain.formats.table.text import align, beside, bracket, grid, labelled, narrow, unbroken
+from nnexplain.notation.decimals import full
+from nnexplain.pages.blocks import Answer, Curve, Given, Matrix, Setting
+
+_CURVE = 60
+_LEVELS = "▁▂▃▄▅▆▇█"
+_MARGIN = 20  # columns that a given matrix leaves free, for its name and another beside it
+
+
+def array_parts(block: Given | Answer | Matrix | Curve, pen: Pen) -> Iterator[Flow | Lines]:
+    """The block's text."""
+    match block:
+        case Given():
+            yield said(_given(block, pen))
+        case Answer():
+            yield from _answer(block, pen)
+        case Matrix():
+            yield _whole(block, pen)
+        case Curve():
+            yield said(pen.sign(f"{block.name}  {curve(block.value, min(_CURVE, pen.width - 6))}"), "cyan")
+
+
+def _given(block: Given, pen: Pen) -> str:
+    blocks = [_given_lines(given, pen) for given in block.inputs]
+    if pen.narrow:
+        return "\n".join(["given", *(f" {line}" for line in beside(blocks, pen.width - 1))])
+    return "\n".join(labelled("given  ", beside(blocks, pen.width - 7)))
+
+
+def _given_lines(given: Matrix | Setting, pen: Pen) -> list[str]:
+    """``W = ⎡...⎤``, cut down until it fits."""
+    if isinstance(given, Setting):
+        return [pen.sign(f"{given.name} = {given.text}")]
+    label = f"{pen.name(given.name)} = "
+    if pen.narrow:
+        return [pen.sign(line) for line in narrow(label, given.value, given.exact, pen.notation, pen.width - 1).lines]
+    sizes = [8, 6, 5, 4, 3, 2]
+    room = pen.width - _MARGIN
+    if given.value.ndim == 2:  # where the first row alone is too wide, the whole is
+        while len(sizes) > 1 and grid(given.value[:1], given.exact, pen.notation, sizes[0]).width > room:
+            del sizes[0]
+    for most in sizes:
+        shown = grid(given.value, given.exact, pen.notation, most)
+        if shown.width <= room:
+            break
+    note = [] if not shown.more else [f"({' × '.join(map(str, given.value.shape))}, the first entries)"]
+    return [pen.sign(line) for line in labelled(label, [*shown.lines, *note])]
+
+
+def _answer(block: Answer, pen: Pen) -> Iterator[Flow]:
+    """The answer and how to read it; the first sentence stands beside it where there is room."""
+    answer = _result(block.result, pen)
+    first, *rest = [pen.said(remark) for remark in block.remarks] or [""]
+    if len(f"{answer}   {first}".rstrip()) <= pen.width and "\n" not in answer:
+        yield Flow(((answer, "bold green"), (f"   {first}" if first else "", "")))
+    else:
+        yield said(answer, "bold green")
+        if first:
+            yield said(first)
+    yield from map(said, rest)
+
+
+def _result(result: Matrix, pen: Pen) -> str:
+    most = result.most or max(result.value.shape)
+    shown = grid(result.value, result.exact, pen.notation, most)
+    whole = shown.more == 0 and result.whole is not None and result.whole(pen.options.precision)
+    label = f"{pen.name(result.name)} {'=' if whole else '≈'} "
+    if pen.narrow:
+        lines = narrow(label, result.value, result.exact, pen.notation, pen.width, most).lines
+    else:
+        lines = labelled(label, shown.lines)
+    return "\n".join(map(pen.sign, lines))
+
+
+def _whole(matrix: Matrix, pen: Pen) -> Lines:
+    """Every entry with every digit."""
+
+    def text(index: tuple[int, ...]) -> str:
+        return pen.notation.figures(full(float(matrix.value[index]), matrix.exact(index)))
+
+    if matrix.value.ndim < 2:
+        lines = ["[" + ", ".join(text(index) for index in np.ndindex(matrix.value.shape)) + "]"]
+    else:
+        rows, columns = map(range, matrix.value.shape)
+        aligned = [align([text((i, j)) for i in rows]) for j in columns]
+        lines = bracket(["  ".join(row) for row in zip(*aligned, strict=True)])
+    label = f"{pen.name(matrix.name)} = "
+    return Lines(tuple((part, "") for line in labelled(label, lines) for part in unbroken(pen.sign(line), pen.width)))
+
+
+def curve(values: Array, most: int) -> str:
+    """A curve as one line of blocks, from the smallest value to the largest.
+
+    >>> curve(np.array([4.0, 2.0, 1.0, 0.5]), 10)
+    '█▄▂▁'
+    """
+    if len(values) > most:
+        values = values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return ""
+    low, span = float(finite.min()), float(np.ptp(finite))
+    levels = (round((value - low) / span * 7) if span else 0 for value in finite)
+    return "".join(_LEVELS[level] for level in levels)

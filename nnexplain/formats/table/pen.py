@@ -1,0 +1,156 @@
+"""What the parts of a page share: the notation, the width, and the signs that may be used."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nnexplain.engine.remark import Remark
+from nnexplain.formats.table.text import signs
+from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.tree import Leaf, Symbol, leaves
+from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Shade, Values
+
+if TYPE_CHECKING:
+    from nnexplain.arrays import Array
+    from nnexplain.formats import Options
+    from nnexplain.formats.table.parts import Span
+    from nnexplain.pages.blocks import Exact, Said
+    from nnexplain.worked.example import Step
+
+NARROW = 60  # columns below which a label may stand above its array, and arithmetic is hardly indented
+STYLES = {
+    "": "",
+    "faint": "dim",
+    "good": "bold green",
+    "caution": "bold yellow",
+    "bad": "bold red",
+    "warning": "yellow",
+}
+_SHADES = " ░▒▓█"
+
+
+class Pen:
+    """Writes blocks' pieces as text."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    @cached_property
+    def notation(self) -> Unicode:
+        """With the numbers put in."""
+        from nnexplain.worked.arithmetic import MOST_TERMS  # brings NumPy, which lists of names have no need of
+
+        return Unicode(self.options.precision, most_terms=MOST_TERMS)
+
+    @cached_property
+    def symbols(self) -> Unicode:
+        """With the symbols alone."""
+        return Unicode(self.options.precision, numbers=False)
+
+    @property
+    def width(self) -> int:
+        return self.options.width
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is little room for labels and indentation."""
+        return self.width < NARROW
+
+    def sign(self, text: str) -> str:
+        """The text in signs that the terminal has."""
+        return signs(text, self.options)
+
+    def said(self, sentence: Said) -> str:
+        """A sentence, its numbers with the digits asked for."""
+        return self.sign(sentence if isinstance(sentence, str) else sentence.read(self.notation))
+
+    def name(self, name: str | Symbol) -> str:
+        return name if isinstance(name, str) else symbol_text(name)
+
+    def number(self, leaf: Leaf) -> str:
+        """A number; what has none is a symbol."""
+        return self.notation.text(leaf) if leaf.value is None else self.notation.number(leaf.value, leaf.exact)
+
+    def formula(self, step: Step) -> str:
+        """``z = w · x + b``; a step known by its formula alone shows just that."""
+        text = self.symbols.text(step.formula)
+        name = symbol_text(step.symbol)
+        if step.value.ndim == 0 and step.kind == "forward" and not any(leaf.symbol for leaf in leaves(step.formula)):
+            return name  # plain numbers: the arithmetic beside it says the same
+        return text if name == step.name and "_" in step.symbol.base else f"{name} = {text}"
+
+    def cell(self, cell: Cell) -> Span:
+        """A cell as text, with its style."""
+        return self.sign(self._written(cell)), _style(cell)
+
+    def _written(self, cell: Cell) -> str:
+        match cell:
+            case str():
+                return cell
+            case Leaf():
+                return self.number(cell)
+            case Remark():
+                return cell.read(self.notation)
+            case Bar():
+                return bar(cell.share, cell.most)
+            case Shade():
+                return f"{_shade(cell.share)} {self.number(cell.number)}"
+            case Values():
+                return self._values(cell)
+            case Faint():
+                return cell.text
+            case Joined():
+                return "".join(map(self._written, cell.parts))
+
+    def _values(self, values: Values) -> str:
+        value = values.value
+        if value is None or isinstance(value, (str, bool)):
+            return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+        if isinstance(value, list):  # names
+            return ", ".join(map(str, value))
+        import numpy as np
+
+        array = np.asarray(value, dtype=float)
+
+        def as_typed(index: tuple[int, ...]) -> Fraction | None:
+            return Fraction(repr(float(array[index]))) if np.isfinite(array[index]) else None
+
+        return self._inline(array, (), values.exact or as_typed)
+
+    def _inline(self, array: Array, index: tuple[int, ...], exact: Exact) -> str:
+        if array.ndim == 0:
+            return self.notation.number(float(array), exact(index))
+        shown = [self._inline(part, (*index, place), exact) for place, part in enumerate(array[:8])]
+        return "[" + ", ".join(shown + ["…"] * (len(array) > 8)) + "]"
+
+    def rounded(self, cells: list[Cell]) -> bool:
+        """Whether a number of these is not shown as all that it is."""
+        return not all(shown_exactly(cell.exact, self.options.precision) for cell in cells if isinstance(cell, Leaf))
+
+
+def _style(cell: Cell) -> str:
+    match cell:
+        case Faint():
+            return "dim"
+        case Bar():
+            return "cyan"
+        case Shade(share=share):
+            return "bold cyan" if share >= 0.6 else "cyan" if share >= 0.3 else "" if share >= 0.1 else "dim"
+    return ""
+
+
+def _shade(share: float) -> str:
+    return _SHADES[min(int(share * 5), 4)] * 2 if abs(share) < float("inf") else "  "
+
+
+def bar(share: float, most: int) -> str:
+    """A share as a bar of eighths of a column.
+
+    >>> bar(0.5, 4), bar(0.0, 4)
+    ('██', '')
+    """
+    eighths = round(share * most * 8) if abs(share) < float("inf") else 0
+    return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]

@@ -1,0 +1,242 @@
+"""What a page is made of, without a format: headings, paragraphs, steps, tables, matrices, pictures, proved lines.
+
+Numbers stand in blocks as numbers, arithmetic as trees and sentences as remarks, so that every format writes them with
+its reader's digits and in its own signs. A report gives blocks; a format prints them; neither knows the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
+    from fractions import Fraction
+
+    from nnexplain.arrays import Array, Index
+    from nnexplain.engine.remark import Remark
+    from nnexplain.notation.tree import Leaf, Symbol
+    from nnexplain.worked.example import Step
+
+Tone: TypeAlias = Literal["", "faint", "good", "caution", "bad", "warning"]
+Said: TypeAlias = "str | Remark"
+Exact: TypeAlias = "Callable[[Index], Fraction | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` 1 is the page's title, 2 a part of it, 3 what stands right below."""
+
+    text: str
+    level: int = 2
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What follows is another thought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or more; ``label`` says what kind (``Convention``); one of a list goes on further in."""
+
+    said: Said
+    tone: Tone = ""
+    label: str = ""
+    level: int = 0
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A number, vector or matrix under its name; ``most`` entries of an axis are shown (None: all, with every digit).
+
+    ``exact`` gives an entry's exact value (None where it has been rounded), ``whole`` whether at so many decimals every
+    entry is shown as all that it is. ``id`` is that of its step.
+    """
+
+    name: str | Symbol
+    value: Array
+    exact: Exact
+    whole: Callable[[int], bool] | None = None
+    most: int | None = 8
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is given beside numbers: an activation, a switch."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the calculation starts from."""
+
+    inputs: tuple[Matrix | Setting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps that follow each other: what is done, its formula, the numbers put in, the value."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result, and the sentences that read it."""
+
+    result: Matrix
+    remarks: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share of the longest bar, ``most`` signs long where bars are made of signs."""
+
+    share: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A share between 0 and 1, and its number."""
+
+    share: float
+    number: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A value on one line: numbers in brackets, a word, names, yes or no; without ``exact`` as it was typed."""
+
+    value: object
+    exact: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Faint:
+    """A word that stands in for what is left out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Pieces that stand together in a cell."""
+
+    parts: tuple[Cell, ...]
+
+
+Cell: TypeAlias = "str | Leaf | Remark | Bar | Shade | Values | Faint | Joined"
+Row: TypeAlias = "tuple[Cell, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``rounded``: an ≈ stands before the head, for a number below it that is not shown as all that it is."""
+
+    head: Cell = ""
+    right: bool = True
+    foot: Cell = ""
+    rounded: bool = False
+    unbroken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under heads. What is too wide for a page becomes a list, row by row, or is left out.
+
+    ``too_wide`` says when it is left out: never, always, or only where there is room for a list of its rows.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: str = ""
+    footed: bool = False
+    too_wide: Literal["listed", "listed in little room", "left out"] = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A step seen as a picture; left out, with its title, where none of its tables fits. ``id`` is that of its step."""
+
+    title: str
+    tables: tuple[Table, ...]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How a value went, from first to last."""
+
+    name: str
+    value: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A line that has been checked in this run, and why it holds."""
+
+    unicode: str
+    latex: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the cells of a list's lines stand: at least and at most so wide, and to the right or not."""
+
+    least: int = 0
+    most: int | None = None
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list; one of a single cell is a label."""
+
+    cells: tuple[Cell, ...]
+    level: int = 1
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines whose cells stand in columns, without rules between them."""
+
+    lines: tuple[Line, ...]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms, each with what is said of it; ``longest`` is the longest term of all such lists of the page."""
+
+    terms: tuple[tuple[str, str], ...]
+    longest: int
+
+
+Prose: TypeAlias = Heading | Gap | Paragraph | Proved | Listing | Definitions
+Block: TypeAlias = Prose | Given | Steps | Answer | Matrix | Table | Picture | Curve
+Record: TypeAlias = tuple[str, ...]
+
+
+class Report(Protocol):
+    """Whatever is shown: blocks for a reader, records for a script that reads lines, a document for one of data."""
+
+    def blocks(self) -> Iterable[Block]:
+        """The page, from top to bottom."""
+        ...
+
+    def records(self, precision: int) -> Iterator[Record]:
+        """The same as rows of words, whose numbers have so many decimals."""
+        ...
+
+    def document(self, precision: int) -> object:
+        """The same as plain data (its arrays may still be arrays)."""
+        ...

@@ -1,0 +1,60 @@
+"""A worked example as the JSON object that the schema describes; its arrays are still arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnexplain.notation.latex import Latex
+from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.worked.arithmetic import arithmetic_lines
+from nnexplain.worked.example import Step, WorkedExample
+
+SCHEMA = "nnexplain/1"
+
+
+def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
+    """The JSON object."""
+    found: dict[str, Any] = {
+        "schema": SCHEMA,
+        "command": example.command,
+        "title": example.title,
+        "inputs": example.inputs,
+        "steps": [step_parts(step, precision) for step in example.steps],
+        "values": example.values,
+        "result": example.result,
+    }
+    optional = {
+        "gradients": example.gradients,
+        "derivation": None if example.derivation is None else [line.to_dict() for line in example.derivation],
+        "hand": example.hand,
+        "versus": None if example.versus is None else [variant.to_dict() for variant in example.versus],
+    }
+    found |= {key: value for key, value in optional.items() if value is not None}
+    return found | {"conventions": example.conventions, "reading": example.reading, "warnings": example.warnings}
+
+
+def step_parts(step: Step, precision: int) -> dict[str, Any]:
+    """One step; its formula in two notations, its arithmetic as text."""
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "name": step.name,
+        "title": step.title,
+        "formula": formula_texts(step),
+        "arithmetic": list(arithmetic_lines(step, precision)),
+        "value": step.value if step.value.ndim else float(step.value) + 0.0,
+        "shape": list(step.value.shape),
+        "uses": list(step.uses),
+        "notes": list(step.notes),
+    }
+
+
+def formula_texts(step: Step) -> dict[str, str]:
+    """``z = w · x + b`` in Unicode and in LaTeX."""
+    if step.kind == "given":
+        return {"unicode": symbol_text(step.symbol), "latex": Latex().symbol(step.symbol)}
+    unicode, latex = Unicode(numbers=False), Latex(numbers=False)
+    return {
+        "unicode": f"{symbol_text(step.symbol)} = {unicode.text(step.formula)}",
+        "latex": f"{latex.symbol(step.symbol)} = {latex.text(step.formula)}",
+    }
