@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from nnexplain.book.check import check
 from nnexplain.book.entry import Entry, entries
@@ -27,8 +26,7 @@ _ROUNDING = 2.0**-45  # what sums of a few products lose in float64, and some to
 _RANGE = 100  # powers of ten; decimals beyond them are no one's trace
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """The layers, the entry that they make, and whether every output is exact."""
 
     layers: list[Layer]
@@ -205,8 +203,7 @@ def _largest(layers: Sequence[Layer], vectors: Sequence[Sequence[Printed]]) -> f
     return float(weights * max(abs(Fraction(value.value)) for vector in vectors for value in vector) + bias)
 
 
-@dataclass(frozen=True, slots=True)
-class FittedPage:
+class FittedPage(NamedTuple):
     """The weights, what comes out of them, and how to use them."""
 
     fitted: Fitted

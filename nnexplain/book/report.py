@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from nnexplain.book.entry import Entry
 from nnexplain.book.judge import Row
@@ -18,8 +18,7 @@ from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Paragraph
 SCHEMA = "nnexplain-examples/1"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(NamedTuple):
     """Printed numbers, recomputed."""
 
     rows: Sequence[Row]
@@ -75,8 +74,7 @@ def signed(value: object) -> str | Remark:
     return Remark("{value:=}", {"value": Figure(float(value), lambda: exact)})
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The entries of a file."""
 
     entries: Sequence[Entry]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nnexplain.book.check import rows_of
 from nnexplain.book.entry import Entry, Run
@@ -52,8 +51,7 @@ def rows(entry: Entry, label: str) -> list[Row]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPage:
+class EntryPage(NamedTuple):
     """One entry: what it is, its calculations, its proofs, and how what is printed compares."""
 
     entry: Entry

@@ -6,12 +6,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from nnexplain.cli.options import option
 from nnexplain.cli.streams import write
 from nnexplain.errors import InputError
 from nnexplain.formats import Options, find, names
-from nnexplain.pages.blocks import Report
+
+if TYPE_CHECKING:
+    from nnexplain.pages.blocks import Report
 
 
 def report_options(formats: Sequence[str], *, precision: bool = True) -> list[object]:

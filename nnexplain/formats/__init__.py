@@ -6,10 +6,9 @@ May import: arrays, discovery, engine, notation, pages, visible, worked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from nnexplain.discovery import modules
 
@@ -21,17 +20,13 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 20
 
 
-@dataclass(slots=True)
-class Options:
-    """How to show: decimals, width in columns (at least 20), colour, and whether only ASCII signs may be used."""
+class Options(NamedTuple):
+    """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
 
     precision: int = 4
     width: int = 80
     color: bool = False
     ascii: bool = False
-
-    def __post_init__(self) -> None:
-        self.width = max(self.width, LEAST_WIDTH)
 
 
 class Format(Protocol):

@@ -7,8 +7,7 @@ its reader's digits and in its own signs. A report gives blocks; a format prints
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from fractions import Fraction
@@ -23,8 +22,7 @@ Said: TypeAlias = "str | Remark"
 Exact: TypeAlias = "Callable[[Index], Fraction | None]"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``level`` 1 is the page's title, 2 a part of it, 3 what stands right below."""
 
     text: str
@@ -32,13 +30,11 @@ class Heading:
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What follows is another thought."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A sentence or more; ``label`` says what kind (``Convention``); one of a list goes on further in."""
 
     said: Said
@@ -48,8 +44,7 @@ class Paragraph:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """A number, vector or matrix under its name; ``most`` entries of an axis are shown (None: all, with every digit).
 
     ``exact`` gives an entry's exact value (None where it has been rounded), ``whole`` whether at so many decimals every
@@ -64,69 +59,60 @@ class Matrix:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is given beside numbers: an activation, a switch."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What the calculation starts from."""
 
     inputs: tuple[Matrix | Setting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """Steps that follow each other: what is done, its formula, the numbers put in, the value."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The result, and the sentences that read it."""
 
     result: Matrix
     remarks: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A share of the longest bar, ``most`` signs long where bars are made of signs."""
 
     share: float
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(NamedTuple):
     """A share between 0 and 1, and its number."""
 
     share: float
     number: Leaf
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """A value on one line: numbers in brackets, a word, names, yes or no; without ``exact`` as it was typed."""
 
     value: object
     exact: Exact | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Faint:
+class Faint(NamedTuple):
     """A word that stands in for what is left out."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """Pieces that stand together in a cell."""
 
     parts: tuple[Cell, ...]
@@ -136,8 +122,7 @@ Cell: TypeAlias = "str | Leaf | Remark | Bar | Shade | Values | Faint | Joined"
 Row: TypeAlias = "tuple[Cell, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """``rounded``: an ≈ stands before the head, for a number below it that is not shown as all that it is."""
 
     head: Cell = ""
@@ -147,8 +132,7 @@ class Column:
     unbroken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells under heads. What is too wide for a page becomes a list, row by row, or is left out.
 
     ``too_wide`` says when it is left out: never, always, or only where there is room for a list of its rows.
@@ -161,8 +145,7 @@ class Table:
     too_wide: Literal["listed", "listed in little room", "left out"] = "listed"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A step seen as a picture; left out, with its title, where none of its tables fits. ``id`` is that of its step."""
 
     title: str
@@ -170,16 +153,14 @@ class Picture:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """How a value went, from first to last."""
 
     name: str
     value: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(NamedTuple):
     """A line that has been checked in this run, and why it holds."""
 
     unicode: str
@@ -187,8 +168,7 @@ class Proved:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the cells of a list's lines stand: at least and at most so wide, and to the right or not."""
 
     least: int = 0
@@ -196,8 +176,7 @@ class Place:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a list; one of a single cell is a label."""
 
     cells: tuple[Cell, ...]
@@ -205,16 +184,14 @@ class Line:
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Lines whose cells stand in columns, without rules between them."""
 
     lines: tuple[Line, ...]
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(NamedTuple):
     """Terms, each with what is said of it; ``longest`` is the longest term of all such lists of the page."""
 
     terms: tuple[tuple[str, str], ...]

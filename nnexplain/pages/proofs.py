@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.pages.blocks import Block, Definitions, Heading, Paragraph, Proved, Record
 from nnexplain.proofs import Topic
@@ -21,8 +20,7 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proofs:
+class Proofs(NamedTuple):
     """Topics with the lines of their proofs."""
 
     proved: Sequence[tuple[Topic, Sequence[Statement]]]
@@ -72,8 +70,7 @@ def _document(topic: Topic, proof: Sequence[Statement]) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(NamedTuple):
     """What there is to prove."""
 
     topics: Sequence[Topic]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,8 +48,7 @@ SECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedPage:
+class WorkedPage(NamedTuple):
     """A worked example as a report."""
 
     example: WorkedExample

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[str, str]  # text, and its style as Rich names it ("" is none)
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Text that the terminal's width breaks between words."""
 
     spans: tuple[Span, ...]
@@ -19,8 +17,7 @@ class Flow:
         return "".join(text for text, _ in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines that are broken already."""
 
     spans: tuple[Span, ...]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nnexplain.engine.remark import Remark
+from nnexplain.formats import LEAST_WIDTH
 from nnexplain.formats.table.text import signs
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol, leaves
@@ -36,7 +37,7 @@ class Pen:
     """Writes blocks' pieces as text."""
 
     def __init__(self, options: Options) -> None:
-        self.options = options
+        self.options = options._replace(width=max(options.width, LEAST_WIDTH))
 
     @cached_property
     def notation(self) -> Unicode:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from rich.box import ASCII2, ROUNDED
 from rich.cells import cell_len
@@ -12,12 +12,11 @@ from rich.cells import cell_len
 from nnexplain.formats.table.parts import Span
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A table of spans, each of one line or more; ``right`` and ``low`` say where a column's cells stand."""
 
     heads: list[str]
-    rows: list[Sequence[Span]] = field(default_factory=list)
+    rows: Sequence[Sequence[Span]]
     feet: list[str] | None = None
     title: str = ""
     right: frozenset[int] = frozenset()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import show
@@ -71,8 +70,7 @@ def signs(text: str, options: Options) -> str:
     return plain_ascii(text) if options.ascii else text
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """An array as lines of text; ``more`` counts the entries left out."""
 
     lines: list[str]
