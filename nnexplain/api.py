@@ -18,8 +18,7 @@ class Answer(WorkedExample):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, as plain Python data."""
-        plain: dict[str, Any] = plain_data(document(self))
-        return plain
+        return {key: plain_data(part) for key, part in document(self).items()}
 
     def __str__(self) -> str:
         return render(WorkedPage(self), "table").rstrip("\n")

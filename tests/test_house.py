@@ -117,3 +117,15 @@ def test_a_file_can_be_read_in_one_sitting(module: str) -> None:
     text = files()[module].read_text(encoding="utf-8")
     assert text.count("\n") <= MOST_LINES
     assert ast.get_docstring(ast.parse(text)), "a file begins with what it is for"
+
+
+@pytest.mark.parametrize("module", [module for module in files() if not module.startswith("formats.table")])
+def test_a_terminal_is_the_table_formats_matter(module: str) -> None:
+    """Rich stands there alone, and nobody paints by hand; ``visible`` writes out what would act on a terminal."""
+    tree = ast.parse(files()[module].read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in named if name.partition(".")[0] == "rich"]
+        if module != "visible" and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert "\x1b" not in node.value

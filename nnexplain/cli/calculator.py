@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli.options import argument, option
+from nnexplain.cli.options import Given, argument, option
 from nnexplain.cli.output import format_name, send, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
-from nnexplain.worked.lesson import Flag, Lesson, Text, find
-from nnexplain.worked.shared import SHARED
+from nnexplain.worked.lesson import Flag, Lesson, Parameter, Text, find
+from nnexplain.worked.shared import SHARED, Shared
 
 if TYPE_CHECKING:
+    from nnexplain.cli.options import Context, Param
     from nnexplain.formats import Options
     from nnexplain.worked.example import WorkedExample
 
@@ -26,7 +27,7 @@ _TEMPLATE = "--spec-template"
 def command(name: str) -> TyperCommand:
     """The command of a lesson."""
     lesson = find(name)
-    params: list[Any] = [_own(parameter) for parameter in lesson.parameters.values()]
+    params: list[Param] = [_own(parameter) for parameter in lesson.parameters.values()]
     if lesson.template:
         params.append(option([_TEMPLATE], "print a commented spec file to start from", flag=True))
     params += [shared_option(spec, hidden=spec.name in lesson.refuses) for spec in SHARED]
@@ -42,7 +43,7 @@ def command(name: str) -> TyperCommand:
 class _Command(TyperCommand):
     """Takes text that begins with a minus for what it is: ``calc "-1 + 2"``."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         options = [(name, param) for param in self.get_params(ctx) for name in param.opts]
         takes_value = {name: not getattr(param, "is_flag", True) for name, param in options}
         free = [place for place in range(len(args)) if place == 0 or not takes_value.get(args[place - 1])]
@@ -66,7 +67,7 @@ def _is_no_slip(word: str, options: Collection[str]) -> bool:
     return word.startswith("--") and word not in options and name not in bare and not nearest(name, bare)
 
 
-def _own(parameter: Any) -> Any:
+def _own(parameter: Parameter) -> Param:
     text = parameter.help
     if parameter.required:
         text += " [required]"
@@ -89,7 +90,7 @@ def _own(parameter: Any) -> Any:
     )
 
 
-def shared_option(spec: Any, *, hidden: bool) -> Any:
+def shared_option(spec: Shared, *, hidden: bool) -> Param:
     from nnexplain import formats as render
 
     formats = tuple(render.names())
@@ -110,7 +111,7 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
     return parameter.metavar if parameter and parameter.argument else "--" + name.replace("_", "-")
 
 
-def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
+def calculate(lesson: Lesson, given: Given) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.engine.reader import deep_recursion
     from nnexplain.inputs.sources import Sources
@@ -132,7 +133,7 @@ def calculate(lesson: Lesson, given: dict[str, Any]) -> int:
     return example.exit_code
 
 
-def show_worked(example: WorkedExample, given: dict[str, Any], form: str, options: Options) -> None:
+def show_worked(example: WorkedExample, given: Given, form: str, options: Options) -> None:
     """The example, or the one value of it that ``--get`` asks for; warnings that it would lack, as messages."""
     from nnexplain.formats import find
     from nnexplain.pages.worked import WorkedPage

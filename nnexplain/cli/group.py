@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from shutil import get_terminal_size
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -13,14 +13,16 @@ from nnexplain.cli.streams import write
 from nnexplain.discovery import ROOT, files, modules, summary
 from nnexplain.errors import InputError, nearest, quote
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nnexplain.cli.options import Command, Context
+
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 _THIS_SHELL = "this shell"
 
 
-_FORMATTER: Any = typer.Context.formatter_class
-
-
-class _Help(_FORMATTER):  # type: ignore[misc]
+class _Help(typer.Context.formatter_class):  # type: ignore[misc, valid-type]
     """Help that keeps to a narrow terminal too: by itself it takes 50 columns, and 30 of them for an option's name."""
 
     def __init__(self, **given: Any) -> None:
@@ -29,7 +31,7 @@ class _Help(_FORMATTER):  # type: ignore[misc]
         columns = get_terminal_size((80, 24)).columns
         super().__init__(**(given | {"width": max(columns, LEAST_WIDTH) - 2} if columns < 52 else given))
 
-    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl(rows, min(col_max, self.width * 3 // 5), col_spacing)
 
 
@@ -40,20 +42,20 @@ class _Context(typer.Context):
 class Commands(TyperGroup):
     """``get_command`` is what help and completion list; ``resolve_command`` makes the command that was called."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         if args in (["--show-completion"], ["--install-completion"]):
             args = [*args, _THIS_SHELL]
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:
         return list(files())
 
-    def get_command(self, ctx: Any, name: str) -> Any:
+    def get_command(self, ctx: Context, name: str) -> Command | None:
         """The command's name and first line."""
         file = files().get(name)
-        return file and TyperCommand(name, help=summary(file), short_help=summary(file))
+        return None if file is None else TyperCommand(name, help=summary(file), short_help=summary(file))
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         name, rest = args[0], args[1:]
         if name not in files():
             if ctx.resilient_parsing:
@@ -63,12 +65,12 @@ class Commands(TyperGroup):
         return name, make(name), rest
 
 
-def make(name: str) -> Any:
+def make(name: str) -> Command:
     """The command itself; imports its own file and no other command's."""
     if name in modules(ROOT / "lessons"):
         from nnexplain.cli.calculator import command
 
-        made: Any = command(name)
+        made: Command = command(name)
     else:
         made = import_module(f"nnexplain.cli.commands.{name}").command()
     for each in (made, *getattr(made, "commands", {}).values()):
@@ -77,7 +79,7 @@ def make(name: str) -> Any:
     return made
 
 
-def commands() -> Any:
+def commands() -> Command:
     """The whole command line."""
     made = typer.main.get_command(app)
     made.context_class = _Context

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, TypeAlias
+
 from typer.core import TyperArgument, TyperOption
+
+if TYPE_CHECKING:  # Typer has no public names for these
+    from typer._click import core
+
+    Command: TypeAlias = core.Command
+    Context: TypeAlias = core.Context
+    Param: TypeAlias = core.Parameter
+
+Given: TypeAlias = dict[str, Any]  # what Typer hands a command: of an option its text, several texts, or whether
 
 
 def option(

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from nnexplain.cli.options import option
+from nnexplain.cli.options import Given, option
 from nnexplain.cli.streams import write
 from nnexplain.errors import InputError
 from nnexplain.formats import Options, find, names
 
 if TYPE_CHECKING:
+    from nnexplain.cli.options import Param
     from nnexplain.pages.blocks import Report
 
 
-def report_options(formats: Sequence[str], *, precision: bool = True) -> list[object]:
+def report_options(formats: Sequence[str], *, precision: bool = True) -> list[Param]:
     """The options of a command that shows a report."""
     digits = [option(["--precision"], "decimals shown, 0 to 17 (default 4)", metavar="N")] if precision else []
     return [
@@ -29,19 +30,19 @@ def report_options(formats: Sequence[str], *, precision: bool = True) -> list[ob
     ]
 
 
-def show(report: Report, given: Mapping[str, object], formats: Sequence[str] = ()) -> None:
+def show(report: Report, given: Given, formats: Sequence[str] = ()) -> None:
     """Write the report in the format that is asked for."""
     form, options = format_name(given, formats), show_options(given)
     send(find(form).pieces(report, options), given, safe=form == "json")
 
 
-def send(pieces: Iterable[str], given: Mapping[str, object], *, safe: bool = False) -> None:
+def send(pieces: Iterable[str], given: Given, *, safe: bool = False) -> None:
     """Write pieces of text where they are asked for; ``safe`` ones hold nothing that a terminal acts on."""
     output = given.get("output")
     write(pieces, None if output is None else str(output), safe=safe)
 
 
-def format_name(given: Mapping[str, object], formats: Sequence[str] = ()) -> str:
+def format_name(given: Given, formats: Sequence[str] = ()) -> str:
     """The format that is asked for, among those of the command (none named: all there are)."""
     wanted, known = given.get("format"), formats or names()
     if given.get("json") and wanted and str(wanted).casefold() != "json":
@@ -55,7 +56,7 @@ def format_name(given: Mapping[str, object], formats: Sequence[str] = ()) -> str
     return choose(str(wanted), tuple(known), "--format")
 
 
-def show_options(given: Mapping[str, object]) -> Options:
+def show_options(given: Given) -> Options:
     """How to show: the digits that are asked for, and what the terminal can do."""
     precision = 4
     if given.get("precision") is not None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 from nnexplain.errors import InputError, InputErrors, quote
 from nnexplain.visible import page, visible
@@ -30,7 +30,7 @@ def exist() -> None:
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
-def silence(stream: Any) -> None:
+def silence(stream: TextIO) -> None:
     """Nobody reads the stream any more: what is left in its buffer goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from typer import Context
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from nnexplain.cli.group import commands, make
 from nnexplain.discovery import files
 from nnexplain.errors import nearest, quote
 from nnexplain.worked.shared import SHARED
 
+if TYPE_CHECKING:
+    from nnexplain.cli.options import Param
 
-def in_a_sentence(error: Any, args: list[str]) -> str:
+
+def in_a_sentence(error: TyperException, args: list[str]) -> str:
     """What is wrong with the words of the command line, in one sentence."""
     command = _called(args)
     options = _options_of(command)
     empty = _without_value(args, options)
     if empty:
         return f"{empty[0]} needs a value, but the next word is {empty[1]}; {_usual(options[empty[0]], empty[0])}"
-    kind = type(error).__name__
+    kind, name = type(error).__name__, str(getattr(error, "option_name", ""))
     if kind == "NoSuchOption":
-        return _no_such_option(error.option_name, command, list(options))
-    if kind == "BadOptionUsage" and error.option_name in options:
-        param = options[error.option_name]
-        if param.is_flag:
-            return f"{error.option_name} takes no value: it is given, or not"
-        return f"{error.option_name} needs a value; {_usual(param, error.option_name)}"
+        return _no_such_option(name, command, list(options))
+    if kind == "BadOptionUsage" and name in options:
+        if getattr(options[name], "is_flag", False):
+            return f"{name} takes no value: it is given, or not"
+        return f"{name} needs a value; {_usual(options[name], name)}"
     text = error.format_message().strip().rstrip(".")
     extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", text, re.DOTALL)
     if extra:
@@ -48,14 +52,14 @@ def _called(args: list[str]) -> str:
     return " ".join(args[: 2 if len(args) > 1 and args[1] in under else 1])
 
 
-def _options_of(command: str) -> dict[str, Any]:
+def _options_of(command: str) -> dict[str, Param]:
     name, _, under = command.partition(" ")
     made = commands() if command == "nnexplain" else make(name)
-    made = made.commands[under] if under else made
+    made = made.commands[under] if isinstance(made, TyperGroup) and under else made
     return {name: param for param in made.get_params(Context(made)) for name in param.opts if name.startswith("-")}
 
 
-def _without_value(args: list[str], options: dict[str, Any]) -> tuple[str, str] | None:
+def _without_value(args: list[str], options: dict[str, Param]) -> tuple[str, str] | None:
     """An option that wants a value, directly followed by another option."""
     for one, after in pairwise(args):
         if one in options and after.startswith("--") and after in options and not getattr(options[one], "is_flag", 1):
@@ -63,7 +67,7 @@ def _without_value(args: list[str], options: dict[str, Any]) -> tuple[str, str] 
     return None
 
 
-def _usual(param: Any, name: str) -> str:
+def _usual(param: Param, name: str) -> str:
     shown = {"VECTOR": "1,0", "NUMBERS": "1,0", "MATRIX": '"1,2;3,4"', "NUMBER": "0.5", "N": "2", "NAME=VALUE": "b=0.1"}
     return f"write {name} {shown.get(param.metavar or '', param.metavar or 'VALUE')}"
 

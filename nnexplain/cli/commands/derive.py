@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand
 
-from nnexplain.cli.options import option
+from nnexplain.cli.options import Given, option
 from nnexplain.cli.output import format_name, report_options, show
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
 
 if TYPE_CHECKING:
+    from nnexplain.cli.options import Param
     from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import Topic
 
@@ -54,7 +55,7 @@ def command() -> TyperCommand:
         param_decls=["topics"], nargs=-1, required=False, type=str, metavar="TOPIC ...",
         help="the topics to prove; * stands for any letters (none named: all)", autocompletion=_known,
     )  # fmt: skip
-    params: list[Any] = [
+    params: list[Param] = [
         words,
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),
         option(["--list"], "list the topics instead of proving them", flag=True),
@@ -64,7 +65,7 @@ def command() -> TyperCommand:
     return TyperCommand("derive", callback=_run, params=params, help=help_line, short_help=help_line.rstrip("."))
 
 
-def _known(*_: Any) -> list[str]:
+def _known(*_: object) -> list[str]:
     from nnexplain.proofs import topics
 
     return list(topics())
@@ -82,7 +83,7 @@ def _run(**given: Any) -> int:
     return 0
 
 
-def _refuse_idle(given: dict[str, Any], chosen: list[Topic], form: str) -> None:
+def _refuse_idle(given: Given, chosen: list[Topic], form: str) -> None:
     """Options that would do nothing are said, not ignored."""
     if given["list"] and form == "json":
         raise InputError("--list is shown as a table or as plain text, not as json; leave --list out to prove them")

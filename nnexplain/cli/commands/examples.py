@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from nnexplain.cli.options import option
+from nnexplain.cli.options import Param, option
 from nnexplain.cli.output import format_name, report_options, send, show, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError, nearest, quote
+
+if TYPE_CHECKING:
+    from nnexplain.cli.options import Command, Context, Param
+    from nnexplain.pages.proofs import Proofs
 
 FORMATS = ("table", "plain", "json")
 ACTIONS = ("list", "show", "check", "fit")
@@ -52,7 +56,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
-    commands: dict[str, Any] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
+    commands: dict[str, Command] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
     help_line = f"{summary(Path(__file__))}."
     return _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
 
@@ -60,7 +64,7 @@ def command() -> TyperGroup:
 class _Actions(TyperGroup):
     """The commands under ``examples``; an unknown one names the nearest."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
         if args[0] not in self.commands and not ctx.resilient_parsing:
             raise InputError(_unknown(args[0]))
         return super().resolve_command(ctx, args)
@@ -74,7 +78,7 @@ def _ids(help: str) -> Any:
     return TyperArgument(param_decls=["ids"], nargs=-1, required=False, type=str, metavar="ID", help=help)
 
 
-def _file() -> Any:
+def _file() -> Param:
     return option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
 
 
@@ -135,7 +139,7 @@ def _run_show(**given: Any) -> int:
     return 0
 
 
-def _proofs(topics: list[str]) -> Any:
+def _proofs(topics: list[str]) -> Proofs:
     """What proves a formula: what ``nnexplain derive`` shows of it."""
     from nnexplain.cli.commands.derive import proofs
     from nnexplain.proofs import select
@@ -156,7 +160,7 @@ _FIT = (
 
 def _fit() -> TyperCommand:
     repeated = ("outputs", "activation", "gradient")
-    params: list[Any] = [
+    params: list[Param] = [
         option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT
     ]
     params += report_options((*FORMATS, "yaml"), precision=False)

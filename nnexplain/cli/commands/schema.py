@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from typer.core import TyperCommand
 
@@ -13,7 +12,7 @@ from nnexplain.discovery import ROOT, summary
 FILE = ROOT / "schema.json"
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The schema as plain data; it describes ``to_dict()`` and the JSON of every command.
 
     >>> import nnexplain as nn
@@ -22,7 +21,7 @@ def schema() -> dict[str, Any]:
     """
     import json
 
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, object] = json.loads(FILE.read_text(encoding="utf-8"))
     return found
 
 

@@ -6,14 +6,16 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.notation.decimals import shortest
 from nnexplain.visible import json_text
 
-OfList = Callable[[Any], str]
+Numbers: TypeAlias = "float | list[Numbers]"
+OfList: TypeAlias = Callable[[Numbers], str]
 
 PIECE = 16_384  # numbers encoded at once: about 300 kB of text
 _MANY = 20_000  # numbers from which msgspec, ten times as fast as json, is worth the time that importing it takes
@@ -21,7 +23,7 @@ _FEW = 1000  # numbers that json writes in one go with what is around them
 _HELD = 2**18  # signs of text collected before they are written
 
 
-def encoded(value: Any) -> Iterator[str]:
+def encoded(value: object) -> Iterator[str]:
     """Strict JSON text in pieces; every float in a form that reads back as itself."""
     of_list = _by_msgspec() if _count(value) > _MANY else json.dumps
     held: list[str] = []
@@ -42,7 +44,7 @@ def _by_msgspec() -> OfList:
     return lambda numbers: encode(numbers).decode("ascii")
 
 
-def _count(value: Any) -> int:
+def _count(value: object) -> int:
     """How many numbers stand in the arrays."""
     if isinstance(value, np.ndarray):
         return int(value.size)
@@ -51,7 +53,7 @@ def _count(value: Any) -> int:
     return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 0
 
 
-def _texts(value: Any, of_list: OfList) -> Iterator[str]:
+def _texts(value: object, of_list: OfList) -> Iterator[str]:
     if isinstance(value, np.ndarray) and value.ndim:
         yield from _array(value, of_list)
     elif _count(value) <= _FEW:
@@ -63,7 +65,7 @@ def _texts(value: Any, of_list: OfList) -> Iterator[str]:
             yield from _texts(part, of_list)
             before = ", "
         yield "}"
-    else:
+    elif isinstance(value, (list, tuple)):
         before = "["
         for part in value:
             yield before
@@ -72,7 +74,7 @@ def _texts(value: Any, of_list: OfList) -> Iterator[str]:
         yield "]"
 
 
-def _array(array: Any, of_list: OfList) -> Iterator[str]:
+def _array(array: Array, of_list: OfList) -> Iterator[str]:
     """An array, so many of its rows at a time that together they make a piece."""
     if array.size <= PIECE:
         yield _list(array, of_list)
@@ -89,14 +91,14 @@ def _array(array: Any, of_list: OfList) -> Iterator[str]:
     yield "]"
 
 
-def _list(array: Any, of_list: OfList) -> str:
+def _list(array: Array, of_list: OfList) -> str:
     """A short array; −0 is 0, and what JSON cannot say is a string."""
     if np.isfinite(array).all():
         return of_list((array + 0.0).tolist())
     return re.sub(r"-?Infinity|NaN", lambda word: f'"{word.group()}"', json.dumps((array + 0.0).tolist()))
 
 
-def plain_data(value: Any) -> Any:
+def plain_data(value: object) -> object:
     """Plain Python data that ``json`` can write strictly."""
     if isinstance(value, np.ndarray):
         numbers = (value + 0.0).tolist()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import show
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and needs no NumPy
-    import numpy as np
-
+    from nnexplain.arrays import Array, Index
     from nnexplain.notation.unicode import Unicode
+    from nnexplain.pages.blocks import Exact
     from nnexplain.worked.example import Step
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
@@ -81,8 +81,9 @@ class Grid(NamedTuple):
         return max(map(len, self.lines))
 
 
-def number_texts(step_or_values: Any, exact: Any, notation: Unicode, index: Iterable[tuple[int, ...]]) -> list[str]:
-    return [notation.figures(show(float(step_or_values[i]), exact(i), notation.precision)) for i in index]
+def number_texts(values: Array, exact: Exact, notation: Unicode, places: Iterable[Index]) -> list[str]:
+    """The entries at those places, in the digits of the notation."""
+    return [notation.figures(show(float(values[i]), exact(i), notation.precision)) for i in places]
 
 
 def align(texts: Sequence[str]) -> list[str]:
@@ -97,7 +98,7 @@ def align(texts: Sequence[str]) -> list[str]:
     return [whole.rjust(before) + text[len(whole) :].ljust(after) for text, whole in zip(texts, wholes, strict=True)]
 
 
-def grid(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int = MOST_SHOWN) -> Grid:
+def grid(values: Array, exact: Exact, notation: Unicode, most: int = MOST_SHOWN) -> Grid:
     """A number, ``[a, b]``, or a bracketed matrix; of a large array the first cells."""
     if values.ndim == 0:
         return Grid(number_texts(values, exact, notation, [()]), 0)
@@ -117,16 +118,21 @@ def grid(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int 
     return Grid(bracket(lines), values.size - rows * columns)
 
 
-def _heads(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, most: int) -> Grid:
+def _heads(values: Array, exact: Exact, notation: Unicode, most: int) -> Grid:
     lines: list[str] = []
     more = 0
     for head in range(min(values.shape[0], most)):
-        part = grid(values[head], lambda index, head=head: exact((head, *index)), notation, most)
+        part = grid(values[head], _inside(exact, head), notation, most)
         label = f"head {head + 1} "
         lines += [(label if place == 0 else " " * len(label)) + line for place, line in enumerate(part.lines)]
         more += part.more
     more += values[min(values.shape[0], most) :].size
     return Grid(lines, more)
+
+
+def _inside(exact: Exact, place: int) -> Exact:
+    """The same for one part of an array."""
+    return lambda index: exact((place, *index))
 
 
 def bracket(lines: Sequence[str]) -> list[str]:
@@ -139,9 +145,7 @@ def bracket(lines: Sequence[str]) -> list[str]:
     return [f"{a} {line.ljust(width)} {b}" for a, line, b in zip(left, lines, right, strict=True)]
 
 
-def narrow(
-    label: str, values: np.ndarray[Any, Any], exact: Any, notation: Unicode, width: int, most: int = MOST_SHOWN
-) -> Grid:
+def narrow(label: str, values: Array, exact: Exact, notation: Unicode, width: int, most: int = MOST_SHOWN) -> Grid:
     """An array in few columns: the label above it, and a matrix row by row, before any number would be cut."""
     shown = grid(values, exact, notation, most)
     for lines in (labelled(label, shown.lines), [label.rstrip(), *indented(shown.lines, "  ")]):
@@ -151,13 +155,13 @@ def narrow(
     return Grid([label.rstrip(), *indented(rows, "  ")], shown.more)
 
 
-def _row_by_row(values: np.ndarray[Any, Any], exact: Any, notation: Unicode, width: int, most: int) -> list[str]:
+def _row_by_row(values: Array, exact: Exact, notation: Unicode, width: int, most: int) -> list[str]:
     if values.ndim < 2:
         return wrapped(grid(values, exact, notation, most).lines, width)
     lines = []
     for place, part in enumerate(values[:most]):
         lines += [f"head {place + 1}"] if values.ndim > 2 else []
-        lines += _row_by_row(part, lambda index, place=place: exact((place, *index)), notation, width, most)
+        lines += _row_by_row(part, _inside(exact, place), notation, width, most)
     return [*lines, "…"] if len(values) > most else lines
 
 
