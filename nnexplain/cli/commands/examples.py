@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from nnexplain.cli.options import Param, option
+from nnexplain.cli.options import option
 from nnexplain.cli.output import format_name, report_options, send, show, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import summary
