@@ -31,8 +31,8 @@ def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
 
 
 def _picked(index: Index, node: Node) -> tuple[int, Index]:
-    targets = node.params["targets"]
-    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
+    targets = np.asarray(node.params["targets"])
+    return 0, (int(targets),) if targets.ndim == 0 else (*index, int(targets[index[0]]))
 
 
 @op(Moves(_picked), notation=lambda node, a: Tree("at_target", (a,)))

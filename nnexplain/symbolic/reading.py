@@ -31,10 +31,10 @@ class Clock:
             )
 
 
-class SymbolReader(Reader):
+class SymbolReader(Reader[sp.Expr]):
     """Reads in SymPy expressions; one that is too large, or has a number too long, is ``BudgetSpent``."""
 
-    def __init__(self, leaf: LeafRule, clock: Clock) -> None:
+    def __init__(self, leaf: LeafRule[sp.Expr], clock: Clock) -> None:
         super().__init__(SYMBOLS, leaf)
         self._clock, self._sizes, self._level = clock, dict[Any, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
