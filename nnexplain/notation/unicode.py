@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
 from nnexplain.notation.printer import ATOM, POWER, Notation
-from nnexplain.notation.tree import Leaf, Symbol, Tree
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
 _OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
 _HEADS = _OTHERS | {row.name: row.sign for row in FUNCTIONS if row.sign}
@@ -63,8 +63,8 @@ class Unicode(Notation):
     def exp(self, tree: Tree, leading: bool) -> str:
         return f"e^{self._raised(tree.args[0])}"
 
-    def _raised(self, exponent: object) -> str:
-        text = self.part(exponent, ATOM)  # type: ignore[arg-type]
+    def _raised(self, exponent: Written) -> str:
+        text = self.part(exponent, ATOM)
         return text if text.startswith("(") or text.replace(".", "").isalnum() else self.brackets(text)
 
     def sqrt(self, tree: Tree, leading: bool) -> str:
