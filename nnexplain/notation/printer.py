@@ -5,13 +5,10 @@ A leading negative number needs no brackets; anywhere else it gets them, as in 0
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
 from nnexplain.notation.decimals import show
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-
-if TYPE_CHECKING:
-    pass
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -34,9 +31,9 @@ class Notation:
         """The tree as text."""
         return self._write(tree, leading=True)
 
-    def number(self, value: float, exact: object = None) -> str:
+    def number(self, value: float, exact: Fraction | None = None) -> str:
         """One number as this notation writes it."""
-        return self.figures(show(value, exact, self.precision))  # type: ignore[arg-type]
+        return self.figures(show(value, exact, self.precision))
 
     def figures(self, text: str) -> str:
         return text

@@ -15,7 +15,7 @@ from nnexplain.engine.graph import Node, Op, constant
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.inputs.floats import Inexact, nearest_float
 from nnexplain.ops import elementary
-from nnexplain.ops.matrix import transpose
+from nnexplain.ops.matrix import matmul, outer, transpose
 from nnexplain.ops.shape import stack
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement
@@ -26,12 +26,7 @@ _EACH: dict[str, Op] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
     "^": arithmetic.power,
 }  # fmt: skip
-_ELEMENTARY = {
-    "neg": "negate", "exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "step": "step", "sign": "sign",
-    "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
-    "erf": "erf",
-}  # fmt: skip
-_LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
+_LINES = ("sum", "mean", "max", "min", "norm")
 
 
 class Builder:
@@ -132,8 +127,6 @@ class Builder:
 
     def _product(self, tree: Apply, a: Node, b: Node) -> Node:
         """``·`` and ``@``: of scalars (· only), of vectors, of matrices; x @ y' of two vectors is the outer product."""
-        from nnexplain.ops.matrix import matmul, outer
-
         if a.ndim == 0 or b.ndim == 0:
             if tree.head == "@":
                 self.fail(
@@ -164,12 +157,10 @@ class Builder:
     # functions and lists
 
     def _function(self, tree: Apply, parts: list[Node]) -> Node:
-        if tree.head in _ELEMENTARY:
-            home = arithmetic if tree.head in ("neg", "ln") else elementary
-            made: Node = getattr(home, _ELEMENTARY[tree.head])(*parts)
-            return made
         if tree.head in _LINES:
             return self._over_all(tree, parts)
+        if tree.head in elementary.BY_NAME:
+            return elementary.BY_NAME[tree.head](*parts)
         if tree.head == "softmax":
             return self._softmax(tree, parts[0])
         from nnexplain.ops.activation import ACTIVATIONS
@@ -185,17 +176,15 @@ class Builder:
 
     def _over_all(self, tree: Apply, parts: list[Node]) -> Node:
         """A sum, mean, extreme or norm of every entry of one argument, or of several arguments."""
-        from nnexplain.ops import reduce
-
         if len(parts) == 1:
-            return getattr(reduce, _LINES[tree.head])(parts[0], over="all")  # type: ignore[no-any-return]
+            return _over(tree.head)(parts[0], over="all")
         if tree.head in ("max", "min"):
             for part in parts[1:]:
                 self._same_size(tree, parts[0], part)
             return (elementary.maximum if tree.head == "max" else elementary.minimum)(*parts)
         if any(part.ndim for part in parts):
             self.fail(f"gives {tree.head} several arguments {self._at(tree)}, of which one is not a number")
-        return getattr(reduce, _LINES[tree.head])(stack(*parts), over="all")  # type: ignore[no-any-return]
+        return _over(tree.head)(stack(*parts), over="all")
 
     def _same_size(self, tree: Apply, a: Node, b: Node) -> None:
         if 0 not in (a.ndim, b.ndim) and a.shape != b.shape:
@@ -216,6 +205,13 @@ class Builder:
             node.inexact = frozenset((k, *index) for k, part in enumerate(parts) for index in part.inexact)
             return node
         return stack(*parts)
+
+
+def _over(head: str) -> Op:
+    """The operation that makes one number of many."""
+    from nnexplain.ops.reduce import largest, mean, norm, smallest, total
+
+    return {"sum": total, "mean": mean, "max": largest, "min": smallest, "norm": norm}[head]
 
 
 def _is_transposed(tree: Expression) -> bool:

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, from_nested
 from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.sources import Sources
+from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
-from nnexplain.parser.latex_words import GREEK
 from nnexplain.parser.tokens import tokens
 from nnexplain.parser.tree import Name, walk
 from nnexplain.worked.bind import Bound
 
 OPTION = "the expression"
 _TAKEN = ("expr", "set", "result")
-_LETTERS = {
-    letter: word
-    for letter, word in zip(
-        "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΦΨΩ",
-        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
-         "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
-         "Xi", "Sigma", "Phi", "Psi", "Omega"], strict=True)
-    if word in GREEK
-}  # fmt: skip
+_SPELLED = str.maketrans(SPELLED)
 
 
-def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
+def read(raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str]) -> Bound:
     """The expression and its inputs. A name may also be an input of its own: ``nn.calc("a + b", a=1, b=2)``."""
     text = raw.get("expr")
     if text is None:
@@ -59,11 +50,11 @@ def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[
     )
 
 
-def _pairs(settings: Any, option: str) -> dict[str, Any]:
+def _pairs(settings: object, option: str) -> dict[str, object]:
     if isinstance(settings, Mapping):
-        return dict(settings)
-    found: dict[str, Any] = {}
-    for setting in [settings] if isinstance(settings, str) else settings or ():
+        return {str(name): value for name, value in settings.items()}
+    found: dict[str, object] = {}
+    for setting in settings if isinstance(settings, (list, tuple)) else [] if settings is None else [settings]:
         name, sign, value = str(setting).partition("=")
         name = name.strip()
         if not sign or not name or not value.strip():
@@ -74,7 +65,7 @@ def _pairs(settings: Any, option: str) -> dict[str, Any]:
     return found
 
 
-def _check_names(program: Program, typed: Mapping[str, Any], option: str) -> None:
+def _check_names(program: Program, typed: Mapping[str, object], option: str) -> None:
     """Every name that is given is a name and is used, and every name that is used is given."""
     free = free_names(program)
     for name in typed:
@@ -106,8 +97,7 @@ def _missing(program: Program, name: str, known: list[str], option: str) -> None
     )
 
 
-def _check_name(name: Any, option: str) -> None:
-    name = str(name)
+def _check_name(name: str, option: str) -> None:
     kinds = [token.kind for token in tokens(name)]
     if kinds != ["name", "end"]:
         raise InputError(f"{option} gives {quote(name)}, which is no name; a name is letters and digits, as in w1")
@@ -119,7 +109,7 @@ def _check_name(name: Any, option: str) -> None:
         raise InputError(f"{option} gives {name}, a name with a meaning of its own; choose another name")
 
 
-def matching(name: str, typed: Mapping[str, Any]) -> str | None:
+def matching(name: str, typed: Mapping[str, object]) -> str | None:
     r"""The given name that a name in the expression means: w₁, w1 and w_1 are one, and so are η and \\eta.
 
     >>> matching("w_1", {"w1": 0.5}), matching("eta", {"η": 0.1}), matching("w", {"W": 1})
@@ -131,12 +121,10 @@ def matching(name: str, typed: Mapping[str, Any]) -> str | None:
 
 
 def _plain(name: str) -> str:
-    spelled = "".join(_LETTERS.get(letter, letter) for letter in name)
-    lowered = spelled.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
-    return re.sub(r"_(?=\d+$)", "", lowered)
+    return re.sub(r"_(?=\d+$)", "", from_lowered(name.translate(_SPELLED)))
 
 
-def _quantity(value: Any, sources: Sources, option: str) -> Quantity:
+def _quantity(value: object, sources: Sources, option: str) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, Node):
