@@ -25,7 +25,7 @@ from nnexplain.symbolic.terms import (
     times,
     vector,
 )
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 8
 w = reals("w")

@@ -23,7 +23,7 @@ from nnexplain.symbolic.terms import (
     times,
     vector,
 )
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 7
 x, m, b, w, h, theta = reals("x m b w h theta")

@@ -10,7 +10,7 @@ import sympy as sp
 from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import called, column, entries, plus, reals, rows, sign, slope, stands, times, vector
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 10
 
