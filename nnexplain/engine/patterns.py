@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.engine.carriers import numbers
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.graph import Node, Op
 
 
 def kernel_of(op: Op) -> Callable[..., Any]:
     """What NumPy works an operation by: its kernel, or its formula over numbers."""
-    return op.stable if op.stable is not None else partial(op.formula, numbers)
+    return op.stable if op.stable is not None else partial(op.formula, NUMBERS)
 
 
 class Elementwise:
@@ -135,7 +135,7 @@ class Moves:
         self.source = source
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         position, place = self.source(index, node)
@@ -148,7 +148,7 @@ class SumsOver:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         (part,) = node.inputs

@@ -12,9 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers import exact as exact_carrier
-from nnexplain.engine.carriers import written as writing
-from nnexplain.engine.carriers.exact import ROUNDED, Rounded
+from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Rounded, settle
+from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
@@ -63,7 +62,7 @@ class ExactReader(Reader):
     """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
 
     def __init__(self, budget: int = 15_000) -> None:
-        super().__init__(exact_carrier, self._leaf)
+        super().__init__(EXACT, self._leaf)
         self._budget = budget
         self._found: dict[tuple[int, Index], Fraction | None] = {}
         self._typed: dict[tuple[int, Index], Any] = {}
@@ -86,7 +85,7 @@ class ExactReader(Reader):
 
     def _expand(self, node: Node, index: Index) -> Any:
         try:
-            return exact_carrier.settle(super()._expand(node, index))
+            return settle(super()._expand(node, index))
         except (ZeroDivisionError, OverflowError):
             return ROUNDED
 
@@ -115,7 +114,7 @@ class ExactReader(Reader):
 def as_written(value: float) -> Any:
     """A float as its shortest decimal says it, in the exact carrier."""
     if value == float("-inf"):
-        return exact_carrier.MINUS_INFINITY
+        return MINUS_INFINITY
     # a Fraction of a Decimal takes half the time that a Fraction takes to read the text itself
     return Fraction(Decimal(repr(value))) if value - value == 0.0 else ROUNDED
 
@@ -183,7 +182,7 @@ class ArithmeticWriter:
 
     def __init__(self) -> None:
         self.exact = ExactReader()
-        self._reader = _Writer(writing, self._leaf)
+        self._reader = _Writer(WRITING, self._leaf)
         self._leaves: dict[tuple[int, Index], Leaf] = {}
 
     def leaf(self, node: Node, index: Index) -> Leaf:

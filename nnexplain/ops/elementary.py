@@ -9,7 +9,8 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, divide, multiply, negate, power, product, unspread
-from nnexplain.engine.graph import Node, chosen, op
+from nnexplain.engine.graph import Node, Op, chosen, op
+from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
 
 
@@ -38,7 +39,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 @op(EACH, notation=call("step"))
 def step(m: Any, x: Any) -> Any:
     """The step function: 1 where x > 0, else 0 (also at 0, by convention)."""
-    return m.positive(x)
+    return m.step(x)
 
 
 @step.gradient
@@ -227,7 +228,5 @@ def _(draw: Any) -> Any:
     return (draw(2, 3, low=0.1, high=4),), {}
 
 
-__all__ = [
-    "absolute", "ceil", "cos", "erf", "euler", "exp", "floor", "maximum", "minimum", "normal_cdf", "normal_pdf",
-    "np", "pi", "sign", "sin", "sqrt", "step",
-]  # fmt: skip
+# the functions of the table, as they are typed; the activations among them have a table of their own
+BY_NAME = {row.name: found for row in TYPED if isinstance(found := globals().get(row.called), Op)} | {"neg": negate}

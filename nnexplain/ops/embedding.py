@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.engine.carriers import numbers
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.graph import Node, Op, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
@@ -51,7 +51,7 @@ class _Scatters:
     arithmetic = True
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(numbers, *inputs, **params), dtype=np.float64)
+        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:
         ids, rest = node.params["ids"], index[1:]
@@ -85,7 +85,7 @@ class _Waves:
 
     def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
         width, positions = params["width"], np.arange(float(params["count"]))
-        columns = (op.formula(numbers, positions, params["base"], *_pair(j), width) for j in range(width))
+        columns = (op.formula(NUMBERS, positions, params["base"], *_pair(j), width) for j in range(width))
         return np.stack(list(columns), axis=-1)
 
     def cell(self, reader: Any, node: Node, index: Index) -> Any:

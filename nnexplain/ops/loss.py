@@ -12,8 +12,8 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
-from nnexplain.engine.carriers import numbers
-from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.carriers.numbers import NUMBERS
+from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, Shortcut, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Symbol, Tree, Written
@@ -32,7 +32,7 @@ class _AtTarget(Moves):
     arithmetic = True
 
     def value(self, op: Any, inputs: list[Array], params: dict[str, Any]) -> Array:
-        kernel = op.stable or (lambda *a, **k: op.formula(numbers, _entries(a[0], k["targets"])))
+        kernel = op.stable or (lambda *a, **k: op.formula(NUMBERS, _entries(a[0], k["targets"])))
         return np.asarray(kernel(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Any) -> Any:
@@ -128,7 +128,7 @@ def _weighed(m: Any, p: Any, t: Any) -> Any:
 
 
 def _both_ways_written(node: Node, p: Written, t: Written, *_: Written) -> Written:
-    written: Written = _weighed(writing, p, t)
+    written: Written = _weighed(WRITING, p, t)
     return written
 
 

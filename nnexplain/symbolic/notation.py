@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nnexplain.notation.latex import Latex
+from nnexplain.notation.letters import RAISED
 from nnexplain.notation.printer import PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
@@ -66,7 +67,7 @@ class ProofUnicode(_Proof, Unicode):
 
     relations = {sign: sign for sign in "≥>≤<="}
     sides = {"": "", "+": "⁺", "-": "⁻"}
-    orders = ["", "", *"²³⁴⁵⁶⁷⁸⁹"]
+    orders = ["", "", *RAISED[2:]]
     limit, slope = "lim({variable} → {point}) {body}", "{top}/{bottom} "
     at, set = "({} at {})", "{{{}}}"
 

@@ -11,15 +11,16 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 
 import sympy as sp
-from mpmath import MPContext, mpf
+from mpmath import MPContext, mp, mpf
 
-from nnexplain.engine.carriers import symbols
 from nnexplain.errors import InternalCheckError
+from nnexplain.symbolic.tree import NAMES
 
 _FAR = 2**60  # an exponent beyond this makes a power 0 or infinite
 _NUDGE = 2.0**-49  # a few units in the last place of float64
 LARGE, SMALL = 1e100, 1e-100  # numbers beyond these come near what float64 cannot hold when they are multiplied
 Point = Mapping[sp.Symbol, float]
+Work = Callable[..., mpf]
 
 
 class _Own(threading.local):
@@ -118,12 +119,12 @@ def _log(m: MPContext, x: mpf) -> mpf:
     return m.log(x) if x else -m.inf
 
 
-def _levelled(name: str) -> Callable[..., mpf]:
+def _levelled(name: str) -> Work:
     """A function that is −1 or 1 far out."""
     return lambda m, x: m.sign(x) if abs(x) > 3 * m.dps else getattr(m, name)(x)
 
 
-def _turning(name: str) -> Callable[..., mpf]:
+def _turning(name: str) -> Work:
     def function(m: MPContext, x: mpf) -> mpf:
         if abs(x) > m.mpf(10) ** 400:  # no one could say where on the circle that is
             raise NoNumberError
@@ -136,19 +137,20 @@ def _no_number(*_: object) -> mpf:
     raise NoNumberError
 
 
-def _same(name: str) -> Callable[..., mpf]:
-    return lambda m, x: getattr(m, name)(x)
+def _by_mpmath(kind: type[sp.Basic], name: str) -> Work:
+    known = kind.__name__ if hasattr(mp, kind.__name__) else name
+    return lambda m, *args: getattr(m, known)(*args)
 
 
-_WORK: dict[type[sp.Basic], Callable[..., mpf]] = {
+# what mpmath has not, or takes long over far out
+_WAYS: dict[str, Work] = {
+    "exp": _exp, "ln": _log, "tanh": _levelled("tanh"), "erf": _levelled("erf"), "sin": _turning("sin"),
+    "cos": _turning("cos"), "abs": lambda m, x: abs(x), "step": lambda m, x: m.mpf(1 if x > 0 else 0),
+    "max": lambda m, *parts: max(parts), "min": lambda m, *parts: min(parts),
+}  # fmt: skip
+_WORK: dict[type[sp.Basic], Work] = {
+    **{kind: _WAYS.get(name) or _by_mpmath(kind, name) for kind, name in NAMES.items()},
     sp.Add: lambda m, *terms: m.fsum(terms), sp.Mul: lambda m, *factors: m.fprod(factors), sp.Pow: _power,
-    sp.exp: _exp, sp.log: _log, sp.sinh: _same("sinh"), sp.cosh: _same("cosh"), sp.tanh: _levelled("tanh"),
-    sp.erf: _levelled("erf"), sp.sin: _turning("sin"), sp.cos: _turning("cos"),
-    sp.Abs: lambda m, x: abs(x), symbols.Absolute: lambda m, x: abs(x), sp.sign: _same("sign"),
-    symbols.Sign: _same("sign"), symbols.Step: lambda m, x: m.mpf(1 if x > 0 else 0),
-    symbols.Floor: _same("floor"), symbols.Ceil: _same("ceil"),
-    symbols.Largest: lambda m, *parts: max(parts), symbols.Smallest: lambda m, *parts: min(parts),
-    sp.Max: lambda m, *parts: max(parts), sp.Min: lambda m, *parts: min(parts),
     type(sp.pi): lambda m: +m.pi, type(sp.E): lambda m: +m.e, type(sp.oo): lambda m: m.inf,
     type(-sp.oo): lambda m: -m.inf, type(sp.zoo): lambda m: m.inf, type(sp.nan): _no_number, type(sp.I): _no_number,
 }  # fmt: skip

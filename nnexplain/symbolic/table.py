@@ -12,7 +12,7 @@ from itertools import islice
 import sympy as sp
 
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS
 from nnexplain.engine.graph import Node
 from nnexplain.engine.patterns import Spots
 from nnexplain.engine.reader import LeafRule, Reader
@@ -45,7 +45,7 @@ class SymbolReader(Reader):
     """Reads in SymPy expressions; one that is too large, or has a number too long, is ``BudgetSpent``."""
 
     def __init__(self, leaf: LeafRule, clock: Clock) -> None:
-        super().__init__(symbols, leaf)
+        super().__init__(SYMBOLS, leaf)
         self._clock, self._sizes, self._level = clock, dict[sp.Expr, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 

@@ -11,9 +11,10 @@ import sympy as sp
 from sympy.matrices.expressions.dotproduct import DotProduct
 
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS, Cornered
 from nnexplain.engine.graph import Node, Op, given
 from nnexplain.engine.reader import Reader
+from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
 from nnexplain.ops import activation
 from nnexplain.symbolic.table import number
@@ -69,7 +70,7 @@ class Dot(DotProduct):  # type: ignore[misc]
 
     def doit(self, **hints: bool) -> sp.Expr:
         """The calculators' sum of products, whatever the two columns are made of."""
-        return symbols.dot(*map(opened, self.args))
+        return SYMBOLS.dot(*map(opened, self.args))
 
 
 def plus(*terms: Side) -> sp.Expr:
@@ -89,7 +90,7 @@ def defined(name: str, body: Callable[..., sp.Expr]) -> type[Defined]:
 
 def formula(name: str, op: Op) -> type[Defined]:
     """A function whose definition is the very formula that the calculators work with."""
-    return defined(name, lambda *args: op.formula(symbols, *args))
+    return defined(name, lambda *args: op.formula(SYMBOLS, *args))
 
 
 sigmoid, relu = formula("sigmoid", activation.sigmoid), formula("ReLU", activation.relu)
@@ -113,7 +114,7 @@ def worked(operation: Callable[..., Node], *arrays: sp.MatrixBase, **params: obj
             return number(float(part.value[index]))
         return sp.Integer(0) if part.constant else None  # the shift of a softmax: it cancels
 
-    result, reader = operation(*nodes, **params), Reader(symbols, leaf)
+    result, reader = operation(*nodes, **params), Reader(SYMBOLS, leaf)
     size = (*result.shape, 1, 1)[:2]
     return sp.ImmutableMatrix(*size, lambda i, j: reader.cell(result, (int(i), int(j))[: result.ndim]))
 
@@ -178,8 +179,12 @@ def is_matrix(value: sp.Basic) -> bool:
     return bool(getattr(value, "is_Matrix", False))
 
 
-# a proof's symbols are few, and of those that are positive SymPy can tell which is larger
-_EXACT = {symbols.Largest: sp.Max, symbols.Smallest: sp.Min, symbols.Absolute: sp.Abs, symbols.Sign: sp.sign}
+# a proof's symbols are few: of them SymPy's own functions with corners can tell which is positive
+_EXACT = {
+    kind: getattr(sp, row.sympy)
+    for row in CARRIED
+    if row.sympy and isinstance(kind := SYMBOLS.by_name[row.name], type) and issubclass(kind, Cornered)
+}
 
 
 def opened(value: Side) -> sp.Basic:

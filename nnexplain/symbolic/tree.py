@@ -17,14 +17,20 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS
 from nnexplain.errors import InternalCheckError
 from nnexplain.limits import BudgetSpent
+from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 
 _ONE = Leaf(1.0, Fraction(1))
 _MOST = Fraction(sys.float_info.max)
 _SHORT = 10**12  # a number with more decimals than these is written as a fraction
+
+
+# SymPy's class of each function of the table, and the carrier's own where it has one → the function's name
+NAMES: dict[type[sp.Basic], str] = {kind: name for name, kind in SYMBOLS.by_name.items() if isinstance(kind, type)}
+NAMES |= {getattr(sp, row.sympy): row.name for row in FUNCTIONS if row.sympy}
 
 
 class Called:
@@ -288,14 +294,8 @@ def _fixed(leaf: Leaf) -> Writer:
     return lambda to, one: leaf
 
 
-_FUNCTIONS: dict[type[sp.Basic], str] = {
-    symbols.Step: "step", symbols.Sign: "sign", symbols.Floor: "floor", symbols.Ceil: "ceil",
-    symbols.Absolute: "abs", symbols.Largest: "max", symbols.Smallest: "min",
-    sp.log: "ln", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos", sp.Abs: "abs", sp.erf: "erf", sp.sign: "sign",
-    sp.exp: "exp", sp.sinh: "sinh", sp.cosh: "cosh", sp.Max: "max", sp.Min: "min", sp.floor: "floor",
-    sp.ceiling: "ceil", type(sp.pi): "pi", type(sp.E): "e",
-}  # fmt: skip
-Translator.writers = {kind: _all(head) for kind, head in _FUNCTIONS.items()} | {
+Translator.writers = {kind: _all(name) for kind, name in NAMES.items()} | {
+    type(sp.pi): _all("pi"), type(sp.E): _all("e"),
     sp.Add: Translator.sum, sp.Mul: Translator.product, sp.Pow: Translator.power,
     sp.Symbol: _symbol, sp.Rational: _rational, sp.Float: lambda to, one: to(sp.Rational(repr(float(one)))),
     type(sp.oo): _fixed(Leaf(float("inf"))), type(-sp.oo): _fixed(Leaf(-float("inf"))),

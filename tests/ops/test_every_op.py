@@ -17,7 +17,7 @@ from mpmath import mp
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH
 from nnexplain.engine.backward import Backward, jacobian_rows
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS
 from nnexplain.engine.graph import Node, Op, Shortcut
 from nnexplain.engine.graph import given as given_node
 from nnexplain.engine.graph import op as new_op
@@ -216,7 +216,7 @@ def test_symbols_agree_with_the_rule(name: str, seed: int) -> None:
     op = OPS[name]
     node = run(op, seed)
     letters: dict[Any, Any] = {}
-    reader = Reader(symbols, lambda part, index: _symbol(letters, part, index))
+    reader = Reader(SYMBOLS, lambda part, index: _symbol(letters, part, index))
     point = {}
     by_row = _rows(node)
     for index in np.ndindex(node.shape):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from nnexplain.engine.graph import Node
+from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.parser.tree import Apply
 
 _OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
               "T": "transpose", "list": "collect"}  # fmt: skip
 _FUNCTIONS = {
     "relu": "ReLU", "gelu": "GELU", "gelu_tanh": "GELU (tanh)", "silu": "SiLU", "leaky_relu": "leaky ReLU",
-    "exp": "exponential", "ln": "logarithm", "sqrt": "square root", "abs": "absolute value", "ceil": "round up",
-    "floor": "round down", "max": "the largest", "min": "the smallest", "norm": "length", "Phi": "normal share",
-    "phi": "normal density", "sin": "sine", "cos": "cosine",
-}  # fmt: skip
-_BRACKETS = {"ceil": "⌈ ⌉", "floor": "⌊ ⌋", "abs": "| |", "norm": "‖ ‖", "sqrt": "√", "ln": "ln", "exp": "e^x"}
+    "norm": "length",
+} | {row.name: row.words for row in FUNCTIONS if row.words}  # fmt: skip
+_BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if row.inside}
 
 
 def title(tree: Apply, node: Node) -> str:
