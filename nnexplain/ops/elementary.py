@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.engine.arithmetic import EACH, call, divide, multiply, negate, power, product, unspread
+from nnexplain.engine.arithmetic import EACH, call, divide, log, multiply, negate, power, product, unspread
 from nnexplain.engine.graph import Node, Op, chosen, op
 from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
@@ -229,4 +229,5 @@ def _(draw: Any) -> Any:
 
 
 # the functions of the table, as they are typed; the activations among them have a table of their own
-BY_NAME = {row.name: found for row in TYPED if isinstance(found := globals().get(row.called), Op)} | {"neg": negate}
+BY_NAME = {"neg": negate, "ln": log}
+BY_NAME |= {row.name: found for row in TYPED if isinstance(found := globals().get(row.called), Op)}
