@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from typing import Any
 
 import sympy as sp
 
+from nnexplain.models.update import renewed
 from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
@@ -24,6 +24,7 @@ from nnexplain.symbolic.terms import (
     stands,
     times,
     vector,
+    worked,
 )
 from nnexplain.symbolic.tree import Called, tree
 
@@ -39,14 +40,14 @@ def _chained(*factors: Called) -> Called:
     return Called(shown, sp.Mul(*(opened(one) for one in factors)))
 
 
-def _inner(name: str, function: Any, place: Any, by: str) -> Called:
+def _inner(name: str, function: Callable[[sp.Expr], sp.Expr], place: sp.Expr, by: str) -> Called:
     """The derivative of a function of one number, taken at a place: ∂L/∂y at y = g(h)."""
     u = sp.Symbol(by, real=True)
     found = slope(name, function(u), u)
     return Called(found.shown, sp.Subs(opened(found), u, place))
 
 
-def _gradient(loss: Any, z: Any) -> list[Any]:
+def _gradient(loss: Callable[..., sp.Expr], z: Sequence[sp.Expr]) -> list[sp.Expr]:
     """g = ∂L/∂z of a loss that is any function of the outputs, at the outputs z."""
     places = [sp.Symbol(f"z{i}", real=True) for i in range(len(z))]
     return [sp.Subs(sp.Derivative(loss(*places), one), places, list(z)) for one in places]
@@ -109,7 +110,7 @@ def backward_input_grad(n: int) -> Iterator[Line]:
 def backward_update(n: int) -> Iterator[Line]:
     """The update W − η ∂L/∂W moves every weight against its own slope, η times as far."""
     W, G = matrix("W", 2, n), matrix("G", 2, n)
-    name = called("W_new", entries(W) - eta * entries(G))
+    name = called("W_new", worked(renewed, entries(W), eta, entries(G)))
     corner = plus(entries(W)[0, 0], times(-1, eta, entries(G)[0, 0]))
     yield line(called("W_new", name.value[0, 0], index=(0, 0)), corner, "each weight by itself, with G = ∂L/∂W")
     yield line(name, W - eta * G, "all at once")

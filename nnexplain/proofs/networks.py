@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.loss import cross_entropy
+from nnexplain.ops.softmax import softmax
 from nnexplain.symbolic.proof import Line, about, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -23,8 +25,10 @@ from nnexplain.symbolic.terms import (
     sign,
     slope,
     stands,
+    tanh,
     times,
     vector,
+    worked,
 )
 
 PLACE = 4
@@ -54,7 +58,7 @@ def nonlinear_two_layer() -> Iterator[Line]:
         (relu, 1, "ReLU bends, so a network with it is no affine map"),
     ):
         yield line(plus(f(1), f(-1), times(-2, f(0))), bend, said)
-    curve = sp.Derivative(sp.tanh(sp.tanh(x)), (x, 2))
+    curve = sp.Derivative(tanh(tanh(x)), (x, 2))
     yield about(at(curve, {x: 1}), "-0.5092", "nor is tanh of tanh: it has a second derivative")
     yield line(relu(plus(2 * u, 1)), plus(2 * u, 1), "but where ReLU is idle, as for u > 0 here, nothing bends")
 
@@ -73,9 +77,9 @@ def wrong_digit_gradient_signs(n: int) -> Iterator[Line]:
     """Learning lifts the weight of the target class and lowers the weights of the wrong ones."""
     h, t = reals("h", positive=True), 0
     w = entries(vector("w", n))
-    powers = [sp.exp(h * one) for one in w]
-    p = [stands("p", power / sum(powers), place) for place, power in enumerate(powers)]
-    loss = -sp.log(powers[t] / sum(powers))
+    shares = worked(softmax, h * w)
+    p = [stands("p", share, place) for place, share in enumerate(shares)]
+    loss = worked(cross_entropy, shares, targets=t)
     yield line(slope("L", loss, w[t]), times(h, plus(p[t], -1)), "class 1 is the target: L = −ln p₁, where z = h × w")
     yield line(times(h, plus(p[t], -1)), -h * sum(p[1:]), "the probabilities add to 1")
     yield line(sign(slope("L", loss, w[t])), -1, "h and every p are positive: a step against the gradient raises w₁")

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.matrix import matmul
 from nnexplain.symbolic.proof import Line, about, differs, line, topic
 from nnexplain.symbolic.terms import (
     at,
     called,
     column,
-    defined,
     dot,
     entries,
+    identity,
     matrix,
     opened,
     plus,
@@ -24,12 +25,12 @@ from nnexplain.symbolic.terms import (
     stands,
     times,
     vector,
+    worked,
 )
 
 PLACE = 1
 w, x, b, c = reals("w x b c")
 f = sp.Function("f", real=True)
-identity = defined("identity", lambda value: value)
 
 
 @topic()
@@ -72,7 +73,7 @@ def perceptron_1d_is_line() -> Iterator[Line]:
 def matvec_formula(n: int) -> Iterator[Line]:
     """Each entry of W x is the dot product of one row of W with x."""
     W, inputs = matrix("W", n, n), vector("x", n)
-    product = entries(W) * entries(inputs)
+    product = worked(matmul, entries(W), entries(inputs))
     for i in range(n):
         terms = [entries(W)[i, j] * entries(inputs)[j] for j in range(n)]
         yield line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")

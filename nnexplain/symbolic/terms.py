@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -97,25 +98,27 @@ sigmoid, relu = formula("sigmoid", activation.sigmoid), formula("ReLU", activati
 tanh, identity = formula("tanh", activation.tanh), formula("identity", activation.identity)
 
 
-def worked(operation: Callable[..., Node], *arrays: sp.MatrixBase, **params: object) -> sp.MatrixBase:
-    """What an operation of the calculators makes of matrices: its graph, read in symbols; a number is a 1 × 1 matrix.
+def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> Any:
+    """What an operation of the calculators makes of matrices, columns and numbers: its graph, read in symbols.
 
-    >>> worked(activation.softplus, column([sp.Symbol("x")]))
-    Matrix([[log(exp(x) + 1)]])
+    >>> worked(activation.softplus, reals("x"))
+    log(exp(x) + 1)
     """
-    shapes = [array.shape[: 1 if array.cols == 1 else 2] for array in arrays]
-    nodes = [given("", np.arange(1.0, np.prod(shape) + 1).reshape(shape)) for shape in shapes]
-    entries_of = {node.serial: array for node, array in zip(nodes, arrays, strict=True)}
+    shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]
+    nodes = [given("", np.arange(1.0, math.prod(shape) + 1).reshape(shape)) for shape in shapes]
+    symbols = {node.serial: one for node, one in zip(nodes, inputs, strict=True)}
 
     def leaf(part: Node, index: Index) -> sp.Expr | None:
-        if part.serial in entries_of:
-            return entries_of[part.serial][(*index, 0)[:2]]
+        if part.serial in symbols:
+            return symbols[part.serial][(*index, 0)[:2]] if index else symbols[part.serial]
         if part.op is None:
             return number(float(part.value[index]))
         return sp.Integer(0) if part.constant else None  # the shift of a softmax: it cancels
 
     result, reader = operation(*nodes, **params), Reader(SYMBOLS, leaf)
-    size = (*result.shape, 1, 1)[:2]
+    if not result.ndim:
+        return reader.cell(result, ())
+    size = (*result.shape, 1)[:2]
     return sp.ImmutableMatrix(*size, lambda i, j: reader.cell(result, (int(i), int(j))[: result.ndim]))
 
 
