@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import at, called, plus, reals, relu, sigmoid, sign, slope, stands, tanh, times
+from nnexplain.symbolic.terms import at, called, plus, real, relu, sigmoid, sign, slope, stands, tanh, times
 
 PLACE = 3
-x = reals("x")
+x = real("x")
 UP, DOWN = sp.exp(x), sp.exp(-x)
 ANY_POSITIVE, ANY_NEGATIVE = sp.Symbol("u", positive=True), sp.Symbol("v", negative=True)
 
@@ -28,7 +28,7 @@ def relu_definition() -> Iterator[Line]:
 @topic()
 def relu_kink() -> Iterator[Line]:
     """ReLU has a kink at 0: slope 0 on its left, slope 1 on its right."""
-    h = reals("h")
+    h = real("h")
     quotient = plus(relu(h), times(-1, relu(0))) / h
     yield line(sp.Limit(quotient, h, 0, "+"), 1, "from the right: h / h")
     yield line(sp.Limit(quotient, h, 0, "-"), 0, "from the left: 0 / h")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import reduce
 
 import sympy as sp
@@ -18,7 +18,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
-    reals,
+    real,
     rows,
     slope,
     stands,
@@ -29,8 +29,8 @@ from nnexplain.symbolic.terms import (
 from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 8
-w = reals("w")
-eta = reals("eta", positive=True)
+w = real("w")
+eta = real("eta", positive=True)
 ell = sp.Function("L", real=True)
 
 
@@ -47,10 +47,13 @@ def _inner(name: str, function: Callable[[sp.Expr], sp.Expr], place: sp.Expr, by
     return Called(found.shown, sp.Subs(opened(found), u, place))
 
 
-def _gradient(loss: Callable[..., sp.Expr], z: Sequence[sp.Expr]) -> list[sp.Expr]:
-    """g = ∂L/∂z of a loss that is any function of the outputs, at the outputs z."""
-    places = [sp.Symbol(f"z{i}", real=True) for i in range(len(z))]
-    return [sp.Subs(sp.Derivative(loss(*places), one), places, list(z)) for one in places]
+def _layer(n: int) -> tuple[sp.MatrixSymbol, sp.MatrixSymbol, sp.MatrixSymbol, sp.Expr, list[sp.Symbol]]:
+    """W, x, b of a layer z = W x + b with two outputs, a loss that is any function of them, and g = ∂L/∂z."""
+    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
+    z = opened(W * inputs + bias)
+    places = [real(f"z{i}") for i in range(2)]
+    slopes = [sp.Subs(sp.Derivative(ell(*places), one), places, list(z)) for one in places]
+    return W, inputs, bias, ell(*z), [stands("g", one, place) for place, one in enumerate(slopes)]
 
 
 @topic()
@@ -78,10 +81,7 @@ def chain_rule() -> Iterator[Line]:
 @topic()
 def backward_weight_grad(n: int) -> Iterator[Line]:
     """The gradient of a layer's weights is g xᵀ: its output's gradient times its input."""
-    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
-    z = opened(W * inputs + bias)
-    g = [stands("g", one, place) for place, one in enumerate(_gradient(ell, z))]
-    loss = ell(*z)
+    W, inputs, _, loss, g = _layer(n)
     for i in range(2):
         yield line(slope("L", loss, entries(W)[i, 0]), times(g[i], entries(inputs)[0]),
                    f"W{'₁₂'[i]}₁ reaches the loss through z{'₁₂'[i]} alone, which it moves by x₁")  # fmt: skip
@@ -94,10 +94,7 @@ def backward_weight_grad(n: int) -> Iterator[Line]:
 @topic()
 def backward_input_grad(n: int) -> Iterator[Line]:
     """A layer hands back Wᵀ g to its input, and g to its bias."""
-    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
-    z = opened(W * inputs + bias)
-    g = [stands("g", one, place) for place, one in enumerate(_gradient(ell, z))]
-    loss = ell(*z)
+    W, inputs, bias, loss, g = _layer(n)
     first = plus(*(times(entries(W)[i, 0], g[i]) for i in range(2)))
     yield line(slope("L", loss, entries(inputs)[0]), first,
                "x₁ reaches the loss through every z, by its weight there; z = W x + b, g = ∂L/∂z")  # fmt: skip

@@ -17,6 +17,7 @@ from nnexplain.symbolic.terms import (
     entries,
     entry,
     plus,
+    real,
     reals,
     slope,
     solved,
@@ -123,7 +124,7 @@ def lr_bound() -> Iterator[Line]:
                "each step multiplies w by the same factor: w_new = w − η λ w")  # fmt: skip
     factor = Called(Tree("abs", (tree(1 - eta * curvature),)), sp.Abs(1 - eta * curvature))
     yield line(at(factor, {eta: 2 / curvature}), 1, "at η = 2 / λ the distance stays the same")
-    rate, steep = reals("eta"), sp.Integer(4)
+    rate, steep = real("eta"), sp.Integer(4)
     edge = solved(1 - rate * curvature + 1, rate)[0]
     yield line(called("eta", edge), 2 / curvature, "solved for a factor of −1: the only such place beyond η = 0")
     inside = sp.Union(*sp.solve_poly_inequality(sp.Poly((1 - rate * steep) ** 2 - 1, rate), "<"))

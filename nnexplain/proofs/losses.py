@@ -16,7 +16,7 @@ from nnexplain.symbolic.terms import (
     entries,
     entry,
     plus,
-    reals,
+    real,
     sign,
     slope,
     times,
@@ -25,7 +25,7 @@ from nnexplain.symbolic.terms import (
 )
 
 PLACE = 6
-p = reals("p", positive=True)
+p = real("p", positive=True)
 
 
 @topic()

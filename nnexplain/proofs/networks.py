@@ -19,6 +19,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    real,
     reals,
     relu,
     rows,
@@ -52,7 +53,7 @@ def linear_collapse(n: int) -> Iterator[Line]:
 @topic(condition="the activation bends somewhere on the inputs in use; where every ReLU is idle the map is affine")
 def nonlinear_two_layer() -> Iterator[Line]:
     """With an activation that bends between them, two layers are no single affine map."""
-    affine, u = defined("g", lambda value: a * value + c), reals("u", positive=True)
+    affine, u = defined("g", lambda value: a * value + c), real("u", positive=True)
     for f, bend, said in (
         (affine, 0, "an affine map g(x) = a x + c never bends: its middle value is the mean of the two beside it"),
         (relu, 1, "ReLU bends, so a network with it is no affine map"),
@@ -75,7 +76,7 @@ def affine_composition() -> Iterator[Line]:
 @topic(condition="softmax with cross-entropy, and the feature h positive")
 def wrong_digit_gradient_signs(n: int) -> Iterator[Line]:
     """Learning lifts the weight of the target class and lowers the weights of the wrong ones."""
-    h, t = reals("h", positive=True), 0
+    h, t = real("h", positive=True), 0
     w = entries(vector("w", n))
     shares = worked(softmax, h * w)
     p = [stands("p", share, place) for place, share in enumerate(shares)]

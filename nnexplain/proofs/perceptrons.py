@@ -18,6 +18,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    real,
     reals,
     rows,
     sigmoid,
@@ -108,7 +109,7 @@ def zero_input_mutes_weight(n: int) -> Iterator[Line]:
 @topic()
 def zero_init_symmetry(n: int) -> Iterator[Line]:
     """Neurons of a layer that start equal get equal gradients, so they stay copies of each other."""
-    weights, inputs, out, target = vector("w", n), vector("x", n), reals("v"), reals("t")
+    weights, inputs, out, target = vector("w", n), vector("x", n), real("v"), real("t")
     W, outs = entries(matrix("W", 2, n)), entries(vector("v", 2))
     hidden = [sp.tanh(W.row(i).dot(entries(inputs))) for i in range(2)]
     loss = (outs.dot(column(hidden)) - target) ** 2 / 2
@@ -139,7 +140,7 @@ def bias_translates_graph() -> Iterator[Line]:
 @topic(condition="w ≠ 0")
 def bias_inside_activation() -> Iterator[Line]:
     """With a bias, the graph of f(w x) moves sideways, by −b/w."""
-    weight = reals("w", nonzero=True)
+    weight = real("w", nonzero=True)
     yield line(times(weight, plus(x, b / weight)), plus(weight * x, b), "the weight multiplied out")
     yield line(f(weight * x + b), called("g", f(weight * (x + b / weight)), x + b / weight),
                "with g(x) = f(w x): the value at x is the one that g has at x + b/w")  # fmt: skip

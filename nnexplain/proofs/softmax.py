@@ -16,7 +16,7 @@ from nnexplain.symbolic.terms import (
     column,
     entries,
     plus,
-    reals,
+    real,
     rows,
     sign,
     slope,
@@ -37,7 +37,7 @@ def _named(shares: sp.MatrixBase) -> list[sp.Symbol]:
 @topic()
 def softmax_properties(n: int) -> Iterator[Line]:
     """Softmax gives positive numbers that add up to 1 and depend only on the differences of the logits."""
-    z, k = entries(vector("z", n)), reals("k")
+    z, k = entries(vector("z", n)), real("k")
     p = _named(worked(softmax, z))
     powers = [sp.exp(one) for one in z]
     yield line(p[0], times(powers[0], sp.Pow(plus(*powers), -1)), "the definition: each power over their sum")

@@ -19,6 +19,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    real,
     reals,
     rows,
     slope,
@@ -136,7 +137,7 @@ def layernorm_z(n: int) -> Iterator[Line]:
     alike = {inputs: column([c] * n)}
     yield line(at(plus(xs[0], -mu), alike), 0, "the condition: where all numbers are equal, the distance is 0")
     yield line(at(sigma, alike), 0, "and so is σ: z would be 0 / 0")
-    epsilon = reals("epsilon", positive=True)
+    epsilon = real("epsilon", positive=True)
     yield line(at(plus(xs[0], -mu) / sp.sqrt(sigma**2 + epsilon), alike), 0, "an ε under the root makes it 0")
 
 

@@ -23,7 +23,6 @@ from nnexplain.symbolic.agreement import of_slope, of_value
 from nnexplain.symbolic.lines import LeftOut, Line, attempt, equation, spelled_out
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, check_readable
-from nnexplain.symbolic.tree import written
 
 
 def name_leaf(node: Node, index: Index = ()) -> Leaf:
@@ -180,7 +179,7 @@ def _slope_line(rule: _Rule, expression: sp.Expr, place: Index) -> Statement | N
     check_readable(slope)
     finding = of_slope(table, rule.opened(slope), found, here_only=rule.here)
     because = "the rule for this step at these numbers" if rule.here else "the rule for this step"
-    sides = [slope_leaf(rule.node, rule.index, rule.source, place), written(slope, table.leaf_of)]
+    sides = [slope_leaf(rule.node, rule.index, rule.source, place), table.written(slope)]
     return equation(sides, f"{because}; SymPy's derivative agrees", finding)
 
 

@@ -10,7 +10,6 @@ from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compa
 from nnexplain.symbolic.lines import Line, attempt, equation
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.table import SymbolTable, check_readable
-from nnexplain.symbolic.tree import written
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
 
@@ -36,5 +35,5 @@ def _line(table: SymbolTable, weights: Sequence[Node], loss: Node, gradients: Se
         raise UncheckedError
     where = "at every step" if agreed == count else f"at {agreed} of {count} steps (the others have no finite number)"
     finding = Finding(Verdict.FAILS if Verdict.FAILS in verdicts else Verdict.HOLDS)
-    sides = [Leaf(symbol=Symbol("L", over=Symbol("W"))), written(slope, table.leaf_of)]
+    sides = [Leaf(symbol=Symbol("L", over=Symbol("W"))), table.written(slope)]
     return equation(sides, f"dL/dW by SymPy; it agrees with the gradient found here {where}", finding)

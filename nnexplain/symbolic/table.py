@@ -18,6 +18,7 @@ from nnexplain.engine.patterns import Spots
 from nnexplain.engine.reader import LeafRule, Reader
 from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.notation.tree import Leaf
+from nnexplain.symbolic.tree import Translator
 
 MOST_ENTRIES = 3  # entries of an array that a derivation spells out
 MOST_PLACES = 16  # places of an array that are looked at for a line worth showing
@@ -88,7 +89,8 @@ class SymbolTable:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.stops = {node.serial for node in nodes}
-        self.leaf_of: dict[sp.Symbol, Leaf] = {}
+        self._leaf_of: dict[sp.Symbol, Leaf] = {}
+        self.written = Translator(self._leaf_of)
         self.values: dict[sp.Symbol, float] = {}
         self.places: dict[sp.Symbol, tuple[Node, Index]] = {}
         self._clock = Clock()
@@ -103,7 +105,7 @@ class SymbolTable:
             name = f"{node.name or 'c'}_{'_'.join(map(str, index))}_{node.serial}"
             symbol = self._symbols[key] = sp.Symbol(name, real=True)
             value = float(node.value[index])
-            self.leaf_of[symbol] = Leaf(value, None, node.symbol, index)
+            self._leaf_of[symbol] = Leaf(value, None, node.symbol, index)
             self.values[symbol], self.places[symbol] = value, (node, index)
         return self._symbols[key]
 

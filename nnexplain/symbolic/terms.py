@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -22,14 +21,19 @@ from nnexplain.symbolic.table import number
 from nnexplain.symbolic.tree import Called, Defined, Side, tree
 
 
-def reals(names: str, **more: bool) -> Any:
-    """Real symbols, one or a tuple of them: ``w, b = reals("w b")``; ``reals("h", positive=True)``."""
-    return sp.symbols(names, real=True, **more)
+def real(name: str, **more: bool) -> sp.Symbol:
+    """A real symbol: ``real("x")``, ``real("h", positive=True)``."""
+    return sp.Symbol(name, real=True, **more)
+
+
+def reals(names: str, **more: bool) -> tuple[sp.Symbol, ...]:
+    """Real symbols: ``w, b = reals("w b")``."""
+    return tuple(real(name, **more) for name in names.split())
 
 
 def entry(name: str, *index: int, **more: bool) -> sp.Symbol:
     """One entry of a vector or matrix, counted from 0: x₁ is ``entry("x", 0)``."""
-    return sp.Symbol(f"{name}[{','.join(map(str, index))}]", real=True, **more)
+    return real(f"{name}[{','.join(map(str, index))}]", **more)
 
 
 def vector(name: str, n: int) -> sp.MatrixSymbol:
@@ -98,10 +102,10 @@ sigmoid, relu = formula("sigmoid", activation.sigmoid), formula("ReLU", activati
 tanh, identity = formula("tanh", activation.tanh), formula("identity", activation.identity)
 
 
-def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> Any:
+def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> sp.Basic:
     """What an operation of the calculators makes of matrices, columns and numbers: its graph, read in symbols.
 
-    >>> worked(activation.softplus, reals("x"))
+    >>> worked(activation.softplus, real("x"))
     log(exp(x) + 1)
     """
     shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]

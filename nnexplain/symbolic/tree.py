@@ -26,8 +26,6 @@ from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 _ONE = Leaf(1.0, Fraction(1))
 _MOST = Fraction(sys.float_info.max)
 _SHORT = 10**12  # a number with more decimals than these is written as a fraction
-
-
 # SymPy's class of each function of the table, and the carrier's own where it has one → the function's name
 NAMES: dict[type[sp.Basic], str] = {kind: name for name, kind in SYMBOLS.by_name.items() if isinstance(kind, type)}
 NAMES |= {getattr(sp, row.sympy): row.name for row in FUNCTIONS if row.sympy}
@@ -92,11 +90,10 @@ class Translator:
 
     def product(self, product: sp.Mul) -> Written:
         """Factors, after a minus sign of the whole; those with a negative power below a line."""
-        factors = self.factors(product)
-        positive = self.without_minus(product, factors)
-        if positive is not None:
-            return Tree("neg", (self(positive),))
-        above, below = self.fraction(factors)
+        unsigned = self.unsigned(product)
+        if unsigned is not None:
+            return Tree("neg", (self(unsigned),))
+        above, below = self.fraction(product)
         top = self.times(above)
         return Tree("/", (top, self.times(below))) if below else top
 
@@ -107,17 +104,13 @@ class Translator:
         """The terms of a sum in order, a positive one first."""
         return sorted(total.args, key=_has_minus)
 
-    def factors(self, product: sp.Mul) -> list[sp.Expr]:
-        """The factors of a product in order."""
-        return list(product.args)
-
-    def without_minus(self, product: sp.Mul, factors: list[sp.Expr]) -> sp.Expr | None:
+    def unsigned(self, product: sp.Mul) -> sp.Expr | None:
         """What is written after the minus sign of a product, if it has one."""
         return -product if _has_minus(product) else None
 
-    def fraction(self, factors: list[sp.Expr]) -> tuple[list[sp.Expr], list[sp.Expr]]:
+    def fraction(self, product: sp.Mul) -> tuple[list[sp.Expr], list[sp.Expr]]:
         """The factors above and below the line; with others, or where it has no decimals, a number's denominator."""
-        above, below = _divided(factors, lambda f: bool(f.is_Pow and f.exp.is_Rational and f.exp < 0))
+        above, below = _divided(product.args, lambda f: bool(f.is_Pow and f.exp.is_Rational and f.exp < 0))
         if above and above[0].is_Rational and above[0].q != 1 and (below or not _is_decimal(int(above[0].q))):
             number = above.pop(0)
             below.insert(0, sp.Integer(number.q))
@@ -141,24 +134,18 @@ class Textbook(Translator):
 
     def terms(self, total: sp.Add) -> list[sp.Expr]:
         """Where SymPy chose the order, the longest products first."""
-        terms = list(total.args)
-        return sorted(terms, key=_term_place) if total.args == sp.Add(*terms).args else terms
+        return sorted(total.args, key=_term_place) if total.args == sp.Add(*total.args).args else list(total.args)
 
-    def factors(self, product: sp.Mul) -> list[sp.Expr]:
-        """Where SymPy chose the order: numbers, letters, the rest."""
-        factors = list(product.args)
-        return sorted(factors, key=_factor_place) if product.args == sp.Mul(*factors).args else factors
-
-    def without_minus(self, product: sp.Mul, factors: list[sp.Expr]) -> sp.Expr | None:
+    def unsigned(self, product: sp.Mul) -> sp.Expr | None:
         """A number's minus sign stands before the whole."""
-        first, *rest = factors
+        first, *rest = _factors(product)
         if not (first.is_Rational and first < 0):
             return None
         return _of(rest) if first == -1 else sp.Mul(-first, *rest, evaluate=False)
 
-    def fraction(self, factors: list[sp.Expr]) -> tuple[list[sp.Expr], list[sp.Expr]]:
+    def fraction(self, product: sp.Mul) -> tuple[list[sp.Expr], list[sp.Expr]]:
         """Below go 1/x and 1/√x; of numbers those that are no short decimal, as 1/3; but e^(−x) stays as it is."""
-        above, below = _divided(factors, _goes_below)
+        above, below = _divided(_factors(product), _goes_below)
         return above, [_of(below)] if below else []
 
 
@@ -168,11 +155,6 @@ _textbook = Textbook()
 def tree(side: Side) -> Written:
     """A side of a proof's line as a tree."""
     return side.shown if isinstance(side, Called) else _textbook(sp.sympify(side))
-
-
-def written(expression: sp.Expr, leaf_of: Mapping[sp.Symbol, Leaf]) -> Written:
-    """A line of a derivation as a tree."""
-    return Translator(leaf_of)(expression)
 
 
 def _has_minus(term: sp.Expr) -> bool:
@@ -188,7 +170,7 @@ def _of(factors: Sequence[sp.Expr]) -> sp.Expr:
     return factors[0] if len(factors) == 1 else sp.Mul(*factors, evaluate=False)
 
 
-def _divided(factors: list[sp.Expr], goes_below: Callable[[sp.Expr], bool]) -> tuple[list[sp.Expr], list[sp.Expr]]:
+def _divided(factors: Sequence[sp.Expr], goes_below: Callable[[sp.Expr], bool]) -> tuple[list[sp.Expr], list[sp.Expr]]:
     above = [factor for factor in factors if not goes_below(factor)]
     return above, [1 / factor for factor in factors if goes_below(factor)]
 
@@ -208,6 +190,12 @@ def _degree(term: sp.Expr) -> int:
     """How many letters a term multiplies; powers of e count as numbers, as in 1 + e^(−x)."""
     powers = (f.as_base_exp() for f in sp.Mul.make_args(term) if not f.is_number and not isinstance(f, sp.exp))
     return sum(int(power) if power.is_Integer else 1 for _, power in powers)
+
+
+def _factors(product: sp.Mul) -> Sequence[sp.Expr]:
+    """As they are given; where SymPy chose the order: numbers, letters, the rest."""
+    factors: Sequence[sp.Expr] = product.args
+    return sorted(factors, key=_factor_place) if factors == sp.Mul(*factors).args else factors
 
 
 def _factor_place(factor: sp.Expr) -> tuple[bool, bool, str]:

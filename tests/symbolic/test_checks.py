@@ -18,7 +18,7 @@ from nnexplain.errors import InternalCheckError
 from nnexplain.ops import activation, elementary, loss, matrix, reduce
 from nnexplain.symbolic.agreement import Verdict, compare
 from nnexplain.symbolic.numeric import Numeric
-from nnexplain.symbolic.tree import written
+from nnexplain.symbolic.tree import Translator
 from nnexplain.worked.example import WorkedExample
 from tests.support.registry import every_op
 
@@ -82,7 +82,7 @@ def test_a_wrong_value_is_not_excused_by_an_extreme_input(monkeypatch: pytest.Mo
 def test_a_class_without_a_written_form_is_an_error() -> None:
     for foreign in (sp.zeta(x), sp.Derivative(sp.Function("f")(x), x), sp.Piecewise((x, x > 3), (1, True)), sp.I * x):
         with pytest.raises(InternalCheckError, match="no written form"):
-            written(foreign, {})
+            Translator()(foreign)
     with pytest.raises(InternalCheckError, match="without a number"):
         Numeric({x: 1.0}, 30)(sp.zeta(x))
 
