@@ -9,8 +9,9 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.evaluate import terms, value_of
+from nnexplain.notation.letters import lowered
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-from nnexplain.notation.unicode import subscript, symbol_text
+from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Shade, Table
 from nnexplain.worked.example import Step
 
@@ -63,7 +64,7 @@ def _terms_of_rows(step: Step) -> Iterator[Table]:
 
 def _numbered(factor: Leaf, j: int) -> Joined:
     """The factor's symbol in its j-th term."""
-    return Joined((_symbol(factor), "ᵢ" if len(factor.index) == 2 else "", subscript(str(j + 1))))
+    return Joined((_symbol(factor), "ᵢ" if len(factor.index) == 2 else "", lowered(j + 1)))
 
 
 def _symbol(leaf: Leaf) -> Cell:

@@ -24,7 +24,7 @@ from nnexplain.symbolic.terms import (
     times,
     vector,
 )
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 5
 a, b, c, d, x = reals("a b c d x")

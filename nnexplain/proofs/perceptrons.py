@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.matrix import matmul
 from nnexplain.symbolic.proof import Line, about, differs, line, topic
 from nnexplain.symbolic.terms import (
     at,
     called,
     column,
-    defined,
     dot,
     entries,
+    identity,
     matrix,
     opened,
     plus,
+    real,
     reals,
     rows,
     sigmoid,
@@ -24,12 +26,12 @@ from nnexplain.symbolic.terms import (
     stands,
     times,
     vector,
+    worked,
 )
 
 PLACE = 1
 w, x, b, c = reals("w x b c")
 f = sp.Function("f", real=True)
-identity = defined("identity", lambda value: value)
 
 
 @topic()
@@ -72,7 +74,7 @@ def perceptron_1d_is_line() -> Iterator[Line]:
 def matvec_formula(n: int) -> Iterator[Line]:
     """Each entry of W x is the dot product of one row of W with x."""
     W, inputs = matrix("W", n, n), vector("x", n)
-    product = entries(W) * entries(inputs)
+    product = worked(matmul, entries(W), entries(inputs))
     for i in range(n):
         terms = [entries(W)[i, j] * entries(inputs)[j] for j in range(n)]
         yield line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")
@@ -107,7 +109,7 @@ def zero_input_mutes_weight(n: int) -> Iterator[Line]:
 @topic()
 def zero_init_symmetry(n: int) -> Iterator[Line]:
     """Neurons of a layer that start equal get equal gradients, so they stay copies of each other."""
-    weights, inputs, out, target = vector("w", n), vector("x", n), reals("v"), reals("t")
+    weights, inputs, out, target = vector("w", n), vector("x", n), real("v"), real("t")
     W, outs = entries(matrix("W", 2, n)), entries(vector("v", 2))
     hidden = [sp.tanh(W.row(i).dot(entries(inputs))) for i in range(2)]
     loss = (outs.dot(column(hidden)) - target) ** 2 / 2
@@ -138,7 +140,7 @@ def bias_translates_graph() -> Iterator[Line]:
 @topic(condition="w ≠ 0")
 def bias_inside_activation() -> Iterator[Line]:
     """With a bias, the graph of f(w x) moves sideways, by −b/w."""
-    weight = reals("w", nonzero=True)
+    weight = real("w", nonzero=True)
     yield line(times(weight, plus(x, b / weight)), plus(weight * x, b), "the weight multiplied out")
     yield line(f(weight * x + b), called("g", f(weight * (x + b / weight)), x + b / weight),
                "with g(x) = f(w x): the value at x is the one that g has at x + b/w")  # fmt: skip

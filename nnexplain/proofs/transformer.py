@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.matrix import matmul
+from nnexplain.ops.norm import norm_steps
+from nnexplain.ops.reduce import mean
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -16,12 +19,15 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    real,
     reals,
     rows,
     slope,
     stands,
+    tanh,
     times,
     vector,
+    worked,
 )
 
 PLACE = 11
@@ -51,7 +57,7 @@ def matvec_2x2_system() -> Iterator[Line]:
 def matmul_row_column(n: int) -> Iterator[Line]:
     """An entry of A B is the dot product of a row of A and a column of B."""
     A, B = entries(matrix("A", 2, n)), entries(matrix("B", n, 2))
-    product = A * B
+    product = worked(matmul, A, B)
     for i in range(2):
         for j in range(2):
             terms = [times(p, q) for p, q in zip(A.row(i), B.col(j), strict=True)]
@@ -120,18 +126,18 @@ def layernorm_z(n: int) -> Iterator[Line]:
     inputs = vector("x", n)
     xs = entries(inputs)
     share = sp.Rational(1, n)
-    mu = stands("mu", sum(xs) / n)
+    mu = stands("mu", worked(mean, xs))
     sigma = stands("sigma", sp.sqrt(sum((one - mu) ** 2 for one in xs) / n))
-    z = [stands("z", (one - mu) / sigma, place) for place, one in enumerate(xs)]
+    z = [stands("z", one, place) for place, one in enumerate(worked(lambda x: norm_steps(x, None, None, 0), xs))]
     yield line(times(share, plus(*z)), 0, "the mean of z: the distances from the mean μ cancel")
     yield line(times(share, plus(*(one**2 for one in z))), 1, "the variance of z: σ² over σ²")
-    sample = [(one - mu) / (sigma * sp.sqrt(sp.Rational(n, n - 1))) for one in xs]
+    sample = worked(lambda x: norm_steps(x, None, None, 0, ddof=1), xs)
     yield line(called("variance of z", sum(one**2 for one in sample) / n), sp.Rational(n - 1, n),
                f"not 1 with the sample's σ, which divides by n − 1 = {n - 1}")  # fmt: skip
     alike = {inputs: column([c] * n)}
     yield line(at(plus(xs[0], -mu), alike), 0, "the condition: where all numbers are equal, the distance is 0")
     yield line(at(sigma, alike), 0, "and so is σ: z would be 0 / 0")
-    epsilon = reals("epsilon", positive=True)
+    epsilon = real("epsilon", positive=True)
     yield line(at(plus(xs[0], -mu) / sp.sqrt(sigma**2 + epsilon), alike), 0, "an ε under the root makes it 0")
 
 
@@ -151,6 +157,6 @@ def residual_gradient() -> Iterator[Line]:
     own = sp.Derivative(f(x), x)
     yield line(sp.Derivative(out, x), plus(own, 1), "the slope of a sum")
     yield line(plus(sp.Derivative(out, x), times(-1, own)), 1, "the shortcut's part, whatever the layer does")
-    flat = sp.tanh(x)
+    flat = tanh(x)
     yield line(sp.Limit(sp.Derivative(flat, x), x, sp.oo), 0, "a saturated layer lets no gradient through")
     yield line(sp.Limit(sp.Derivative(plus(flat, x), x), x, sp.oo), 1, "with the shortcut it arrives whole")

@@ -1,23 +1,27 @@
-"""Statements of a derivation in both notations, and what is said of lines that are left out."""
+"""Lines of a derivation in both notations, and what is said of those that are left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+from nnexplain.arrays import Index
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Leaf, Written
 from nnexplain.notation.unicode import Unicode
-from nnexplain.record import Record
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.table import MOST_ENTRIES
 
 _SYMBOLS = (Unicode(17, numbers=False), Latex(17, numbers=False))  # a constant in a formula is not rounded
 _NUMBERS = (Unicode(numbers=True), Latex(numbers=True))
 
 
-class LeftOut(Record):
+@dataclass(frozen=True, slots=True)
+class LeftOut:
     """A line that is not there: what it would have been about, and why it is not."""
 
     what: str
@@ -38,11 +42,13 @@ def attempt(what: Callable[[], str], line: Callable[[], Statement | None]) -> It
             yield found
 
 
-def rest(count: int) -> str:
-    """What a line says of entries that are not spelled out."""
-    if count < 1:
-        return ""
-    return "; the other entry goes the same way" if count == 1 else f"; the other {count} entries go the same way"
+def spelled_out(places: Iterable[Index], size: int) -> Iterator[tuple[Index, str]]:
+    """The first few of the places of an array of that size, and what the last of them says of all the others."""
+    shown = list(islice(places, MOST_ENTRIES))
+    count = size - len(shown)
+    others = f"; the other {count} entries go" if count != 1 else "; the other entry goes"
+    for index in shown:
+        yield index, f"{others} the same way" if count > 0 and index == shown[-1] else ""
 
 
 def equation(sides: Sequence[Written], because: str, finding: Finding, *, numbers: Written | None = None,
