@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import given as given_node
-from nnexplain.ops.activation import ACTIVATIONS, activate
+from nnexplain.ops.activation import activate
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 from tests.support.cases import cases
 from tests.support.lesson_inputs import drawn, every_choice
 from tests.support.registry import every_lesson
@@ -213,7 +214,7 @@ COUNTERPARTS = {f.__name__: f for f in (
 )}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", ACTIVATION_NAMES)
 @given(seed=seeds)
 @cases(10)
 def test_activations(name: str, seed: int) -> None:

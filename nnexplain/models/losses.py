@@ -18,7 +18,8 @@ from nnexplain.models.targets import check_probabilities, check_shares, class_in
 from nnexplain.notation.decimals import show
 from nnexplain.ops import loss as ops
 from nnexplain.ops import soft as ops_soft
-from nnexplain.ops.activation import relu, sigmoid
+from nnexplain.ops.activations.relu import relu
+from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.elementary import absolute
 from nnexplain.ops.margin import without_target
 from nnexplain.ops.reduce import mean, total

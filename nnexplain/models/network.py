@@ -16,6 +16,7 @@ from nnexplain.errors import InternalCheckError
 from nnexplain.models import losses as _losses
 from nnexplain.models.activation import activation_step
 from nnexplain.ops.activation import activate
+from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.matrix import matmul, transpose
 from nnexplain.record import Record
 
@@ -69,7 +70,7 @@ def measure(kind: str, z: Node, a: Node, target: Node, *, shares: Node | None = 
 
 
 def _is_sigmoid(a: Node) -> bool:
-    return a.op is not None and a.op.name == "sigmoid"
+    return a.op is sigmoid
 
 
 def name_conventions(x: Node) -> None:

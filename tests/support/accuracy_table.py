@@ -17,8 +17,9 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, Op
 from nnexplain.engine.graph import given as given_node
 from nnexplain.inputs.sources import Sources
-from nnexplain.ops import activation, loss, norm, reduce, shape, soft
+from nnexplain.ops import loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
+from nnexplain.ops.activations import sigmoid, tanh
 from nnexplain.worked.lesson import find
 from nnexplain.worked.work import _run
 from tests.support.accuracy import Miss, gradient_misses
@@ -93,7 +94,7 @@ def _of_sigmoid(op: Op) -> Callable[[Draw], Node]:
         z = _given(draw, 5)
         t = given_node("t", draw.rng.choice([0.0, 1.0, 0.5, 0.3, 0.5001], 5))
         t.constant = True
-        return op(activation.sigmoid(z), t, z)
+        return op(sigmoid.sigmoid(z), t, z)
 
     return make
 
@@ -129,8 +130,8 @@ def _from_x(op: Op, function: Op) -> Callable[[Draw], Node]:
 
 
 MADE: dict[str, Callable[[Draw], Node]] = {
-    "activation._complement": _from_x(activation._complement, activation.sigmoid),
-    "activation._less_square": _from_x(activation._less_square, activation.tanh),
+    "sigmoid.complement": _from_x(sigmoid.complement, sigmoid.sigmoid),
+    "tanh.less_square": _from_x(tanh.less_square, tanh.tanh),
     "loss.binary_cross_entropy_of_logits": _of_sigmoid(loss.binary_cross_entropy_of_logits),
     "loss._less_share": _of_sigmoid(loss._less_share),
     "loss._slope_by_share": _of_sigmoid(loss._slope_by_share),
@@ -144,8 +145,8 @@ MADE: dict[str, Callable[[Draw], Node]] = {
 }
 SECOND = {
     "loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
-    "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square",
-    "activation._gelu_tanh_slope",
+    "soft.less_shares", "soft.soft_slope", "sigmoid.complement", "tanh.less_square",
+    "gelu_tanh.slope",
 }  # fmt: skip
 TARGETS = {"loss.binary_cross_entropy": 1, "loss.binary_slope": 1, "soft.soft_cross_entropy": 1, "soft.soft_slope": 1}
 
