@@ -12,7 +12,7 @@ from nnexplain.record import Record, field
 
 Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
-ACTIVATION_NAMES = choices("ops/activations")
+ACTIVATION_NAMES, LOSS_NAMES = choices("ops/activations"), choices("models/losses")
 
 LONG_NAMES = {
     "w": "weights", "W": "weights", "x": "input", "b": "bias", "z": "logits", "p": "probabilities",

@@ -17,10 +17,11 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, Op
 from nnexplain.engine.graph import given as given_node
 from nnexplain.inputs.sources import Sources
+from nnexplain.models.loss import find as find_loss
 from nnexplain.ops import loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
 from nnexplain.ops.activations import sigmoid, tanh
-from nnexplain.worked.lesson import find
+from nnexplain.worked.lesson import LOSS_NAMES, find
 from nnexplain.worked.work import _run
 from tests.support.accuracy import Miss, gradient_misses
 from tests.support.draws import Draw
@@ -221,12 +222,16 @@ def lesson_inputs(seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "softmax", kind, {"z": z, "temperature": float(rng.choice([1, 0.5, 3]))}
         yield "softmax", kind, {"z": rng.normal(size=(2, n)) * far, "base": float(rng.choice([2, 0.5, 10]))}
         target = int(rng.integers(n))
-        yield "loss cross-entropy", kind, {"z": z, "target": target}
-        yield "loss cross-entropy", kind, {"p": rng.dirichlet(np.ones(n)), "target": target}
-        yield "loss hinge", kind, {"kind": "hinge", "z": z, "target": target}
-        yield "loss binary-cross-entropy", kind, {"kind": "binary-cross-entropy", "z": soft_z, "target": soft}
-        yield "loss mse", kind, {"kind": "mse", "y": z, "target": rng.normal(size=n)}
-        yield "loss half-sse", kind, {"kind": "half-sse", "y": z, "target": rng.normal(size=n)}
+        for name in LOSS_NAMES:
+            loss = find_loss(name)
+            for form in loss.takes:
+                if loss.classes:
+                    raw = {form: rng.dirichlet(np.ones(n)) if form == "p" else z, "target": target}
+                elif form == "y":
+                    raw = {form: z, "target": rng.normal(size=n)}
+                else:
+                    raw = {form: rng.uniform(0.05, 0.95, n) if form == "p" else soft_z, "target": soft}
+                yield f"loss {name}", kind, {"kind": name} | raw
         act = str(rng.choice(["sigmoid", "tanh", "relu", "identity", "softplus", "silu"]))
         w = rng.normal(size=n)
         yield "perceptron", kind, {"w": w, "x": x * min(far, 10), "b": float(rng.normal()), "activation": act}
