@@ -57,6 +57,7 @@ def doc(function: Callable[..., Any]) -> str:
     >>> doc(doc).splitlines()[0]
     'The docstring, without its indentation: ours are what help, titles and rules are written in.'
     """
+    function = getattr(function, "__wrapped__", function)
     text = function.__doc__
     if text is None and hasattr(function, "__code__"):
         text = _of_file(function.__code__.co_filename).get((function.__name__, function.__code__.co_firstlineno))

@@ -15,7 +15,8 @@ from nnexplain.models.dense import affine
 from nnexplain.models.loss import Case
 from nnexplain.models.losses.cross_entropy import cross_entropy
 from nnexplain.models.probabilities import percent
-from nnexplain.ops.embedding import rows, sinusoids
+from nnexplain.ops.positions import sinusoids
+from nnexplain.ops.select import rows
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
 

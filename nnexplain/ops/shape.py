@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index
-from nnexplain.engine.arithmetic import unchanged
+from nnexplain.engine.arithmetic import call, unchanged
 from nnexplain.engine.graph import Node, constant, op
 from nnexplain.engine.patterns import Moves
-from nnexplain.notation.tree import Tree
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:
@@ -28,54 +27,6 @@ def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
 @reshape.gradient
 def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
     return [reshape(g, shape=a.shape)]
-
-
-def _picked(index: Index, node: Node) -> tuple[int, Index]:
-    targets = node.params["targets"]
-    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
-
-
-@op(Moves(_picked), notation=lambda node, a: Tree("at_target", (a,)))
-def pick(m: Any, a: Any, targets: Any) -> Any:
-    """The entry of the target class, one for each row."""
-    at = np.asarray(targets)
-    return a[at] if at.ndim == 0 else a[np.arange(len(at)), at]
-
-
-@pick.gradient
-def _(g: Node, node: Node, a: Node, targets: Any) -> list[Node]:
-    return [place(g, targets=targets, width=a.shape[-1])]
-
-
-def _placed(index: Index, node: Node) -> tuple[int, Index]:
-    targets = np.asarray(node.params["targets"])
-    hit = index[-1] == int(targets if targets.ndim == 0 else targets[index[0]])
-    return (0, index[:-1]) if hit else (1, ())
-
-
-class _Place(Moves):
-    """Moves, with a second source: the zero that fills the other places."""
-
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
-        position, place_ = self.source(index, node)
-        return reader.cell(node.inputs[0], place_) if position == 0 else _zero(reader)
-
-
-def _zero(reader: Any) -> Any:
-    return reader.cell(constant(0.0), ())
-
-
-@op(_Place(_placed), notation=lambda node, a: Tree("onehot", (a,)))
-def place(m: Any, a: Any, targets: Any, width: int) -> Any:
-    """The value in the place of the target class, 0 elsewhere."""
-    at = np.asarray(targets)
-    hot = np.arange(width) == at[..., None]
-    return np.where(hot, np.asarray(a)[..., None], 0.0)
-
-
-@place.gradient
-def _(g: Node, node: Node, a: Node, targets: Any, width: int) -> list[Node]:
-    return [pick(g, targets=targets)]
 
 
 def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
@@ -101,7 +52,7 @@ def _from_heads(index: Index, node: Node) -> tuple[int, Index]:
     return 0, (column // width, row, column % width)
 
 
-@op(Moves(_from_heads), notation=lambda node, a: Tree("concat", (a,)))
+@op(Moves(_from_heads), notation=call("concat"))
 def join_heads(m: Any, a: Any) -> Any:
     """The heads side by side: h × n × d becomes n × (h·d)."""
     heads, rows, width = a.shape
@@ -113,7 +64,7 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [split_heads(g, heads=a.shape[0])]
 
 
-@op(Moves(lambda index, node: (index[0], index[1:])), notation=lambda node, *parts: Tree("list", parts))
+@op(Moves(lambda index, node: (index[0], index[1:])), notation=call("list"))
 def stack(m: Any, *parts: Any) -> Any:
     """Several values of one shape as a list: numbers make a vector, vectors make the rows of a matrix."""
     return np.stack(parts)
@@ -124,7 +75,7 @@ def _(g: Node, node: Node, *parts: Node) -> list[Node]:
     return [part_of(g, at=place) for place in range(len(parts))]
 
 
-@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=lambda node, a: Tree("part", (a,)))
+@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=call("part"))
 def part_of(m: Any, a: Any, at: int) -> Any:
     """One entry (or row) of a list."""
     return np.asarray(a)[at]
@@ -149,16 +100,6 @@ def _(draw: Any) -> Any:
 @reshape.samples
 def _(draw: Any) -> Any:
     return (draw(2, 3),), {"shape": (3, 2)}
-
-
-@pick.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {"targets": np.array([2, 0])}
-
-
-@place.samples
-def _(draw: Any) -> Any:
-    return (draw(2),), {"targets": np.array([2, 0]), "width": 3}
 
 
 @split_heads.samples

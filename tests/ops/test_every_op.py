@@ -38,7 +38,7 @@ TARGETS = {
     "soft.soft_cross_entropy": {1},
     "soft.soft_cross_entropy_of_logits": {1},
     "soft.less_shares": {2},
-    "embedding.sinusoids": {0},
+    "positions.sinusoids": {0},
 }
 # kernels that rely on shares summing to 1, or on a mean being the mean, which a difference would break; the
 # derivative of the formula, carried in 50 digits, holds their rules instead

@@ -134,8 +134,8 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "sigmoid.complement": _from_x(sigmoid.complement, sigmoid.sigmoid),
     "tanh.less_square": _from_x(tanh.less_square, tanh.tanh),
     "loss.binary_cross_entropy_of_logits": _of_sigmoid(loss.binary_cross_entropy_of_logits),
-    "loss._less_share": _of_sigmoid(loss._less_share),
-    "loss._slope_by_share": _of_sigmoid(loss._slope_by_share),
+    "loss.less_share": _of_sigmoid(loss.less_share),
+    "loss.binary_slope_of_logits": _of_sigmoid(loss.binary_slope_of_logits),
     "loss.cross_entropy_of_logits": _of_softmax(loss.cross_entropy_of_logits),
     "loss.less_target": _less_one_hot,
     "norm.less_mean": _of_scores,
@@ -145,7 +145,7 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "softmax._share_slope": _of_shares,
 }
 SECOND = {
-    "loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
+    "loss.less_share", "loss.binary_slope_of_logits", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
     "soft.less_shares", "soft.soft_slope", "sigmoid.complement", "tanh.less_square",
     "gelu_tanh.slope",
 }  # fmt: skip

@@ -10,9 +10,8 @@ from nnexplain.errors import InputError
 from nnexplain.models.loss import Case, Loss, mean_over_rows
 from nnexplain.models.targets import class_indices
 from nnexplain.ops.activations.relu import relu
-from nnexplain.ops.margin import without_target
 from nnexplain.ops.reduce import total
-from nnexplain.ops.shape import pick
+from nnexplain.ops.select import pick, without_target
 from nnexplain.ops.softmax import beside
 
 
