@@ -28,6 +28,7 @@ def modules(folder: Path) -> dict[str, Path]:
     return found
 
 
+@cache
 def choices(folder: str) -> tuple[str, ...]:
     """The names that a folder's files are chosen by, in the order that its docstring has ("In order: ...").
 

@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
-from nnexplain.engine.carriers import exact as exact_carrier
-from nnexplain.engine.carriers import numbers
-from nnexplain.engine.carriers.exact import ROUNDED, Rounded
+from nnexplain.arrays import Array
+from nnexplain.engine.carriers import Carrier
+from nnexplain.engine.carriers.exact import EXACT, ROUNDED, Exact, Rounded
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.notation.tree import Leaf, Tree, Written
 
-_FUNCTIONS = {
-    "ln": "log", "abs": "absolute", "^": "power", "max": "maximum", "min": "minimum", "step": "positive",
-}  # fmt: skip
-_OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": lambda *terms: reduce(lambda a, b: a + b, terms),
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "neg": lambda a: -a,
-}
+T = TypeVar("T", Array, Exact)
+_BETWEEN = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
-def evaluate(tree: Written, carrier: Any, leaf: Any) -> Any:
+def evaluate(tree: Written, carrier: Carrier[T], leaf: Callable[[Leaf], T]) -> T:
     """The tree in a carrier; ``leaf`` gives a leaf's value there."""
     if isinstance(tree, Leaf):
         return leaf(tree)
     assert isinstance(tree, Tree)
     args = [evaluate(part, carrier, leaf) for part in tree.args]
-    if tree.head in _OPERATORS:
-        return _OPERATORS[tree.head](*args)
-    function = getattr(carrier, _FUNCTIONS.get(tree.head, tree.head))
     if not args:
-        return function
-    if tree.head in ("max", "min"):
-        return reduce(function, args)
-    return function(*args)
+        return {"pi": carrier.pi, "e": carrier.e}[tree.head]
+    if tree.head == "neg":
+        return -args[0]
+    function = _BETWEEN.get(tree.head) or carrier.by_name[tree.head]
+    return function(*args) if len(args) == 1 else reduce(function, args)
 
 
 def value_of(tree: Written) -> Leaf:
     """The tree's value as one number, exact where every part of it is."""
     with np.errstate(all="ignore"):
-        number = float(evaluate(tree, numbers, lambda leaf: np.float64(leaf.value)))
+        number = float(evaluate(tree, NUMBERS, lambda leaf: np.asarray(leaf.value, dtype=np.float64)))
     try:
-        exact = evaluate(tree, exact_carrier, lambda leaf: ROUNDED if leaf.exact is None else leaf.exact)
+        exact = evaluate(tree, EXACT, lambda leaf: ROUNDED if leaf.exact is None else leaf.exact)
     except (ZeroDivisionError, OverflowError):
         exact = ROUNDED
     return Leaf(number + 0.0, None if isinstance(exact, Rounded) else Fraction(exact))

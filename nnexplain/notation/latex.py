@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from nnexplain.notation.functions import FUNCTIONS
+from nnexplain.notation.letters import AS_LETTERS
 from nnexplain.notation.printer import ATOM, POWER, SUM, Notation
 from nnexplain.notation.tree import Symbol, Tree
-from nnexplain.notation.unicode import GREEK
 
-_BUILT_IN = {"ln", "max", "min", "tanh", "sinh", "cosh", "sin", "cos"}
-_FUNCTIONS = {"Phi": r"\Phi", "phi": r"\varphi", "GELU_tanh": r"\operatorname{GELU}",
-              "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}  # fmt: skip
+_OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
+_HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
 
 
 class Latex(Notation):
@@ -24,7 +24,7 @@ class Latex(Notation):
         if symbol.over is not None:
             top = self.symbol(Symbol(symbol.base, symbol.sub))
             return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"
-        base = "\\" + symbol.base if symbol.base in GREEK else self._word(symbol.base)
+        base = "\\" + symbol.base if symbol.base in AS_LETTERS else self._word(symbol.base)
         subs = [part if len(part) == 1 or part.isdigit() else rf"\text{{{part}}}" for part in [symbol.sub] if part]
         places = [str(i + 1) for i in index]
         subs += ["".join(places) if all(len(place) == 1 for place in places) else ",".join(places)] if places else []
@@ -40,8 +40,7 @@ class Latex(Notation):
         return rf"\left({text}\right)"
 
     def call(self, head: str, args: list[str]) -> str:
-        name = _FUNCTIONS.get(head) or (f"\\{head}" if head in _BUILT_IN else rf"\operatorname{{{head}}}")
-        return name + self.brackets(", ".join(args))
+        return (_HEADS.get(head) or rf"\operatorname{{{head}}}") + self.brackets(", ".join(args))
 
     def divide(self, tree: Tree, leading: bool) -> str:
         top, bottom = (self._write(part, leading=True) for part in tree.args)

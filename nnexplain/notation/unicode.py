@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from nnexplain.notation.functions import FUNCTIONS
+from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
 from nnexplain.notation.printer import ATOM, POWER, Notation
 from nnexplain.notation.tree import Leaf, Symbol, Tree
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "eta": "η",
-         "theta": "θ", "lambda": "λ", "mu": "μ", "sigma": "σ"}  # fmt: skip
-_FUNCTIONS = {"Phi": "Φ", "phi": "φ", "sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
+_OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
+_HEADS = _OTHERS | {row.name: row.sign for row in FUNCTIONS if row.sign}
 
 
 def subscript(text: str) -> str:
@@ -20,7 +19,7 @@ def subscript(text: str) -> str:
     """
     number, comma, rest = text.partition(",")
     if number.isdigit():
-        return number.translate(_SUBSCRIPTS) + (f"_{rest}" if comma else "")
+        return lowered(number) + (f"_{rest}" if comma else "")
     return f"_{text}"
 
 
@@ -32,9 +31,9 @@ def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:
     """
     if symbol.over is not None:
         return f"∂{symbol_text(Symbol(symbol.base, symbol.sub))}/∂{symbol_text(symbol.over, index)}"
-    base = GREEK.get(symbol.base, symbol.base)
+    base = GREEK[symbol.base] if symbol.base in AS_LETTERS else symbol.base
     places = [str(i + 1) for i in index]
-    joined = ("," if any(len(place) > 1 for place in places) else "").join(places).translate(_SUBSCRIPTS)
+    joined = lowered(("," if any(len(place) > 1 for place in places) else "").join(places))
     if not symbol.sub:
         return base + joined
     return base + subscript(symbol.sub) + (f",{joined}" if joined else "")
@@ -52,13 +51,13 @@ class Unicode(Notation):
         return symbol_text(symbol, index)
 
     def call(self, head: str, args: list[str]) -> str:
-        return f"{_FUNCTIONS.get(head, head)}({', '.join(args)})"
+        return f"{_HEADS.get(head, head)}({', '.join(args)})"
 
     def power(self, tree: Tree, leading: bool) -> str:
         base, exponent = tree.args
         text = self.part(base, ATOM)
         if isinstance(exponent, Leaf) and exponent.value is not None and exponent.value in range(2, 10):
-            return text + f"{exponent.value:.0f}".translate(_SUPERSCRIPTS)
+            return text + raised(f"{exponent.value:.0f}")
         return f"{text}^{self._raised(exponent)}"
 
     def exp(self, tree: Tree, leading: bool) -> str:

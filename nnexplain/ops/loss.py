@@ -7,30 +7,37 @@ computed from them without losing digits (p − y instead of −y/p times a vani
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any
+from inspect import signature
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
-from nnexplain.engine.carriers import written as writing
-from nnexplain.engine.graph import Node, Op, Shortcut, constant, op
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.carriers.written import WRITING
+from nnexplain.engine.graph import Draw, Node, Op, Sample, Shortcut, constant, op
 from nnexplain.notation.tree import Symbol, Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops.select import AtTarget, entries, pick, place
 from nnexplain.ops.shape import reshape
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 
 def of_logits(plain: Op) -> Op:
     """The same where p comes from logits z, which stand last: not written, but its kernel and its rule use them."""
-    count = plain.formula.__code__.co_argcount - 1
+    count, kernel = len(signature(plain.formula).parameters) - 1, plain.stable
 
     @wraps(plain.formula)
-    def formula(m: Any, *operands: Any) -> Any:
+    def formula(m: object, *operands: object) -> object:
         return plain.formula(m, *operands[:count])
 
     made = Op(formula, plain.kind, plain.notation, reads_past=True)
     made.name = f"{plain.name}_of_logits"
+    if kernel is not None:
+        made.on_paper = lambda *arrays, **params: kernel(*arrays[:count], **params)
     return made
 
 
@@ -44,17 +51,17 @@ def _of_p(node: Node, p: Written, *rest: Written) -> Written:
 
 
 @op(AtTarget(), notation=_of_p)
-def cross_entropy(m: Any, p: Any) -> Any:
+def cross_entropy(m: Carrier[T], p: T) -> T:
     """Cross-entropy is the surprise at the target: −ln p of the target class."""
     return -m.log(p)
 
 
 @cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, targets: Any) -> list[Node]:
+def _(g: Node, node: Node, p: Node, targets: npt.ArrayLike) -> list[Node]:
     return [_minus_one_over_p(g, p, targets)]
 
 
-def _minus_one_over_p(g: Node, p: Node, targets: Any) -> Node:
+def _minus_one_over_p(g: Node, p: Node, targets: npt.ArrayLike) -> Node:
     return place(negate(divide(g, pick(p, targets=targets))), targets=targets, width=p.shape[-1])
 
 
@@ -62,19 +69,19 @@ cross_entropy_of_logits = of_logits(cross_entropy)
 
 
 @cross_entropy_of_logits.kernel
-def _(p: Array, z: Array, targets: Any) -> Array:
+def _(p: Array, z: Array, targets: npt.ArrayLike) -> Array:
     return special.log_sum_exp_above(z, entries(z, targets))
 
 
 @cross_entropy_of_logits.gradient
-def _(g: Node, node: Node, p: Node, z: Node, targets: Any) -> list[Node | Shortcut]:
+def _(g: Node, node: Node, p: Node, z: Node, targets: npt.ArrayLike) -> list[Node | Shortcut]:
     target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
     target.name, target.symbol = "target", Symbol("y")
     return [Shortcut(_minus_one_over_p(g, p, targets)), for_each_row(g, less_target(p, target))]
 
 
 @op(EACH, notation=lambda node, p, y: Tree("-", (p, y)))
-def less_target(m: Any, p: Any, y: Any) -> Any:
+def less_target(m: object, p: T, y: T) -> T:
     """Probabilities less the one-hot target: p − y."""
     return p - y
 
@@ -91,17 +98,16 @@ def _(g: Node, node: Node, p: Node, y: Node) -> list[Node]:
     return [g, negate(g)]
 
 
-def _both_ways(m: Any, p: Any, t: Any) -> Any:
+def _both_ways(m: Carrier[T], p: T, t: T) -> T:
     return -(t * m.log(p) + (1 - t) * m.log(1 - p))
 
 
 def _both_ways_written(node: Node, p: Written, t: Written, *_: Written) -> Written:
-    written: Written = _both_ways(writing, p, t)
-    return written
+    return _both_ways(WRITING, p, t)
 
 
 @op(EACH, notation=_both_ways_written)
-def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
+def binary_cross_entropy(m: Carrier[T], p: T, t: T) -> T:
     """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p)).
 
     A term that a target of 0 or 1 switches off is not there.
@@ -113,7 +119,8 @@ def binary_cross_entropy(m: Any, p: Any, t: Any) -> Any:
 
 
 @binary_cross_entropy.kernel
-def _of_arrays(p: Array, t: Array) -> Array:
+def _(p: Array, t: Array) -> Array:
+    """A term that the target switches off is not there, with p rounded to 0 or 1 either (0 · ln 0 is no number)."""
     with np.errstate(all="ignore"):
         one = np.where(t == 0, 0.0, t * np.log(p))
         other = np.where(t == 1, 0.0, (1 - t) * np.log1p(-p))
@@ -126,7 +133,7 @@ def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
 
 
 @op(EACH, notation=lambda node, p, t, *z: (p - t) / (p * (1 - p)))
-def binary_slope(m: Any, p: Any, t: Any) -> Any:
+def binary_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
     only = m.known(t)
     if only == 1:
@@ -161,10 +168,6 @@ def _(p: Array, t: Array, z: Array) -> Array:
     return t * special.softplus(-z) + (1 - t) * special.softplus(z)
 
 
-# with p rounded to 0 or 1 a term that the target switches off is not there (0 · ln 0 is no number)
-binary_cross_entropy_of_logits.on_paper = lambda p, t, z: _of_arrays(p, t)
-
-
 @binary_cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
     return [Shortcut(product(g, binary_slope_of_logits(p, t, z))), None, product(g, less_share(p, t, z))]
@@ -186,7 +189,7 @@ def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | None]:
 
 
 @op(EACH, notation=lambda node, p, t, z: Tree("-", (p, t)), reads_past=True)
-def less_share(m: Any, p: Any, t: Any, z: Any = None) -> Any:
+def less_share(m: object, p: T, t: T, z: T | None = None) -> T:
     """A sigmoid less its target: p − t."""
     return p - t
 
@@ -202,30 +205,30 @@ def _(p: Array, t: Array, z: Array) -> Array:
 
 
 @less_target.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}
 
 
 @cross_entropy.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}
 
 
 @cross_entropy_of_logits.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     powers = np.exp(z := draw(2, 3))
     return (powers / powers.sum(axis=-1, keepdims=True), z), {"targets": np.array([2, 0])}
 
 
 @binary_slope.samples
 @binary_cross_entropy.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}
 
 
 @less_share.samples
 @binary_slope_of_logits.samples
 @binary_cross_entropy_of_logits.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     z = draw(3)
     return (special.sigmoid(z), draw(3, low=0.1, high=0.9), z), {}

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.engine.carriers import numbers
-from nnexplain.engine.graph import Node, Op, constant, op
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.carriers.numbers import NUMBERS
+from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample, constant, op
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
+if TYPE_CHECKING:
+    from nnexplain.engine.reader import Reader
 
-class _Waves:
+C = TypeVar("C")
+
+
+class _Waves(Kind):
     """A row for each position, a column for each entry of a vector (see ``sinusoids``)."""
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         width, positions = params["width"], np.arange(float(params["count"]))
-        columns = (op.formula(numbers, positions, params["base"], *_pair(j), width) for j in range(width))
+        columns = (op.read(NUMBERS, positions, params["base"], *_pair(j), width) for j in range(width))
         return np.stack(list(columns), axis=-1)
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         row, column = index
-        pair, odd = _pair(column)
-        figures = (row, node.params["base"], pair, node.params["width"])
+        first, odd = _pair(column)
+        figures = (row, node.params["base"], first, node.params["width"])
         position, base, pair, width = (reader.cell(constant(figure), ()) for figure in figures)
-        return node.op.formula(reader.carrier, position, base, pair, odd, width)  # type: ignore[union-attr]
+        return node.made_by.read(reader.carrier, position, base, pair, odd, width)
 
 
 def _pair(column: int) -> tuple[int, int]:
@@ -42,7 +46,7 @@ def _waves_written(node: Node) -> Written:
 
 
 @op(_Waves(), notation=_waves_written)
-def sinusoids(m: Any, position: Any, base: Any, pair: Any, odd: int, width: Any) -> Any:
+def sinusoids(m: Carrier[T], position: T, base: T, pair: T, odd: int, width: T) -> T:
     """Sinusoidal positions: sin(pos / base^(2i/d)) in the even columns (from 0), cos in the odd ones."""
     angle = position / m.power(base, pair / width)
     return m.cos(angle) if odd else m.sin(angle)
@@ -54,5 +58,5 @@ def _(g: Node, node: Node, count: int, base: float, width: int) -> list[Node]:
 
 
 @sinusoids.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (), {"count": 3, "base": 100.0, "width": 4}

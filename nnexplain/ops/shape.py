@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from nnexplain.arrays import Index
+from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, unchanged
-from nnexplain.engine.graph import Node, constant, op
+from nnexplain.engine.graph import Draw, Node, Sample, constant, op
 from nnexplain.engine.patterns import Moves
 
 
@@ -19,7 +17,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
 
 
 @op(Moves(_row_major), notation=unchanged)
-def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+def reshape(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """The same entries in another shape."""
     return a.reshape(shape)
 
@@ -35,7 +33,7 @@ def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
 
 
 @op(Moves(_to_heads), notation=unchanged)
-def split_heads(m: Any, a: Any, heads: int) -> Any:
+def split_heads(m: object, a: Array, heads: int) -> Array:
     """The columns cut into heads: n × (h·d) becomes h × n × d."""
     rows, columns = a.shape
     return np.swapaxes(a.reshape(rows, heads, columns // heads), 0, 1)
@@ -53,7 +51,7 @@ def _from_heads(index: Index, node: Node) -> tuple[int, Index]:
 
 
 @op(Moves(_from_heads), notation=call("concat"))
-def join_heads(m: Any, a: Any) -> Any:
+def join_heads(m: object, a: Array) -> Array:
     """The heads side by side: h × n × d becomes n × (h·d)."""
     heads, rows, width = a.shape
     return np.swapaxes(a, 0, 1).reshape(rows, heads * width)
@@ -65,7 +63,7 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
 
 
 @op(Moves(lambda index, node: (index[0], index[1:])), notation=call("list"))
-def stack(m: Any, *parts: Any) -> Any:
+def stack(m: object, *parts: Array) -> Array:
     """Several values of one shape as a list: numbers make a vector, vectors make the rows of a matrix."""
     return np.stack(parts)
 
@@ -76,9 +74,9 @@ def _(g: Node, node: Node, *parts: Node) -> list[Node]:
 
 
 @op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=call("part"))
-def part_of(m: Any, a: Any, at: int) -> Any:
+def part_of(m: object, a: Array, at: int) -> Array:
     """One entry (or row) of a list."""
-    return np.asarray(a)[at]
+    return np.asarray(a[at])
 
 
 @part_of.gradient
@@ -88,25 +86,25 @@ def _(g: Node, node: Node, a: Node, at: int) -> list[Node]:
 
 
 @stack.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3), draw(3)), {}
 
 
 @part_of.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3),), {"at": 1}
 
 
 @reshape.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3),), {"shape": (3, 2)}
 
 
 @split_heads.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3, 4),), {"heads": 2}
 
 
 @join_heads.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, 2),), {}

@@ -5,13 +5,14 @@ Where p comes from logits, the loss and its gradient are computed from them, as 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, divide, negate, product, unspread
-from nnexplain.engine.graph import Node, Shortcut, constant, op
+from nnexplain.engine.carriers import Carrier, Lines, T
+from nnexplain.engine.graph import Draw, Node, Sample, Shortcut, constant, op
 from nnexplain.notation.tree import Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops import precise
@@ -31,17 +32,20 @@ def _written(node: Node, p: Written, t: Written, *_: Written) -> Written:
 
 
 @op(LINE, notation=_written)
-def soft_cross_entropy(m: Any, p: Any, t: Any) -> Any:
+def soft_cross_entropy(m: Lines[T, Sequence[T]], p: Sequence[T], t: Sequence[T]) -> T:
     """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ.
 
     A class of share 0 adds nothing, whatever its p.
     """
-    if not isinstance(p, list):
-        return -np.sum(_weighed(t, np.log(p)), axis=-1)
     counted = [place for place, share in enumerate(t) if m.known(share) != 0]
     if len(counted) < len(t) and not hasattr(t, "length"):  # a line cut short keeps its first terms
         p, t = [p[place] for place in counted], [t[place] for place in counted]
     return -m.dot(t, [m.log(share) for share in p])
+
+
+@soft_cross_entropy.kernel
+def _(p: Array, t: Array) -> Array:
+    return np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1))
 
 
 @soft_cross_entropy.gradient
@@ -50,7 +54,7 @@ def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
 
 
 @op(EACH, notation=lambda node, p, t: -(t / p))
-def soft_slope(m: Any, p: Any, t: Any) -> Any:
+def soft_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of −t ln p by p: −t / p."""
     return t if m.known(t) == 0 else -(t / p)
 
@@ -96,7 +100,7 @@ def _difference(node: Node, p: Written, t: Written, z: Written, whole: Written) 
 
 
 @op(EACH, notation=_difference, reads_past=True)
-def less_shares(m: Any, p: Any, t: Any, z: Any, whole: Any) -> Any:
+def less_shares(m: Carrier[T], p: T, t: T, z: T, whole: T) -> T:
     """Probabilities less the target's shares: p − t (times their sum, where that is not quite 1)."""
     return p - t if m.known(whole) == 1 else whole * p - t
 
@@ -133,17 +137,17 @@ def _shares(values: Array) -> Array:
 
 @soft_cross_entropy.samples
 @soft_slope.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (_shares(draw(2, 3, low=0.1, high=1)), _shares(draw(2, 3, low=0.1, high=1))), {}
 
 
 @soft_cross_entropy_of_logits.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     z = draw(2, 3)
     return (_shares(np.exp(z)), _shares(draw(2, 3, low=0.1, high=1)), z), {}
 
 
 @less_shares.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     z, t = draw(3), _shares(draw(3, low=0.1, high=1))
     return (_shares(np.exp(z)), t, z, np.ones(1)), {}

@@ -26,11 +26,6 @@ _EACH: dict[str, Op] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
     "^": arithmetic.power,
 }  # fmt: skip
-_ELEMENTARY = {
-    "neg": "negate", "exp": "exp", "ln": "log", "sqrt": "sqrt", "abs": "absolute", "step": "step", "sign": "sign",
-    "Phi": "normal_cdf", "phi": "normal_pdf", "sin": "sin", "cos": "cos", "ceil": "ceil", "floor": "floor",
-    "erf": "erf",
-}  # fmt: skip
 _LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
 
 
@@ -164,12 +159,10 @@ class Builder:
     # functions and lists
 
     def _function(self, tree: Apply, parts: list[Node]) -> Node:
-        if tree.head in _ELEMENTARY:
-            home = arithmetic if tree.head in ("neg", "ln") else elementary
-            made: Node = getattr(home, _ELEMENTARY[tree.head])(*parts)
-            return made
         if tree.head in _LINES:
             return self._over_all(tree, parts)
+        if tree.head in elementary.BY_NAME:
+            return elementary.BY_NAME[tree.head](*parts)
         if tree.head == "softmax":
             return self._softmax(tree, parts[0])
         from nnexplain.ops.activation import find

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from nnexplain.limits import NESTED
+from nnexplain.notation.letters import from_raised
 from nnexplain.parser import latex_words as words
 from nnexplain.parser.functions import function
 from nnexplain.parser.latex_source import Piece
-from nnexplain.parser.tokens import SIGNS, SUPERSCRIPTS, TIMES, Token
+from nnexplain.parser.tokens import SIGNS, TIMES, Token
 
 _OPERANDS_END = {")", "]", "⌉", "⌋", "T", "'"}
 _OPENERS = {"(": ")", "[": "]"}
@@ -130,7 +131,7 @@ class Translator:
         self.take()  # alignment
 
     def _raised(self, piece: Piece) -> None:
-        self.emit(piece.text.translate(SUPERSCRIPTS), self.take(), "raised")
+        self.emit(from_raised(piece.text), self.take(), "raised")
 
     def _sign(self, piece: Piece) -> None:
         text = SIGNS.get(piece.text, piece.text)

@@ -37,11 +37,9 @@ def command(to: Translator, piece: Piece) -> None:
         made(to, piece)
     elif word in words.SIGNS:
         _sign(to, piece, words.SIGNS[word])
-    elif word in words.FUNCTIONS:
-        to.call(word, piece)
     elif word in words.STYLES:
         _styled(to, piece, word)
-    elif word in words.GREEK or word in words.VARIANTS:
+    elif word in words.LETTERS or word in words.VARIANTS:
         _greek(to, piece, words.VARIANTS.get(word, word))
     elif word in words.RELATIONS:
         to.emit(piece.text, piece, "relation")

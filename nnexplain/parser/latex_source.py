@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nnexplain.parser.tokens import LOWERED, NUMBER, RAISED, SIGN, number_text
+from nnexplain.notation.letters import LOWERED, from_lowered
+from nnexplain.parser.tokens import NUMBER, RAISED_NUMBER, SIGN, number_text
 
 _PIECE = re.compile(
     rf"""
@@ -18,9 +19,9 @@ _PIECE = re.compile(
   | (?P<close>\}})
   | (?P<script>\^|_)
   | (?P<cell>&)
-  | (?P<raised>{RAISED})
+  | (?P<raised>{RAISED_NUMBER})
   | (?P<sign>{SIGN}|[<>≤≥≠→])
-  | (?P<letter>[^\W\d_]+(?=\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\()|[^\W\d_₀-₉][₀-₉]*)
+  | (?P<letter>[^\W\d_]+(?=\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\()|[^\W\d_{LOWERED}][{LOWERED}]*)
   | (?P<unknown>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -56,6 +57,6 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
             at = percent.end() if percent else at
             shown = number_text(shown.replace("{,}", ""), percent=percent is not None)
         elif kind == "letter":
-            shown = shown.translate(LOWERED)
+            shown = from_lowered(shown)
         found.append(Piece(kind, shown, match.start(), at))
     return [*found, Piece("end", "", end, end)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from nnexplain.notation.functions import FUNCTIONS
+from nnexplain.notation.letters import GREEK, SPELLED
+
 SIGNS = {
     "times": "*", "cdot": "·", "ast": "*", "odot": "*", "circ": "*", "div": "/", "pm": "", "lvert": "|", "rvert": "|",
     "vert": "|", "lVert": "‖", "rVert": "‖", "Vert": "‖", "|": "‖", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")",
@@ -13,14 +16,10 @@ RELATIONS = {
     "Rightarrow", "implies", "iff", "propto", "sim", "equiv", "ll", "gg", "leqslant", "geqslant", "colon",
     "longrightarrow", "Longrightarrow", "leftarrow",
 }  # fmt: skip
-GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
-    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell",
-}  # fmt: skip
+LETTERS = {*GREEK, "ell"}
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
-CALLED = {"sigma": "sigmoid", "Phi": "Phi", "phi": "phi"}  # Greek letters that are functions before a bracket
-FUNCTIONS = {"exp", "ln", "log", "tanh", "sin", "cos", "max", "min", "sum"}
+# Greek letters that are functions before a bracket
+CALLED = {"sigma": "sigmoid"} | {SPELLED[row.sign]: row.name for row in FUNCTIONS if row.sign}
 STYLES = {
     "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "boldsymbol", "bm", "text",
     "textbf", "textit", "textrm", "texttt", "mbox", "operatorname", "operatorname*", "vec", "pmb",

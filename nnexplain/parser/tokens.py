@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from nnexplain.notation.letters import LOWERED, RAISED, from_lowered, from_raised
+
 SIGNS = {
     "**": "^", "−": "-", "–": "-", "×": "*", "✕": "*", "⊙": "*", "∗": "*", "÷": "/", "∕": "/", "⋅": "·", "∙": "·",
     "•": "·", "′": "'", "’": "'", "^T": "T", "^⊤": "T", "ᵀ": "T", "⊤": "T", "≃": "≈", "≅": "≈",
 }  # fmt: skip
 TIMES = "\u2062"  # the invisible multiplication sign: two operands side by side
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_LETTER = r"(?![⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ])\w"
+_LETTER = rf"(?![{RAISED}ᵀ])\w"
 NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?|∞"
-RAISED = r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+RAISED_NUMBER = rf"[⁺⁻]?[{RAISED}]+"
 SIGN = r"[-+−–*×✕⊙∗/÷∕·⋅∙•@'′’ᵀ⊤√=≈≃≅,;()\[\]|‖⌈⌉⌊⌋\u2062]"
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
   | (?P<number>{NUMBER})
-  | (?P<raised>{RAISED})
+  | (?P<raised>{RAISED_NUMBER})
   | (?P<sign>\*\*|\^\s*[T⊤](?!\w|\s*\()|\^|{SIGN})
-  | (?P<name>(?![\d₀₁₂₃₄₅₆₇₈₉]){_LETTER}(?:{_LETTER})*)
+  | (?P<name>(?![\d{LOWERED}]){_LETTER}(?:{_LETTER})*)
   | (?P<unknown>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -104,9 +104,9 @@ def number_text(text: str, *, percent: bool = False) -> str:
 
 def _plain(kind: str, text: str) -> str:
     if kind == "raised":
-        return text.translate(SUPERSCRIPTS)
+        return from_raised(text)
     if kind == "name":
-        return text.translate(LOWERED)
+        return from_lowered(text)
     if kind == "sign":
         text = "".join(text.split())
         return SIGNS.get(text, text)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from nnexplain.notation.letters import lowered
 from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import called, column, entries, plus, reals, rows, sign, slope, stands, times, vector
@@ -62,7 +63,7 @@ def softmax_cross_entropy_gradient(n: int) -> Iterator[Line]:
     p = _named(values)
     loss = -sp.log(values[target])
     yield line(called("L", loss), plus(sp.log(plus(*(sp.exp(one) for one in logits))), -logits[target]),
-               f"L = −ln p{'₀₁₂₃₄₅₆₇₈₉'[n]}, class {n} is the target: the log of the quotient")  # fmt: skip
+               f"L = −ln p{lowered(n)}, class {n} is the target: the log of the quotient")  # fmt: skip
     yield line(slope("L", loss, logits[0]), p[0], "a wrong class: the log's slope is its power over the sum, p")
     yield line(slope("L", loss, logits[target]), plus(p[target], -1), "the target: the same, less 1")
     one_hot = column([int(place == target) for place in range(n)])

@@ -13,7 +13,7 @@ import sympy as sp
 
 from nnexplain.arrays import Index, indices
 from nnexplain.engine.backward import Backward
-from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import Reader, formula
 from nnexplain.limits import BudgetSpent
@@ -106,7 +106,7 @@ def _in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
             return _as_typed(part, place)
         return None
 
-    return _without_shift(Reader(writing, leaf).expand(node, index))
+    return _without_shift(Reader(WRITING, leaf).expand(node, index))
 
 
 def _as_typed(part: Node, place: Index) -> Leaf:

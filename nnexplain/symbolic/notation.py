@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexplain.notation.latex import Latex
+from nnexplain.notation.letters import raised
 from nnexplain.notation.printer import PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
@@ -86,7 +87,7 @@ class ProofUnicode(_Proof, Unicode):
         return f"lim({variable} → {point}) {body}"
 
     def slope(self, sign: str, variable: str, order: int) -> str:
-        power = "" if order == 1 else "⁰¹²³⁴⁵⁶⁷⁸⁹"[order]
+        power = "" if order == 1 else raised(order)
         return f"{sign}{power}/{sign}{variable}{power} "
 
     def at(self, body: str, where: str) -> str:

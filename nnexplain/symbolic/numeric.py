@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
-from mpmath import MPContext  # type: ignore[import-untyped]
+from mpmath import MPContext, mp  # type: ignore[import-untyped]
 
 from nnexplain.engine.carriers import symbols
 from nnexplain.errors import InternalCheckError
+from nnexplain.notation.functions import CARRIED
 
 _FAR = 2**60  # an exponent beyond this makes a power 0 or infinite
 _NUDGE = 2.0**-49  # a few units in the last place of float64
@@ -130,9 +131,16 @@ def _case(m: Any, *_: Any) -> Any:
     raise NoNumberError
 
 
+def _by_mpmath(name: str) -> Callable[..., Any]:
+    return lambda m, *args: getattr(m, name)(*args)
+
+
 _WORK: dict[Any, Callable[..., Any]] = {
+    getattr(sp, row.sympy): _by_mpmath(row.sympy) for row in CARRIED if hasattr(mp, row.sympy)
+}
+_WORK |= {
     sp.Add: _sum, sp.Mul: _product, sp.Pow: _power, sp.exp: _exp, sp.log: _log, sp.tanh: _tanh, sp.erf: _erf,
-    sp.sin: _turning("sin"), sp.cos: _turning("cos"), sp.Abs: lambda m, x: abs(x), sp.sign: lambda m, x: m.sign(x),
+    sp.sin: _turning("sin"), sp.cos: _turning("cos"), sp.Abs: lambda m, x: abs(x),
     symbols.Absolute: lambda m, x: abs(x), symbols.Sign: lambda m, x: m.sign(x), symbols.Step: _step,
     symbols.Floor: lambda m, x: m.floor(x), symbols.Ceil: lambda m, x: m.ceil(x),
     symbols.Largest: lambda m, *parts: max(parts), symbols.Smallest: lambda m, *parts: min(parts),

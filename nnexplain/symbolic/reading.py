@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS
 from nnexplain.engine.graph import Node
 from nnexplain.engine.patterns import Spots
 from nnexplain.engine.reader import LeafRule, Reader
@@ -31,11 +31,11 @@ class Clock:
             )
 
 
-class SymbolReader(Reader):
+class SymbolReader(Reader[sp.Expr]):
     """Reads in SymPy expressions; one that is too large, or has a number too long, is ``BudgetSpent``."""
 
-    def __init__(self, leaf: LeafRule, clock: Clock) -> None:
-        super().__init__(symbols, leaf)
+    def __init__(self, leaf: LeafRule[sp.Expr], clock: Clock) -> None:
+        super().__init__(SYMBOLS, leaf)
         self._clock, self._sizes, self._level = clock, dict[Any, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 

@@ -10,18 +10,14 @@ from typing import Any
 
 import sympy as sp
 
-from nnexplain.engine.carriers import symbols
+from nnexplain.engine.carriers.symbols import SYMBOLS
 from nnexplain.errors import InternalCheckError
 from nnexplain.limits import BudgetSpent
+from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.tree import Leaf, Tree, Written
 
-_FUNCTIONS = {
-    symbols.Step: "step", symbols.Sign: "sign", symbols.Floor: "floor", symbols.Ceil: "ceil",
-    symbols.Absolute: "abs", symbols.Largest: "max", symbols.Smallest: "min",
-    sp.log: "ln", sp.tanh: "tanh", sp.sin: "sin", sp.cos: "cos", sp.Abs: "abs", sp.erf: "erf", sp.sign: "sign",
-    sp.exp: "exp", sp.sinh: "sinh", sp.cosh: "cosh", sp.Max: "max", sp.Min: "min", sp.floor: "floor",
-    sp.ceiling: "ceil",
-}  # fmt: skip
+_HEADS = {function: head for head, function in SYMBOLS.by_name.items()}
+_HEADS |= {getattr(sp, row.sympy): row.name for row in FUNCTIONS if row.sympy}
 _SIGNS = {sp.pi: Tree("pi", ()), sp.E: Tree("e", ()), sp.oo: Leaf(float("inf")), -sp.oo: Leaf(-float("inf"))}
 _MOST = Fraction(sys.float_info.max)
 
@@ -78,9 +74,8 @@ def _compound(expression: Any, leaf_of: Mapping[Any, Leaf]) -> Written:
         return _power(expression, leaf_of)
     if _is_step(expression):
         return Tree("step", (written(expression.args[0][1].args[0], leaf_of),))
-    for kind, head in _FUNCTIONS.items():
-        if isinstance(expression, kind):
-            return Tree(head, tuple(parts(expression.args)))
+    if expression.func in _HEADS:
+        return Tree(_HEADS[expression.func], tuple(parts(expression.args)))
     raise InternalCheckError(f"{type(expression).__name__} has no written form: {str(expression)[:80]}")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nnexplain.engine.carriers import written as writing
+from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
@@ -28,18 +28,18 @@ numbers = st.decimals(-9, 9, places=2, allow_nan=False).map(lambda d: leaf(float
 
 
 def grow(parts: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
-    one = st.sampled_from([writing.exp, writing.absolute, writing.tanh, lambda x: -x, lambda x: x**2, lambda x: x**3])
+    one = st.sampled_from([WRITING.exp, WRITING.absolute, WRITING.tanh, lambda x: -x, lambda x: x**2, lambda x: x**3])
     two = st.sampled_from(
         [
             lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / b,
-            lambda a, b: Tree("+", (a, b)), writing.maximum, writing.minimum,
-            lambda a, b: writing.sqrt(writing.absolute(a)) - b, lambda a, b: writing.exp(-a) / (1 + b),
+            lambda a, b: Tree("+", (a, b)), WRITING.maximum, WRITING.minimum,
+            lambda a, b: WRITING.sqrt(WRITING.absolute(a)) - b, lambda a, b: WRITING.exp(-a) / (1 + b),
         ]
     )  # fmt: skip
     return (
         st.builds(lambda f, a: f(a), one, parts)
         | st.builds(lambda f, a, b: f(a, b), two, parts, parts)
-        | st.lists(parts, min_size=2, max_size=4).map(writing.sum)
+        | st.lists(parts, min_size=2, max_size=4).map(WRITING.sum)
     )
 
 
@@ -93,11 +93,11 @@ def test_latex_is_balanced(tree: Written, precision: int, symbols: bool) -> None
         (B + A, "−0.3 + 0.5"),
         ((A + C) ** 2, "(0.5 + 2)²"),
         ((A**2) ** 3, "(0.5²)³"),
-        (writing.exp(-A), "e^(−0.5)"),
-        (writing.exp(B) ** 2, "(e^(−0.3))²"),
-        (1 / (1 + writing.exp(-A)), "1 / (1 + e^(−0.5))"),
-        (writing.sqrt(A + C), "√(0.5 + 2)"),
-        (writing.maximum(0, B), "max(0, −0.3)"),
+        (WRITING.exp(-A), "e^(−0.5)"),
+        (WRITING.exp(B) ** 2, "(e^(−0.3))²"),
+        (1 / (1 + WRITING.exp(-A)), "1 / (1 + e^(−0.5))"),
+        (WRITING.sqrt(A + C), "√(0.5 + 2)"),
+        (WRITING.maximum(0, B), "max(0, −0.3)"),
         (A ** lift(0.5), "0.5^0.5"),
         (A ** lift(-1), "0.5^(−1)"),
     ],
@@ -114,8 +114,8 @@ def test_brackets(tree: Written, text: str) -> None:
         ((A / C) ** 2, r"\left(\frac{0.5}{2}\right)^{2}"),
         (lift(-2) ** 2, r"\left(-2\right)^{2}"),
         (A - (B + C), r"0.5 - \left(-0.3 + 2\right)"),
-        (writing.exp(-A), r"e^{-0.5}"),
-        (writing.log(A), r"\ln\left(0.5\right)"),
+        (WRITING.exp(-A), r"e^{-0.5}"),
+        (WRITING.log(A), r"\ln\left(0.5\right)"),
         (leaf(4.2e-18) * A, r"4.200 \times 10^{-18} \times 0.5"),
     ],
 )
@@ -139,5 +139,5 @@ def test_symbols_count_from_one() -> None:
 
 
 def test_long_sums_say_what_they_leave_out() -> None:
-    text = Unicode(most_terms=8).text(writing.sum([leaf(float(i)) for i in range(20)]))
+    text = Unicode(most_terms=8).text(WRITING.sum([leaf(float(i)) for i in range(20)]))
     assert text == "0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + … (omitted: 12)"

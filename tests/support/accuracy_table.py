@@ -119,7 +119,7 @@ def _weighed(draw: Draw) -> Node:
 
 def _of_shares(draw: Draw) -> Node:
     p, g = softmax_ops.softmax(_given(draw, 2, 3)), _given(draw, 2, 3, name="g")
-    return softmax_ops._share_slope(p, g, reduce.weighted_mean(g, p, keep=True))
+    return softmax_ops.share_slope(p, g, reduce.weighted_mean(g, p, keep=True))
 
 
 def _less_one_hot(draw: Draw) -> Node:
@@ -142,10 +142,10 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "soft.less_shares": lambda draw: _of_soft_labels(draw, soft.less_shares, np.ones(1)),
     "soft.soft_cross_entropy_of_logits": lambda draw: _of_soft_labels(draw, soft.soft_cross_entropy_of_logits),
     "reduce.weighted_mean": _weighed,
-    "softmax._share_slope": _of_shares,
+    "softmax.share_slope": _of_shares,
 }
 SECOND = {
-    "loss.less_share", "loss.binary_slope_of_logits", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
+    "loss.less_share", "loss.binary_slope_of_logits", "loss.less_target", "loss.binary_slope", "softmax.share_slope",
     "soft.less_shares", "soft.soft_slope", "sigmoid.complement", "tanh.less_square",
     "gelu_tanh.slope",
 }  # fmt: skip
@@ -160,8 +160,7 @@ def _made(name: str, op: Op, draw: Draw) -> Node:
     with np.errstate(all="ignore"):
         if name in MADE:
             return MADE[name](draw)
-        assert op.sample is not None
-        arrays, params = op.sample(draw)
+        arrays, params = op.drawn(draw)
         nodes = [given_node(f"a{place}", array) for place, array in enumerate(arrays)]
         if name in TARGETS:
             nodes[TARGETS[name]].constant = True

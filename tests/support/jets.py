@@ -110,7 +110,7 @@ erf = _function(lambda x: mp.erf(x), lambda x, y: 2 * mp.exp(-x * x) / mp.sqrt(m
 floor = _function(lambda x: mp.floor(x), lambda x, y: mpf(0))
 ceil = _function(lambda x: mp.ceil(x), lambda x, y: mpf(0))
 absolute = _function(lambda x: abs(x), lambda x, y: mp.sign(x))
-positive = _function(lambda x: mpf(1) if x > 0 else mpf(0), lambda x, y: mpf(0))
+step = _function(lambda x: mpf(1) if x > 0 else mpf(0), lambda x, y: mpf(0))
 sign = _function(lambda x: mp.sign(x), lambda x, y: mpf(0))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+
+from nnexplain.engine.carriers import Lines
+from nnexplain.notation.functions import BY_NAME, Function
 
 _MOST_BITS = 2048  # beyond this no one reads the digits, and arithmetic gets slow
 
@@ -41,7 +42,7 @@ MINUS_INFINITY = MinusInfinity()
 Exact = Fraction | Rounded
 
 
-def settle(value: Any) -> Exact:
+def settle(value: object) -> Exact:
     """A result as a fraction of bounded size, or ``ROUNDED``."""
     if isinstance(value, int):
         return Fraction(value)
@@ -50,89 +51,85 @@ def settle(value: Any) -> Exact:
     return value if value.numerator.bit_length() <= _MOST_BITS else ROUNDED
 
 
-def _at(points: dict[int, int]) -> Callable[[Any], Exact]:
+def _at(points: Mapping[int, int]) -> Callable[..., Exact]:
     """A function that is rational only at a few points, such as exp at 0."""
 
-    def function(x: Any) -> Exact:
-        if isinstance(x, (int, Fraction)) and x in points:
-            return Fraction(points[x])  # type: ignore[index]
-        return ROUNDED
+    def function(x: Exact | float) -> Exact:
+        return Fraction(points[int(x)]) if isinstance(x, (int, Fraction)) and x in points else ROUNDED
 
     return function
 
 
-def exp(x: Any) -> Exact:
-    return Fraction(0) if isinstance(x, MinusInfinity) else _exp(x)
+def _of_known(function: Callable[..., int | Fraction]) -> Callable[..., Exact]:
+    """A function of which every value at a fraction is one."""
 
-
-_exp, log = _at({0: 1}), _at({1: 0})
-tanh, erf, sin, cos = _at({0: 0}), _at({0: 0}), _at({0: 0}), _at({0: 1})
-pi = e = ROUNDED
-
-
-def sqrt(x: Any) -> Exact:
-    if isinstance(x, Rounded) or x < 0:
-        return ROUNDED
-    x = Fraction(x)
-    top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
-    return Fraction(top, bottom) if top * top == x.numerator and bottom * bottom == x.denominator else ROUNDED
-
-
-def power(base: Any, exponent: Any) -> Exact:
-    """Whole powers (and square roots) of fractions, as long as someone could still read the digits."""
-    if isinstance(base, Rounded) or isinstance(exponent, Rounded):
-        return ROUNDED
-    base, exponent = Fraction(base), Fraction(exponent)
-    if exponent == Fraction(1, 2):
-        return sqrt(base)
-    size = max_bits(base)
-    if exponent.denominator != 1 or abs(exponent) * size > _MOST_BITS or (base == 0 and exponent < 0):
-        return ROUNDED
-    return Fraction(base**exponent.numerator)
-
-
-def max_bits(number: Fraction) -> int:
-    return builtins.max(number.numerator.bit_length(), number.denominator.bit_length())
-
-
-def _of_known(function: Callable[..., Any]) -> Callable[..., Exact]:
-    def known(*args: Any) -> Exact:
+    def known(*args: Exact | float) -> Exact:
         return ROUNDED if any(isinstance(a, (Rounded, float)) for a in args) else Fraction(function(*args))
 
     return known
 
 
-absolute, floor, ceil = _of_known(abs), _of_known(math.floor), _of_known(math.ceil)
-maximum, minimum = _of_known(builtins.max), _of_known(builtins.min)
-positive = _of_known(lambda x: int(x > 0))
-sign = _of_known(lambda x: (x > 0) - (x < 0))
+_exp = _at(BY_NAME["exp"].points)
 
 
-def known(x: Any) -> Any:
-    return None if isinstance(x, Rounded) else x
+class Fractions(Lines[Exact, Sequence[Exact]]):
+    """What is a fraction at fractions is one here; everything else has been rounded."""
 
+    pi = e = ROUNDED
+    absolute, floor = staticmethod(_of_known(abs)), staticmethod(_of_known(math.floor))
+    ceil, maximum = staticmethod(_of_known(math.ceil)), staticmethod(_of_known(max))
+    minimum = staticmethod(_of_known(min))
+    step = staticmethod(_of_known(lambda x: int(x > 0)))
+    sign = staticmethod(_of_known(lambda x: (x > 0) - (x < 0)))
 
-def sum(line: Iterable[Exact]) -> Exact:
-    total = Fraction(0)
-    for entry in line:
-        if isinstance(entry, Rounded):
+    def function(self, row: Function) -> Callable[..., Exact]:
+        return _at(row.points)
+
+    def exp(self, x: Exact | float) -> Exact:
+        return Fraction(0) if isinstance(x, MinusInfinity) else _exp(x)
+
+    def sqrt(self, x: Exact | float) -> Exact:
+        if isinstance(x, Rounded) or x < 0:
             return ROUNDED
-        total += entry
-    return total
+        x = Fraction(x)
+        top, bottom = math.isqrt(x.numerator), math.isqrt(x.denominator)
+        return Fraction(top, bottom) if top * top == x.numerator and bottom * bottom == x.denominator else ROUNDED
+
+    def power(self, base: Exact | float, exponent: Exact | float) -> Exact:
+        """Whole powers (and square roots) of fractions, as long as someone could still read the digits."""
+        if isinstance(base, Rounded) or isinstance(exponent, Rounded):
+            return ROUNDED
+        base, exponent = Fraction(base), Fraction(exponent)
+        if exponent == Fraction(1, 2):
+            return self.sqrt(base)
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if exponent.denominator != 1 or abs(exponent) * size > _MOST_BITS or (base == 0 and exponent < 0):
+            return ROUNDED
+        return Fraction(base**exponent.numerator)
+
+    def known(self, x: Exact) -> Fraction | None:
+        return None if isinstance(x, Rounded) else x
+
+    def sum(self, line: Iterable[Exact]) -> Exact:
+        total = Fraction(0)
+        for entry in line:
+            if isinstance(entry, Rounded):
+                return ROUNDED
+            total += entry
+        return total
+
+    def max(self, line: Sequence[Exact]) -> Exact:
+        line = [entry for entry in line if not isinstance(entry, MinusInfinity)] or line
+        return self.maximum(*line) if len(line) > 1 else line[0]
+
+    def min(self, line: Sequence[Exact]) -> Exact:
+        return self.minimum(*line) if len(line) > 1 else line[0]
+
+    def size(self, line: Sequence[Exact]) -> int:
+        return getattr(line, "length", len(line))  # one entry may stand for a line that is too long to look at
+
+    def dot(self, a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
+        return self.sum(p * q for p, q in zip(a, b, strict=True)) if len(a) == len(b) else ROUNDED
 
 
-def max(line: Sequence[Exact]) -> Exact:
-    line = [entry for entry in line if not isinstance(entry, MinusInfinity)] or line
-    return maximum(*line) if len(line) > 1 else line[0]
-
-
-def min(line: Sequence[Exact]) -> Exact:
-    return minimum(*line) if len(line) > 1 else line[0]
-
-
-def size(line: Sequence[Exact]) -> int:
-    return getattr(line, "length", len(line))  # one entry may stand for a line that is too long to look at
-
-
-def dot(a: Sequence[Exact], b: Sequence[Exact]) -> Exact:
-    return sum(p * q for p, q in zip(a, b, strict=True)) if len(a) == len(b) else ROUNDED
+EXACT = Fractions()

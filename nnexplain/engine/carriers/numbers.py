@@ -3,53 +3,58 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from nnexplain.arrays import Array
+from nnexplain.engine.carriers import Lines
+from nnexplain.notation.functions import Function
 
-exp, log, sqrt, tanh = np.exp, np.log, np.sqrt, np.tanh
-sin, cos, absolute, floor, ceil = np.sin, np.cos, np.abs, np.floor, np.ceil
-maximum, minimum = np.maximum, np.minimum
-power = np.float_power
-pi, e = math.pi, math.e
 _erf = np.frompyfunc(math.erf, 1, 1)
 
 
-def erf(x: Any) -> Array:
-    return np.asarray(_erf(x), dtype=np.float64)
+class Numbers(Lines[Array, Array]):
+    """NumPy's functions; a single number may stand for an array."""
+
+    pi, e = np.asarray(math.pi), np.asarray(math.e)
+
+    def function(self, row: Function) -> Callable[..., Array]:
+        found: Callable[..., Array] = getattr(np, row.called)
+        return found
+
+    def erf(self, x: Array | float) -> Array:
+        return np.asarray(_erf(x), dtype=np.float64)
+
+    def step(self, x: Array | float) -> Array:
+        """1 where x > 0, else 0."""
+        return np.asarray(np.greater(x, 0), dtype=np.float64)
+
+    def power(self, base: Array | float, exponent: Array | float) -> Array:
+        found: Array = np.float_power(base, exponent)
+        return found
+
+    def known(self, x: Array) -> float | None:
+        return float(x) if np.ndim(x) == 0 else None
+
+    def sum(self, line: Array) -> Array:
+        found: Array = np.add.reduce(line, axis=-1)  # what np.sum does, without asking twice
+        return found
+
+    def max(self, line: Array) -> Array:
+        found: Array = np.maximum.reduce(line, axis=-1)
+        return found
+
+    def min(self, line: Array) -> Array:
+        found: Array = np.minimum.reduce(line, axis=-1)
+        return found
+
+    def size(self, line: Array) -> int:
+        return int(np.asarray(line).shape[-1])
+
+    def dot(self, a: Array, b: Array) -> Array:
+        found: Array = np.matmul(a, b)
+        return found
 
 
-def positive(x: Any) -> Array:
-    """1 where x > 0, else 0."""
-    return np.asarray(np.greater(x, 0), dtype=np.float64)
-
-
-def sign(x: Any) -> Array:
-    return np.asarray(np.sign(x))
-
-
-def known(x: Any) -> float | None:
-    """The number itself where it is a single one (a formula may take a shorter way for 0 or 1)."""
-    return float(x) if np.ndim(x) == 0 else None
-
-
-def sum(line: Array) -> Any:
-    return np.add.reduce(line, axis=-1)  # what np.sum does, without asking twice
-
-
-def max(line: Array) -> Any:
-    return np.maximum.reduce(line, axis=-1)
-
-
-def min(line: Array) -> Any:
-    return np.minimum.reduce(line, axis=-1)
-
-
-def size(line: Array) -> int:
-    return int(np.asarray(line).shape[-1])
-
-
-def dot(a: Array, b: Array) -> Any:
-    return np.matmul(a, b)
+NUMBERS = Numbers()

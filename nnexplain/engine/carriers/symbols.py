@@ -6,39 +6,31 @@ simplifications that take minutes, and their derivatives leave the real numbers 
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log10
-from typing import Any
 
 import sympy as sp
 
+from nnexplain.engine.carriers import Lines
 from nnexplain.limits import DIGITS
+from nnexplain.notation.functions import Function
 
-log, sqrt, tanh, sin, cos, erf = sp.log, sp.sqrt, sp.tanh, sp.sin, sp.cos, sp.erf
-pi, e = sp.pi, sp.E
 sp.Symbol("a") + sp.Symbol("b")  # at its first sum SymPy imports for a while, several times longer deep in a recursion
-
-
-def exp(x: Any) -> Any:
-    """e^x; of symbols as it is written, since asking whether e^(a + b) could be simpler takes SymPy milliseconds."""
-    x = sp.sympify(x)
-    return sp.exp(x, evaluate=bool(x.is_Number))
 
 
 class Cornered(sp.Function):  # type: ignore[misc]
     """A real function with corners or jumps: worked out on numbers, left as it is written on symbols."""
 
     @classmethod
-    def eval(cls, *args: Any) -> Any:
+    def eval(cls, *args: sp.Expr) -> sp.Expr | None:
         return cls.on_numbers(*args) if all(arg.is_Number for arg in args) else None
 
     @staticmethod
-    def on_numbers(*args: Any) -> Any:
+    def on_numbers(*args: sp.Expr) -> sp.Expr:
         """Its value on SymPy's numbers."""
         raise NotImplementedError
 
-    def fdiff(self, argindex: int = 1) -> Any:
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
         """Between its jumps it is flat; at a jump the derivative is taken as 0."""
         return sp.Integer(0)
 
@@ -67,87 +59,95 @@ class Ceil(Cornered):
 class Absolute(Cornered):
     on_numbers = staticmethod(abs)
 
-    def fdiff(self, argindex: int = 1) -> Any:
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
         return Sign(self.args[0])
 
 
-class Largest(Cornered):
-    """Of equal ones the first is taken: its derivative is 1 by the first of the largest, 0 by every other."""
+class _Extreme(Cornered):
+    """Of equal ones the first is taken: its derivative is 1 by the first of the extreme ones, 0 by every other.
 
-    on_numbers = staticmethod(lambda *args: builtins.max(args))
+    With a constant first, as in max(0, x), the derivative at the tie is the constant's: 0.
+    """
 
-    def fdiff(self, argindex: int = 1) -> Any:
+    up = 1  # −1 for the smallest
+
+    @classmethod
+    def eval(cls, *args: sp.Expr) -> sp.Expr | None:
+        return args[0] if len(args) == 1 else super().eval(*args)
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
         mine = self.args[argindex - 1]
         before, after = self.args[: argindex - 1], self.args[argindex:]
-        return sp.Mul(*(Step(mine - other) for other in before), *(1 - Step(other - mine) for other in after))
+        beats = (Step(self.up * (mine - other)) for other in before)
+        return sp.Mul(*beats, *(1 - Step(self.up * (other - mine)) for other in after))
 
 
-class Smallest(Cornered):
-    """As ``Largest``."""
+class Largest(_Extreme):
+    on_numbers = staticmethod(lambda *args: max(args))
 
-    on_numbers = staticmethod(lambda *args: builtins.min(args))
 
-    def fdiff(self, argindex: int = 1) -> Any:
-        mine = self.args[argindex - 1]
-        before, after = self.args[: argindex - 1], self.args[argindex:]
-        return sp.Mul(*(Step(other - mine) for other in before), *(1 - Step(mine - other) for other in after))
+class Smallest(_Extreme):
+    up = -1
+    on_numbers = staticmethod(lambda *args: min(args))
 
 
 _ENDLESS = 10**15  # digits: a longer number is counted as if it had so many
-absolute, floor, ceil, sign, positive = Absolute, Floor, Ceil, Sign, Step
 
 
-def maximum(*args: Any) -> Any:
-    """The largest. With a constant first, as in max(0, x), the derivative at the tie is the constant's: 0."""
-    return Largest(*args) if len(args) > 1 else sp.sympify(args[0])
+class Symbols(Lines[sp.Expr, Sequence[sp.Expr]]):
+    """SymPy's functions, but for those with corners."""
+
+    pi, e = sp.pi, sp.E
+    absolute, floor, ceil, sign, step, maximum, minimum = Absolute, Floor, Ceil, Sign, Step, Largest, Smallest
+
+    def function(self, row: Function) -> Callable[..., sp.Expr]:
+        found: Callable[..., sp.Expr] = getattr(sp, row.sympy)
+        return found
+
+    def exp(self, x: sp.Expr | float) -> sp.Expr:
+        """As it is written, of symbols: asking whether e^(a + b) could be simpler takes SymPy milliseconds."""
+        x = sp.sympify(x)
+        return sp.exp(x, evaluate=bool(x.is_Number))
+
+    def power(self, base: sp.Expr | float, exponent: sp.Expr | float) -> sp.Expr:
+        """base^exponent, where a number that this forms has few enough digits."""
+        base, exponent = sp.sympify(base), sp.sympify(exponent)
+        if exponent.is_Rational:
+            numbers = [base] if base.is_Rational else base.args if base.is_Mul or base.is_number else ()
+            digits = sum(_digits(number) for number in numbers if number.is_Rational)
+            count = min(int(abs(exponent) * digits), _ENDLESS)
+            DIGITS.allow(count, f"{_short(base)}^{_short(exponent)}")
+        return sp.Pow(base, exponent)
+
+    def known(self, x: sp.Expr) -> float | None:
+        return float(x) if getattr(x, "is_number", False) else None
+
+    def sum(self, line: Sequence[sp.Expr]) -> sp.Expr:
+        return sp.Add(*line)
+
+    def max(self, line: Sequence[sp.Expr]) -> sp.Expr:
+        return self.maximum(*line)
+
+    def min(self, line: Sequence[sp.Expr]) -> sp.Expr:
+        return self.minimum(*line)
+
+    def size(self, line: Sequence[sp.Expr]) -> int:
+        return len(line)
+
+    def dot(self, a: Sequence[sp.Expr], b: Sequence[sp.Expr]) -> sp.Expr:
+        return sp.Add(*(p * q for p, q in zip(a, b, strict=True)))
 
 
-def minimum(*args: Any) -> Any:
-    return Smallest(*args) if len(args) > 1 else sp.sympify(args[0])
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """base^exponent, where a number that this forms has few enough digits."""
-    base, exponent = sp.sympify(base), sp.sympify(exponent)
-    if exponent.is_Rational:
-        numbers = [base] if base.is_Rational else base.args if base.is_Mul or base.is_number else ()
-        digits = builtins.sum(_digits(number) for number in numbers if number.is_Rational)
-        count = builtins.min(int(abs(exponent) * digits), _ENDLESS)
-        DIGITS.allow(count, f"{_short(base)}^{_short(exponent)}")
-    return sp.Pow(base, exponent)
-
-
-def _digits(number: Any) -> float:
+def _digits(number: sp.Expr) -> float:
     """About how many digits a fraction has, above or below its line."""
-    return log10(builtins.max(abs(int(number.p)), int(number.q)))
+    return log10(max(abs(int(number.p)), int(number.q)))
 
 
-def _short(number: Any) -> str:
+def _short(number: sp.Expr) -> str:
     """A number as a message names it: a long one by its size."""
     if not number.is_Rational:
         return "(...)"
     return str(number) if _digits(number) < 20 else f"(a number of {int(_digits(number))} digits)"
 
 
-def known(x: Any) -> float | None:
-    return float(x) if getattr(x, "is_number", False) else None
-
-
-def sum(line: Sequence[Any]) -> Any:
-    return sp.Add(*line)
-
-
-def max(line: Sequence[Any]) -> Any:
-    return maximum(*line)
-
-
-def min(line: Sequence[Any]) -> Any:
-    return minimum(*line)
-
-
-def size(line: Sequence[Any]) -> Any:
-    return sp.Integer(len(line))
-
-
-def dot(a: Sequence[Any], b: Sequence[Any]) -> Any:
-    return sp.Add(*(p * q for p, q in builtins.zip(a, b, strict=True)))
+SYMBOLS = Symbols()

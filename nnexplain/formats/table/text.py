@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import show
+from nnexplain.notation.letters import ASCII
 from nnexplain.record import Record
 from nnexplain.visible import visible
 
@@ -17,33 +18,8 @@ if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and
     from nnexplain.worked.example import Step
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
-
-_ASCII = {
-    "×": "*", "·": ".", "−": "-", "≈": "~", "√": "sqrt ", "Σ": "sum", "∂": "d", "ᵀ": "^T", "⊙": "(*)", "π": "pi",
-    "η": "eta", "γ": "gamma", "β": "beta", "μ": "mu", "σ": "sigma", "ε": "eps", "δ": "delta", "λ": "lambda",
-    "Φ": "Phi", "φ": "phi", "′": "'", "…": "...", "‖": "||", "∞": "inf", "⌈": "ceil(", "⌉": ")", "⌊": "floor(",
-    "⌋": ")", "½": "1/2", "→": "->", "≤": "<=", "≥": ">=", "≠": "!=", "█": "#", "▓": "#", "▒": "+", "░": ".",
-    "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]", "±": "+/-", "é": "e", "ᵢ": "_i", "ⱼ": "_j", "–": "-",
-    "Δ": "d", "″": "''", "÷": "/", "∕": "/", "✓": "ok", "ϕ": "phi", "∑": "sum", "∙": ".", "⋅": ".", "•": ".", "∗": "*",
-    "✕": "*", "⊤": "^T", "⁺": "^+", "⁻": "^-", "╭": "+", "“": '"', "”": '"', "‘": "'", "—": "-", "\u00a0": " ",
-    "▏": " ", "▎": " ", "▍": "-", "▌": "-", "▋": "-", "▊": "-", "▉": "#", "⇒": "=>", "∈": "in", "ʲ": "^j", "’": "'",
-}  # fmt: skip
-_GREEK = {
-    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Υ": "Upsilon", "Φ": "Phi",
-    "Ψ": "Psi", "Ω": "Omega", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "ζ": "zeta",
-    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
-    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
-    "ω": "omega", "ϵ": "eps", "ϕ": "phi", "ϑ": "theta",
-}  # fmt: skip
-_ASCII |= _GREEK
-_ASCII |= {"₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~", "ₖ": "_k", "✗": "x"}
-_ASCII |= dict(zip("▁▂▃▄▅▆▇", "__--==#", strict=True))
-_ASCII |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-_ASCII |= {sign: f"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)}
-_TABLE = str.maketrans(_ASCII)
-
-
-_NARROW = frozenset(_ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own signs, each one column wide
+_TABLE = str.maketrans(ASCII)
+_NARROW = frozenset(ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own signs, each one column wide
 
 
 def fits(text: str, width: int) -> bool:

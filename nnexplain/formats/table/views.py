@@ -11,6 +11,7 @@ from rich.table import Table
 from nnexplain.engine.evaluate import terms, value_of
 from nnexplain.formats.table import whole as _whole
 from nnexplain.formats.table.steps import Pen
+from nnexplain.notation.letters import lowered
 from nnexplain.notation.tree import Leaf, Tree
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.example import Step, WorkedExample
@@ -76,7 +77,7 @@ def _product_head(a: Leaf, b: Leaf, j: int) -> str:
     texts = []
     for leaf in (a, b):
         symbol = symbol_text(leaf.symbol) if leaf.symbol else ""
-        subscript = str(j + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+        subscript = lowered(j + 1)
         texts.append(f"{symbol}{'ᵢ' if len(leaf.index) == 2 else ''}{subscript}")
     return " × ".join(texts)
 

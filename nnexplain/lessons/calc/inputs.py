@@ -11,24 +11,16 @@ from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, from_nested
 from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.sources import Sources
+from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
-from nnexplain.parser.latex_words import GREEK
 from nnexplain.parser.tokens import tokens
 from nnexplain.parser.tree import Name, walk
 from nnexplain.worked.bind import Bound
 
 OPTION = "the expression"
 _TAKEN = ("expr", "set", "result")
-_LETTERS = {
-    letter: word
-    for letter, word in zip(
-        "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΦΨΩ",
-        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
-         "xi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
-         "Xi", "Sigma", "Phi", "Psi", "Omega"], strict=True)
-    if word in GREEK
-}  # fmt: skip
+_SPELLED = str.maketrans(SPELLED)
 
 
 def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
@@ -131,9 +123,7 @@ def matching(name: str, typed: Mapping[str, Any]) -> str | None:
 
 
 def _plain(name: str) -> str:
-    spelled = "".join(_LETTERS.get(letter, letter) for letter in name)
-    lowered = spelled.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))
-    return re.sub(r"_(?=\d+$)", "", lowered)
+    return re.sub(r"_(?=\d+$)", "", from_lowered(name.translate(_SPELLED)))
 
 
 def _quantity(value: Any, sources: Sources, option: str) -> Quantity:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -13,7 +12,7 @@ from nnexplain.ops.elementary import normal_cdf, normal_pdf
 
 
 @op(EACH, notation=call("GELU"))
-def gelu(m: Any, x: Any) -> Any:
+def gelu(m: Carrier[T], x: T) -> T:
     """GELU weighs x by the share of a standard normal below it: x · Φ(x)."""
     return x * ((1 + m.erf(x / m.sqrt(2))) / 2)
 
@@ -26,11 +25,6 @@ def _(x: Array) -> Array:
 @gelu.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, add(normal_cdf(x), multiply(x, normal_pdf(x))))]
-
-
-@gelu.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 ACTIVATION = Activation(gelu, label="GELU")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, divide, multiply, power, product, subtract
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -18,7 +17,7 @@ _CUBIC = 0.044715  # Hendrycks & Gimpel's coefficient
 
 
 @op(EACH, notation=call("GELU_tanh"))
-def gelu_tanh(m: Any, x: Any) -> Any:
+def gelu_tanh(m: Carrier[T], x: T) -> T:
     """GELU's tanh approximation: x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))."""
     return x / 2 * (1 + m.tanh(m.sqrt(2 / m.pi) * (x + _CUBIC * m.power(x, 3))))
 
@@ -35,7 +34,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("GELU_tanh'"))
-def slope(m: Any, x: Any) -> Any:
+def slope(m: Carrier[T], x: T) -> T:
     """The derivative of the tanh approximation of GELU."""
     scale = m.sqrt(2 / m.pi)
     t = m.tanh(scale * (x + _CUBIC * m.power(x, 3)))
@@ -62,12 +61,6 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     t = tanh(u)
     inner = subtract(bend, multiply(2, multiply(t, power(rate, 2))))
     return [product(g, divide(multiply(less_square(t, u), add(multiply(2, rate), multiply(x, inner))), 2))]
-
-
-@gelu_tanh.samples
-@slope.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 ACTIVATION = Activation(gelu_tanh, label="GELU (tanh form)", title="GELU (tanh)")

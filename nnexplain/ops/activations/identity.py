@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.engine.arithmetic import EACH, call
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops.activation import Activation
 
 
 @op(EACH, notation=call("f"))
-def identity(m: Any, x: Any) -> Any:
+def identity(m: Carrier[T], x: T) -> T:
     """The identity passes x on unchanged."""
     return x
 
@@ -18,11 +17,6 @@ def identity(m: Any, x: Any) -> Any:
 @identity.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [g]
-
-
-@identity.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 def _reading(z: float, symbol: str) -> str:

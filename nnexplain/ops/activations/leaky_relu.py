@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.elementary import step
@@ -13,7 +12,7 @@ _LEAK = 0.01
 
 
 @op(EACH, notation=call("LeakyReLU"))
-def leaky_relu(m: Any, x: Any) -> Any:
+def leaky_relu(m: Carrier[T], x: T) -> T:
     """Leaky ReLU lets a hundredth of a negative x through: max(x/100, x)."""
     return m.maximum(x / 100, x)  # 0.01 is no float64, so a product with it would be exact in no carrier
 
@@ -21,11 +20,6 @@ def leaky_relu(m: Any, x: Any) -> Any:
 @leaky_relu.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, add(_LEAK, multiply(1 - _LEAK, step(x))))]
-
-
-@leaky_relu.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 ACTIVATION = Activation(leaky_relu, label="leaky ReLU", slope_at_0=f"{_LEAK:g}", straight=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, product
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.elementary import step
 
 
 @op(EACH, notation=call("ReLU"))
-def relu(m: Any, x: Any) -> Any:
+def relu(m: Carrier[T], x: T) -> T:
     """ReLU keeps what is positive and makes the rest 0: max(0, x)."""
     return m.maximum(0, x)
 
@@ -20,11 +19,6 @@ def relu(m: Any, x: Any) -> Any:
 @relu.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, step(x))]
-
-
-@relu.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 def _reading(z: float, symbol: str) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, multiply, negate, product
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import Draw, Node, Sample, op
 from nnexplain.notation.tree import Tree, lift
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
 
 
 @op(EACH, notation=lambda node, s, x: Tree("-", (lift(1), s)), reads_past=True)
-def complement(m: Any, s: Any, x: Any = None) -> Any:
+def complement(m: object, s: T, x: T | None = None) -> T:
     """What a sigmoid leaves of 1: 1 − s."""
     return 1 - s
 
@@ -31,7 +30,7 @@ def _(g: Node, node: Node, s: Node, x: Node) -> list[Node | None]:
 
 
 @op(EACH, notation=call("sigmoid"))
-def sigmoid(m: Any, x: Any) -> Any:
+def sigmoid(m: Carrier[T], x: T) -> T:
     """The sigmoid squashes x into (0, 1): 1 / (1 + e^(−x))."""
     return 1 / (1 + m.exp(-x))
 
@@ -46,13 +45,8 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, multiply(node, complement(node, x)))]
 
 
-@sigmoid.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
 @complement.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (special.sigmoid(x := draw(2, 3)), x), {}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -13,7 +12,7 @@ from nnexplain.ops.activations.sigmoid import complement, sigmoid
 
 
 @op(EACH, notation=call("SiLU"))
-def silu(m: Any, x: Any) -> Any:
+def silu(m: Carrier[T], x: T) -> T:
     """SiLU (swish) weighs x by its own sigmoid: x · sigmoid(x)."""
     return x / (1 + m.exp(-x))
 
@@ -27,11 +26,6 @@ def _(x: Array) -> Array:
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     s = sigmoid(x)
     return [product(g, add(s, multiply(node, complement(s, x))))]
-
-
-@silu.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 ACTIVATION = Activation(silu, label="SiLU")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, product
+from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -13,7 +12,7 @@ from nnexplain.ops.activations.sigmoid import sigmoid
 
 
 @op(EACH, notation=call("softplus"))
-def softplus(m: Any, x: Any) -> Any:
+def softplus(m: Carrier[T], x: T) -> T:
     """Softplus is a smooth ReLU: ln(1 + e^x)."""
     return m.log(1 + m.exp(x))
 
@@ -26,11 +25,6 @@ def _(x: Array) -> Array:
 @softplus.gradient
 def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, sigmoid(x))]
-
-
-@softplus.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
 
 
 ACTIVATION = Activation(softplus)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, multiply, negate, product
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import Draw, Node, Sample, op
 from nnexplain.notation.tree import Tree, lift
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
 
 
 @op(EACH, notation=lambda node, y, x: Tree("-", (lift(1), Tree("^", (y, lift(2))))), reads_past=True)
-def less_square(m: Any, y: Any, x: Any = None) -> Any:
+def less_square(m: Carrier[T], y: T, x: T | None = None) -> T:
     """The slope of tanh from its value: 1 − y²."""
     return 1 - m.power(y, 2)
 
@@ -31,7 +30,7 @@ def _(g: Node, node: Node, y: Node, x: Node) -> list[Node | None]:
 
 
 @op(EACH, notation=call("tanh"))
-def tanh(m: Any, x: Any) -> Any:
+def tanh(m: Carrier[T], x: T) -> T:
     """The hyperbolic tangent squashes x into (−1, 1)."""
     return m.tanh(x)
 
@@ -41,13 +40,8 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, less_square(node, x))]
 
 
-@tanh.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
 @less_square.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (np.tanh(x := draw(2, 3)), x), {}
 
 

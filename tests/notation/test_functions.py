@@ -1,0 +1,45 @@
+"""The table of functions: whatever is typed, worked, read or written finds them there, each by one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnexplain.notation.functions import FUNCTIONS, TYPED, Function
+from nnexplain.notation.latex import Latex
+from nnexplain.notation.tree import Leaf, Tree
+from nnexplain.notation.unicode import Unicode
+from nnexplain.parser import value
+from nnexplain.parser.functions import function
+from nnexplain.parser.latex_source import pieces
+
+typed = pytest.mark.parametrize("row", TYPED, ids=lambda row: row.name)
+
+
+def test_names_are_told_apart() -> None:
+    names = [name for row in FUNCTIONS for name in (row.name, row.sign, *row.aliases) if name]
+    assert len(names) == len(set(names))
+    assert len({row.called for row in TYPED}) == len(TYPED)
+
+
+@typed
+def test_every_spelling_is_read(row: Function) -> None:
+    assert {function(name) for name in (row.name, row.sign, *row.aliases) if name} == {row.name}
+
+
+@typed
+def test_what_is_printed_is_read_again_with_the_same_value(row: Function) -> None:
+    tree = Tree(row.name, (Leaf(0.5, None),))
+    wanted = float(value(f"{row.name}(0.5)"))
+    for text in (Unicode().text(tree), Latex().text(tree)):
+        assert float(value(text)) == pytest.approx(wanted, abs=1e-15), text
+
+
+@typed
+def test_it_has_points_only_where_it_is_rational_there(row: Function) -> None:
+    for x, y in row.points.items():
+        assert float(value(f"{row.name}({x})")) == y
+
+
+@typed
+def test_its_latex_is_one_command(row: Function) -> None:
+    assert not row.latex or [piece.text for piece in pieces(row.latex, 0, len(row.latex))] == [row.latex, ""]
