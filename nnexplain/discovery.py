@@ -28,6 +28,19 @@ def modules(folder: Path) -> dict[str, Path]:
     return found
 
 
+@cache
+def choices(folder: str) -> tuple[str, ...]:
+    """The names that a folder's files are chosen by, in the order that its docstring has ("In order: ...").
+
+    >>> choices("ops/activations")[:3]
+    ('identity', 'relu', 'sigmoid')
+    """
+    said = (ROOT / folder / "__init__.py").read_text(encoding="utf-8")
+    order = " ".join(said.partition("In order: ")[2].partition(".")[0].split()).split(", ")
+    found = [name.replace("_", "-") for name in modules(ROOT / folder)]
+    return tuple(sorted(found, key=lambda name: order.index(name) if name in order else len(order)))
+
+
 def summary(file: Path) -> str:
     """A file's docstring's first line, read without importing it."""
     with file.open(encoding="utf-8") as lines:
@@ -45,6 +58,7 @@ def doc(function: Callable[..., Any]) -> str:
     >>> doc(doc).splitlines()[0]
     'The docstring, without its indentation: ours are what help, titles and rules are written in.'
     """
+    function = getattr(function, "__wrapped__", function)
     text = function.__doc__
     if text is None and hasattr(function, "__code__"):
         text = _of_file(function.__code__.co_filename).get((function.__name__, function.__code__.co_firstlineno))

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import given as given_node
-from nnexplain.ops.activation import ACTIVATIONS, activate
+from nnexplain.models.loss import find as find_loss
+from nnexplain.ops.activation import activate
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 from tests.support.cases import cases
 from tests.support.lesson_inputs import drawn, every_choice
 from tests.support.registry import every_lesson
@@ -40,21 +42,26 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def function(name: str) -> Callable[[Any], Any]:
+    """An activation of PyTorch's: the one said above, or the one of that name."""
+    return FUNCTIONS.get(name) or getattr(F, name.replace("-", "_"))  # type: ignore[no-any-return]
+
+
 def number(value: Any, default: float) -> float:
     """A setting as a plain number, whether it came as a tensor, as a number or not at all."""
     return default if value is None else float(value.detach() if hasattr(value, "detach") else value)
 
 
 def perceptron(a: Inputs) -> Any:
-    return FUNCTIONS[a["activation"]](a["w"] @ a["x"] + a["b"])
+    return function(a["activation"])(a["w"] @ a["x"] + a["b"])
 
 
 def layer(a: Inputs) -> Any:
-    return FUNCTIONS[a["activation"]](F.linear(a["x"], a["W"]) + a["b"])
+    return function(a["activation"])(F.linear(a["x"], a["W"]) + a["b"])
 
 
 def ffn(a: Inputs) -> Any:
-    y = F.linear(FUNCTIONS[a["activation"]](F.linear(a["x"], a["W1"].T, a["b1"])), a["W2"].T, a["b2"])
+    y = F.linear(function(a["activation"])(F.linear(a["x"], a["W1"].T, a["b1"])), a["W2"].T, a["b2"])
     return y + a["x"] if a["residual"] else y
 
 
@@ -77,6 +84,8 @@ def loss(a: Inputs) -> Any:
             if a.get("z") is not None
             else F.binary_cross_entropy(a["p"], target.reshape(a["p"].shape))
         )
+    if kind not in ("cross-entropy", "hinge"):
+        return getattr(F, f"{kind.replace('-', '_')}_loss")(next(a[form] for form in "pzy" if form in a), target)
     given_ = a["z"] if a.get("z") is not None else a["p"]
     classes = target.argmax(-1) if target.shape == given_.shape else target.long().reshape(given_.shape[:-1])
     if kind == "hinge":
@@ -122,7 +131,7 @@ def step(a: Inputs) -> Any:
 
 
 def activation(a: Inputs) -> Any:
-    return FUNCTIONS[a["activation"]](a["x"])
+    return function(a["activation"])(a["x"])
 
 
 def norm(a: Inputs) -> Any:
@@ -143,17 +152,14 @@ def batches(a: Inputs) -> Any:
 def network(a: Inputs) -> Any:
     y, n = a["x"], 1
     while f"W{n}" in a:
-        y = FUNCTIONS[a["activation"][n - 1]](F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
+        y = function(a["activation"][n - 1])(F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
         n += 1
     target, kind = a.get("target"), a["kind"]
-    p = F.softmax(y, dim=-1) if a["softmax"] and kind != "cross-entropy" else y
+    p = F.softmax(y, dim=-1) if a["softmax"] else y
     if target is None:
-        return F.softmax(y, dim=-1) if a["softmax"] else y
-    if kind == "binary-cross-entropy":
-        return F.binary_cross_entropy(p, target)
-    if kind in ("cross-entropy", "hinge"):
-        return loss({"kind": kind, "z": y, "target": target})
-    return loss({"kind": kind, "y": p, "target": target})
+        return p
+    form = find_loss(kind).output
+    return loss({"kind": kind, form: y if form == "z" else p, "target": target})
 
 
 def transformer(a: Inputs) -> Any:
@@ -194,7 +200,7 @@ def _block(a: Inputs, block: Any, X: Any) -> Any:
         return attention({"X": x, "Q": None, "mask": None, "heads": block.heads, "causal": block.causal} | maps | scale)
 
     def forward(x: Any) -> Any:
-        h = FUNCTIONS[block.activation](x @ part["ffn.W1"] + part.get("ffn.b1", 0))
+        h = function(block.activation)(x @ part["ffn.W1"] + part.get("ffn.b1", 0))
         return h @ part["ffn.W2"] + part.get("ffn.b2", 0)
 
     X = around(X, attend)
@@ -213,14 +219,14 @@ COUNTERPARTS = {f.__name__: f for f in (
 )}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", ACTIVATION_NAMES)
 @given(seed=seeds)
 @cases(10)
 def test_activations(name: str, seed: int) -> None:
     xs = np.random.default_rng(seed).uniform(-8, 8, 30)
     y = activate(name, given_node("x", xs))
     t = torch.tensor(xs, requires_grad=True)
-    wanted = FUNCTIONS[name](t)
+    wanted = function(name)(t)
     wanted.sum().backward()
     np.testing.assert_allclose(y.value, wanted.detach().numpy(), rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(Backward(y).gradient(y.inputs[0]), t.grad.numpy(), rtol=1e-11, atol=1e-14)

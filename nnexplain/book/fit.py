@@ -14,7 +14,7 @@ from decimal import Decimal  # noqa: F401  (used by the doctests)
 from fractions import Fraction
 from typing import Any
 
-from nnexplain.book.inverse import LINEAR, pre_activation, slope
+from nnexplain.book.inverse import pre_activation, slope, straight
 from nnexplain.book.printed import Printed
 from nnexplain.errors import InputError, plural
 from nnexplain.notation.decimals import full, terminates
@@ -99,10 +99,10 @@ def _untidy(bias: Fraction) -> tuple[int, Fraction]:
 def _delta(wanted: Wanted, z: Vector) -> Vector:
     """The gradient at the pre-activation: the one that comes in, times the activation's slope."""
     assert wanted.upstream is not None
-    if wanted.activation not in LINEAR:
+    if wanted.activation not in straight(sloped=True):
         raise InputError(
             f"{wanted.where}--gradient cannot be met with {wanted.activation}, whose slope is no decimal; "
-            f"--activation {' or '.join(LINEAR)} can"
+            f"--activation {' or '.join(straight(sloped=True))} can"
         )
     return [g * slope(wanted.activation, value) for g, value in zip(wanted.upstream, z, strict=True)]
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nnexplain.book.check import check
 from nnexplain.book.entry import Entry, entries
 from nnexplain.book.fit import Layer, Vector, trace
-from nnexplain.book.inverse import LINEAR
+from nnexplain.book.inverse import straight
 from nnexplain.book.placed import entries_of
 from nnexplain.book.printed import Printed, read
 from nnexplain.book.report import SCHEMA
@@ -58,7 +58,7 @@ def fit(
     )  # fmt: skip
     _check_parameters(layers)
     entry = _entry(layers, first, every, incoming, backs)
-    found = Fitted(layers, entry, all(name in (*LINEAR, "step") for name in names))
+    found = Fitted(layers, entry, set(names) <= set(straight()))
     _prove(found, [vector for vector in (first, incoming, *every, *backs) if vector])
     return found
 

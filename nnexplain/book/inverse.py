@@ -10,15 +10,20 @@ import numpy as np
 from nnexplain.book.printed import Printed
 from nnexplain.engine.graph import constant
 from nnexplain.errors import InputError
+from nnexplain.ops.activation import activate, find
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 
-LINEAR = ("identity", "relu", "leaky-relu")  # decimals go in, decimals come out, and so with their slopes
 _FAR = 40.0  # beyond ±40 every activation is flat, or a straight line
 _FINEST = 8
 
 
-def value(activation: str, z: float) -> float:
-    from nnexplain.ops.activation import activate
+def straight(*, sloped: bool = False) -> list[str]:
+    """The activations that give decimals for decimals; ``sloped`` ones let a gradient through too."""
+    found = [name for name in ACTIVATION_NAMES if find(name).straight]
+    return [name for name in found if not sloped or value(name, 1) != value(name, 2)]
 
+
+def value(activation: str, z: float) -> float:
     return float(activate(activation, constant(z)).value)
 
 
@@ -38,7 +43,7 @@ def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") 
     for candidate in _straight(activation, y):
         if value(activation, float(candidate)) == float(y.value):
             return candidate
-    found = [] if activation in LINEAR else _crossings(activation, float(y.value))
+    found = [] if activation in straight(sloped=True) else _crossings(activation, float(y.value))
     for k in range(min(decimals, 2), _FINEST + 1):
         for z in found:
             rounded = Fraction(str(round(z, k)))
@@ -49,12 +54,10 @@ def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") 
 
 def _straight(activation: str, y: Printed) -> list[Fraction]:
     """Pre-activations of which one gives y, where y is on a straight piece."""
-    if activation not in (*LINEAR, "step"):
+    if not find(activation).straight:
         return []
     exact = Fraction(y.value)
-    if exact == 0 and activation != "identity":
-        return [Fraction(-1, 2)] if activation != "leaky-relu" else [Fraction(0)]
-    return [exact, exact * 100]
+    return [*([Fraction(-1, 2)] if exact == 0 else []), exact, exact * 100]  # a ReLU that is off is off everywhere
 
 
 def _crossings(activation: str, y: float) -> list[float]:
@@ -73,10 +76,10 @@ def _crossings(activation: str, y: float) -> list[float]:
 
 def _reach(activation: str, y: Printed) -> str:
     """What the activation can give instead, measured on the operation itself."""
-    reached = [value(activation, z) for z in np.linspace(-_FAR, _FAR, 1601)]
+    reached = {value(activation, z) for z in np.linspace(-_FAR, _FAR, 1601)}
     low, high = (round(end, 6) + 0.0 for end in (min(reached), max(reached)))
-    if activation == "step":
-        return " (its outputs are 0 and 1); --activation identity can"
+    if len(reached) == 2:
+        return f" (its outputs are {low:g} and {high:g}); --activation identity can"
     between = f"from {low:.3g} to {high:.3g}" if high < _FAR / 2 else f"{low:.3g} or more"
     return f" (its outputs are {between}); --activation identity can".replace("-0.", "−0.")
 

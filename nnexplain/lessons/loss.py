@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from nnexplain.worked.lesson import Choice, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar
 
-KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
-_TAKES = {"mse": ("--y",), "half-sse": ("--y",), "hinge": ("--z",)}
 _ANY = ("", "*entries", "*rows *entries")
 
 
@@ -25,7 +23,7 @@ def loss(
             symbol="t",
         ),
     ] = None,
-    kind: Annotated[str, Choice("what to measure with", names=KINDS)] = "cross-entropy",
+    kind: Annotated[str, Choice("what to measure with", names=LOSS_NAMES)] = "cross-entropy",
     delta: Annotated[
         Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
     ] = 1,
@@ -34,33 +32,31 @@ def loss(
 
     Cross-entropy takes probabilities (--p) or logits (--z); the squared kinds take a prediction (--y).
     """
-    from nnexplain.models import losses as _losses
+    from nnexplain.models.loss import Case, find
 
-    prediction = _prediction(kind, p, z, y)
+    measure = find(kind)
+    form, prediction = _prediction(kind, measure.takes, {"p": p, "z": z, "y": y})
     if target is None:
         from nnexplain.errors import InputError
 
         raise InputError(
             "--target is missing: a class index from 0, a one-hot vector or probabilities, or what y should be"
         )
-    measure: Any = _losses.KINDS[kind]
-    more = {"delta": delta} if kind == "hinge" else {}
-    return measure(prediction, target, from_logits=z is not None, **more)
+    return measure.measure(Case(prediction, target, form, options={"delta": delta}))
 
 
-def _prediction(kind: str, p: Value, z: Value, y: Value) -> Value:
-    """The one input that this kind of loss takes."""
+def _prediction(kind: str, takes: tuple[str, ...], forms: dict[str, Value]) -> tuple[str, Value]:
+    """The one input that this kind of loss takes, and its name."""
     from nnexplain.errors import InputError
 
-    given = {name: node for name, node in (("--p", p), ("--z", z), ("--y", y)) if node is not None}
-    fitting = _TAKES.get(kind, ("--p", "--z"))
-    names = {"--p": "--p (probabilities)", "--z": "--z (logits)", "--y": "--y"}
-    wanted = " or ".join(names[name] for name in fitting)
+    given = {name: node for name, node in forms.items() if node is not None}
+    names = {"p": "--p (probabilities)", "z": "--z (logits)", "y": "--y"}
+    wanted = " or ".join(names[name] for name in takes)
     for name in given:
-        if name not in fitting:
-            raise InputError(f"{name} does not go with --kind {kind}; give {wanted}")
+        if name not in takes:
+            raise InputError(f"--{name} does not go with --kind {kind}; give {wanted}")
     if len(given) > 1:
         raise InputError("--p and --z are both given; give the probabilities or the logits, not both")
     if not given:
         raise InputError(f"the prediction is missing; --kind {kind} takes {wanted}")
-    return next(iter(given.values()))
+    return next(iter(given.items()))

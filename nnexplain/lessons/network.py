@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nnexplain.worked.lesson import ACTIVATION_NAMES, Choice, Flag, Numeric, Text, Value, lesson, scalar
+from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES, Choice, Flag, Numeric, Text, Value, lesson, scalar
 
-KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
 _ROWS = ("n", "batch n")
 
 
@@ -36,7 +35,7 @@ def network(
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS)] = None,
     softmax: Annotated[bool, Flag("make probabilities of the last activation")] = False,
     target: Annotated[Value, Numeric("what the output should be: adds the loss", forms=("", *_ROWS))] = None,
-    kind: Annotated[str, Choice("how the loss is measured", names=KINDS)] = "cross-entropy",
+    kind: Annotated[str, Choice("how the loss is measured", names=LOSS_NAMES)] = "cross-entropy",
     lr: Annotated[Value, scalar("the learning rate: adds the backward pass and the update")] = None,
     freeze: Annotated[Any, Text("parameters that the update leaves as they are", metavar="b1,b2")] = None,
 ) -> Value:
@@ -46,6 +45,7 @@ def network(
     """
     from nnexplain.engine.naming import named
     from nnexplain.models import network as parts
+    from nnexplain.models.loss import find
     from nnexplain.models.probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax as shares_of
 
@@ -53,7 +53,7 @@ def network(
     parts.name_conventions(x)
     z, result = parts.forward(layers, x)
     output, shares = result, None
-    if softmax and (target is None or kind != "cross-entropy"):
+    if softmax and (target is None or not find(kind).shares):
         result = shares = named("p", shares_of(output), "probabilities", view="shares")
         if target is None:
             read_probabilities(shares)

@@ -13,8 +13,8 @@ from nnexplain.engine.trace import convention
 from nnexplain.errors import InputError
 from nnexplain.models.probabilities import percent
 from nnexplain.ops.elementary import sqrt
-from nnexplain.ops.mask import mask as hide
 from nnexplain.ops.matrix import matmul, transpose
+from nnexplain.ops.select import mask as hide
 from nnexplain.ops.shape import join_heads, split_heads
 from nnexplain.ops.softmax import softmax
 

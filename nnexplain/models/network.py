@@ -13,13 +13,12 @@ from nnexplain.engine.graph import Node, constant, enter
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import convention
 from nnexplain.errors import InternalCheckError
-from nnexplain.models import losses as _losses
 from nnexplain.models.activation import activation_step
+from nnexplain.models.loss import Case, find
 from nnexplain.ops.activation import activate
+from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.matrix import matmul, transpose
 from nnexplain.record import Record
-
-HINGE_MARGIN = 1.0
 
 
 class Layer(Record):
@@ -52,24 +51,13 @@ def forward(layers: Sequence[Layer], x: Node) -> tuple[Node, Node]:
 def measure(kind: str, z: Node, a: Node, target: Node, *, shares: Node | None = None, soft: bool | None = None) -> Node:
     """The loss of a network's output: z and a are the last layer's, ``shares`` their softmax where that was asked for.
 
-    Cross-entropy takes the output as logits, binary cross-entropy as probabilities; ``soft`` as it has it.
+    The loss says what it takes the output for; ``soft`` as a ``Case`` has it.
     """
-    called = "the last layer's output"
-    if kind == "cross-entropy":
-        return _losses.cross_entropy(a, target, from_logits=True, called=called, soft=soft)
-    if kind == "hinge":
-        return _losses.hinge(a, target, delta=constant(HINGE_MARGIN, "delta"), called=called)
-    output = shares if shares is not None else a
-    if kind == "binary-cross-entropy":
-        logits = z if output is a and _is_sigmoid(a) else None
-        return _losses.binary_cross_entropy(output, target, called=called, logits=logits)
-    squared: Any = _losses.KINDS[kind]
-    loss: Node = squared(output, target, called=called)
-    return loss
-
-
-def _is_sigmoid(a: Node) -> bool:
-    return a.op is not None and a.op.name == "sigmoid"
+    loss = find(kind)
+    output = a if shares is None or loss.output == "z" else shares
+    logits = z if loss.output == "p" and output.op is sigmoid else None
+    options = {name: constant(usual, name) for name, usual in loss.options.items()}
+    return loss.measure(Case(output, target, loss.output, "the last layer's output", logits, soft, options))
 
 
 def name_conventions(x: Node) -> None:
@@ -82,8 +70,7 @@ def name_conventions(x: Node) -> None:
 
 def name_batch(kind: str, rows: int) -> None:
     """Say over what a batch's loss and gradients are averaged."""
-    entries = kind in ("mse", "binary-cross-entropy")
-    over = "entries of the batch" if entries else f"{rows} examples"
+    over = "entries of the batch" if find(kind).each_entry else f"{rows} examples"
     convention(f"the loss is the mean over the {over}, and every gradient is the gradient of that mean")
 
 

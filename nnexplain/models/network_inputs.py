@@ -13,6 +13,7 @@ from nnexplain.inputs.choices import choose
 from nnexplain.inputs.numbers import Quantity, from_nested
 from nnexplain.inputs.shapes import described, fit
 from nnexplain.inputs.sources import Sources
+from nnexplain.models.loss import find
 from nnexplain.notation.tree import Symbol
 from nnexplain.record import Record
 from nnexplain.worked.bind import Bound
@@ -283,13 +284,13 @@ def read_target(entry: Entry, kind: str, shape: tuple[int, ...]) -> Quantity:
     """A target for that output: classes, or numbers of the output's shape (a column may stand as a list)."""
     found = entry.numbers({0, 1, 2})
     if found.array.size == int(np.prod(shape)) and (shape[-1] == 1 or found.array.ndim == len(shape) + 1):
-        if kind in ("cross-entropy", "hinge"):
+        if find(kind).classes:
             return found
         order = np.arange(found.array.size).reshape(found.array.shape)
         places = {int(order[index]) for index in found.inexact}
         inexact = {index for index in np.ndindex(shape) if int(np.ravel_multi_index(index, shape)) in places}
         return Quantity(found.array.reshape(shape), frozenset(inexact))
-    if kind in ("cross-entropy", "hinge"):
+    if find(kind).classes:
         return found
     if found.array.shape != shape:
         raise InputError(

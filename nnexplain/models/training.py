@@ -17,6 +17,7 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, constant
 from nnexplain.engine.replay import Replay
 from nnexplain.models import network as _network
+from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.update import renewed
 from nnexplain.ops.softmax import softmax
@@ -46,7 +47,7 @@ class Plan(Record):
     @property
     def soft(self) -> bool:
         """Whether the target has a share for each class: classes are one number an example."""
-        return self.kind == "cross-entropy" and self.target.ndim > 1
+        return find(self.kind).shares and self.target.ndim > 1
 
     @property
     def batches_per_epoch(self) -> int:
@@ -200,5 +201,5 @@ def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tupl
     for layer in layers:
         z = layer.pre_activation(a)
         a = layer.activate(z)
-    shares = softmax(a) if plan.shares and plan.kind != "cross-entropy" else None
+    shares = softmax(a) if plan.shares and not find(plan.kind).shares else None
     return a if shares is None else shares, _network.measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)

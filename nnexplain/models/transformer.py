@@ -10,11 +10,13 @@ from nnexplain.engine.arithmetic import same
 from nnexplain.engine.graph import Node, constant, enter
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import convention, within
-from nnexplain.models import losses as _losses
 from nnexplain.models.block import Block, Weights, block
 from nnexplain.models.dense import affine
+from nnexplain.models.loss import Case
+from nnexplain.models.losses.cross_entropy import cross_entropy
 from nnexplain.models.probabilities import percent
-from nnexplain.ops.embedding import rows, sinusoids
+from nnexplain.ops.positions import sinusoids
+from nnexplain.ops.select import rows
 from nnexplain.ops.softmax import softmax
 from nnexplain.record import Record, field
 
@@ -56,12 +58,10 @@ def forward(plan: Plan, weights: Weights) -> Node:
     for weight in (W,) if b is None else (W, b):
         enter(weight)
     logits = named("logits", affine(y, W, b), "logits", symbol="z")
-    if plan.target is None:
-        p = result = named("p", softmax(logits), "probabilities", view="shares")
-    else:
+    p = result = named("p", softmax(logits), "probabilities", view="shares")
+    if plan.target is not None:
         target = plan.target if isinstance(plan.target, Node) else constant(plan.target, "t")
-        result = _losses.cross_entropy(logits, target, from_logits=True)
-        p = _probabilities(result)
+        result = cross_entropy(Case(p, target, "p", "the output", logits))
     _read(plan, p)
     return result
 
@@ -88,13 +88,6 @@ def section(kind: str, id: str) -> str:
 
 def _end(part: str) -> str:
     return "input" if part in ("ids", "embeddings", "positions", "X") else "output"
-
-
-def _probabilities(loss: Node) -> Node:
-    """The probabilities that a cross-entropy was taken of."""
-    from nnexplain.engine.graph import ancestors
-
-    return next(node for node in ancestors(loss) if node.name == "p")
 
 
 def _embedded(plan: Plan, weights: Weights) -> Node:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from nnexplain.arrays import Index
-from nnexplain.engine.arithmetic import is_one, product
-from nnexplain.engine.graph import Node, constant, op
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.arithmetic import is_one, multiply, product
+from nnexplain.engine.carriers import L, Lines, T
+from nnexplain.engine.graph import Draw, Node, Sample, constant, op
 from nnexplain.engine.patterns import LineTimesLine, Moves
 from nnexplain.notation.tree import Tree, Written
+
+if TYPE_CHECKING:
+    from nnexplain.engine.reader import Reader
+
+C = TypeVar("C")
 
 
 def _product_sign(node: Node, a: Written, b: Written) -> Written:
@@ -20,7 +26,7 @@ def _product_sign(node: Node, a: Written, b: Written) -> Written:
 
 
 @op(LineTimesLine(), notation=_product_sign)
-def matmul(m: Any, a: Any, b: Any) -> Any:
+def matmul(m: Lines[T, L], a: L, b: L) -> T:
     """Product of matrices and vectors: each entry is a row of a with a column of b, multiplied and summed."""
     return m.dot(a, b)
 
@@ -56,7 +62,7 @@ dot = matmul
 
 
 @op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
-def transpose(m: Any, a: Any) -> Any:
+def transpose(m: object, a: Array) -> Array:
     """The transpose: rows become columns."""
     return a.swapaxes(-1, -2)
 
@@ -69,15 +75,15 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
 class _Outer(LineTimesLine):
     """Every entry of the first with every entry of the second."""
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         a, b = node.inputs
-        return reader.cell(a, index[:1]) * reader.cell(b, index[1:])
+        return multiply.read(reader.carrier, reader.cell(a, index[:1]), reader.cell(b, index[1:]))
 
 
 @op(_Outer(), notation=lambda node, a, b: Tree("matmul", (a, Tree("T", (b,)))))
-def outer(m: Any, a: Any, b: Any) -> Any:
+def outer(m: object, a: Array, b: Array) -> Array:
     """Outer product of two vectors: a bᵀ, every entry of a times every entry of b."""
-    return np.multiply.outer(a, b)
+    return np.asarray(np.multiply.outer(a, b))
 
 
 @outer.gradient
@@ -85,17 +91,6 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
     return [matmul(g, b), matmul(transpose(g), a)]
 
 
-@matmul.samples
-def _(draw: Any) -> Any:
-    a, b = draw.choice([((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 3, 2), (2, 2, 4))])
-    return (draw(*a), draw(*b)), {}
-
-
 @outer.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2), draw(3)), {}
-
-
-@transpose.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, negate, power, unspread
-from nnexplain.engine.graph import Node, Together, op
+from nnexplain.engine.carriers import T
+from nnexplain.engine.graph import Draw, Node, Sample, Together, op
 from nnexplain.engine.naming import named
 from nnexplain.notation.tree import Tree
 from nnexplain.ops.elementary import sqrt
@@ -18,7 +18,7 @@ from nnexplain.ops.softmax import beside
 
 
 @op(EACH, notation=lambda node, x, centre: Tree("-", (x, centre)))
-def less_mean(m: Any, x: Any, centre: Any) -> Any:
+def less_mean(m: object, x: T, centre: T) -> T:
     """Distance from the mean of the row: x − μ."""
     return x - centre
 
@@ -41,12 +41,14 @@ def _(g: Node, node: Node, x: Node, centre: Node) -> list[Node]:
 
 
 @less_mean.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     x = draw(2, 3)
     return (x, x.mean(axis=-1, keepdims=True)), {}
 
 
-def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: int = 0, *, public: bool = True) -> Node:
+def norm_steps(
+    x: Node, gamma: Node | None, beta: Node | None, eps: Node, ddof: int = 0, *, public: bool = True
+) -> Node:
     """The steps of a layer normalisation under their names; returns the output (not yet named).
 
     ``ddof=0`` divides the variance by n (as layer normalisation does), ``ddof=1`` by n − 1.
@@ -58,7 +60,7 @@ def norm_steps(x: Node, gamma: Node | None, beta: Node | None, eps: Any, ddof: i
     variance = named("variance", spread, "variance", symbol="v", public=public)
     std = named("std", sqrt(variance + eps), "standard deviation", symbol="sigma", public=public)
     z = named("z", distance / beside(std, x), "z-scores", public=public)
-    epsilon = float(eps.value) if isinstance(eps, Node) else float(eps)
+    epsilon = float(eps.value)
     if not _has_squares(variance.value + epsilon):
         from nnexplain.ops.norm_slopes import scores  # for rare numbers only
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from nnexplain.arrays import Index
-from nnexplain.engine.arithmetic import unchanged
-from nnexplain.engine.graph import Node, constant, op
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.arithmetic import call, unchanged
+from nnexplain.engine.graph import Draw, Node, Sample, constant, op
 from nnexplain.engine.patterns import Moves
-from nnexplain.notation.tree import Tree
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:
@@ -20,7 +17,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
 
 
 @op(Moves(_row_major, shapes=True), notation=unchanged)
-def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+def reshape(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """The same entries in another shape."""
     return a.reshape(shape)
 
@@ -30,61 +27,13 @@ def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
     return [reshape(g, shape=a.shape)]
 
 
-def _picked(index: Index, node: Node) -> tuple[int, Index]:
-    targets = np.asarray(node.params["targets"])
-    return 0, (int(targets),) if targets.ndim == 0 else (*index, int(targets[index[0]]))
-
-
-@op(Moves(_picked), notation=lambda node, a: Tree("at_target", (a,)))
-def pick(m: Any, a: Any, targets: Any) -> Any:
-    """The entry of the target class, one for each row."""
-    at = np.asarray(targets)
-    return a[at] if at.ndim == 0 else a[np.arange(len(at)), at]
-
-
-@pick.gradient
-def _(g: Node, node: Node, a: Node, targets: Any) -> list[Node]:
-    return [place(g, targets=targets, width=a.shape[-1])]
-
-
-def _placed(index: Index, node: Node) -> tuple[int, Index]:
-    targets = np.asarray(node.params["targets"])
-    hit = index[-1] == int(targets if targets.ndim == 0 else targets[index[0]])
-    return (0, index[:-1]) if hit else (1, ())
-
-
-class _Place(Moves):
-    """Moves, with a second source: the zero that fills the other places."""
-
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
-        position, place_ = self.source(index, node)
-        return reader.cell(node.inputs[0], place_) if position == 0 else _zero(reader)
-
-
-def _zero(reader: Any) -> Any:
-    return reader.cell(constant(0.0), ())
-
-
-@op(_Place(_placed), notation=lambda node, a: Tree("onehot", (a,)))
-def place(m: Any, a: Any, targets: Any, width: int) -> Any:
-    """The value in the place of the target class, 0 elsewhere."""
-    at = np.asarray(targets)
-    hot = np.arange(width) == at[..., None]
-    return np.where(hot, np.asarray(a)[..., None], 0.0)
-
-
-@place.gradient
-def _(g: Node, node: Node, a: Node, targets: Any, width: int) -> list[Node]:
-    return [pick(g, targets=targets)]
-
-
 def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
     head, row, column = index
     return 0, (row, head * node.shape[-1] + column)
 
 
 @op(Moves(_to_heads), notation=unchanged)
-def split_heads(m: Any, a: Any, heads: int) -> Any:
+def split_heads(m: object, a: Array, heads: int) -> Array:
     """The columns cut into heads: n × (h·d) becomes h × n × d."""
     rows, columns = a.shape
     return np.swapaxes(a.reshape(rows, heads, columns // heads), 0, 1)
@@ -101,8 +50,8 @@ def _from_heads(index: Index, node: Node) -> tuple[int, Index]:
     return 0, (column // width, row, column % width)
 
 
-@op(Moves(_from_heads), notation=lambda node, a: Tree("concat", (a,)))
-def join_heads(m: Any, a: Any) -> Any:
+@op(Moves(_from_heads), notation=call("concat"))
+def join_heads(m: object, a: Array) -> Array:
     """The heads side by side: h × n × d becomes n × (h·d)."""
     heads, rows, width = a.shape
     return np.swapaxes(a, 0, 1).reshape(rows, heads * width)
@@ -113,8 +62,8 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [split_heads(g, heads=a.shape[0])]
 
 
-@op(Moves(lambda index, node: (index[0], index[1:])), notation=lambda node, *parts: Tree("list", parts))
-def stack(m: Any, *parts: Any) -> Any:
+@op(Moves(lambda index, node: (index[0], index[1:])), notation=call("list"))
+def stack(m: object, *parts: Array) -> Array:
     """Several values of one shape as a list: numbers make a vector, vectors make the rows of a matrix."""
     return np.stack(parts)
 
@@ -124,10 +73,10 @@ def _(g: Node, node: Node, *parts: Node) -> list[Node]:
     return [part_of(g, at=place) for place in range(len(parts))]
 
 
-@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=lambda node, a: Tree("part", (a,)))
-def part_of(m: Any, a: Any, at: int) -> Any:
+@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=call("part"))
+def part_of(m: object, a: Array, at: int) -> Array:
     """One entry (or row) of a list."""
-    return np.asarray(a)[at]
+    return np.asarray(a[at])
 
 
 @part_of.gradient
@@ -137,35 +86,25 @@ def _(g: Node, node: Node, a: Node, at: int) -> list[Node]:
 
 
 @stack.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3), draw(3)), {}
 
 
 @part_of.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3),), {"at": 1}
 
 
 @reshape.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3),), {"shape": (3, 2)}
 
 
-@pick.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {"targets": np.array([2, 0])}
-
-
-@place.samples
-def _(draw: Any) -> Any:
-    return (draw(2),), {"targets": np.array([2, 0]), "width": 3}
-
-
 @split_heads.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3, 4),), {"heads": 2}
 
 
 @join_heads.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, 2),), {}

@@ -5,31 +5,22 @@ Where p comes from logits, the loss and its gradient are computed from them, as 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.engine.arithmetic import EACH, call, divide, is_one, negate, product, unspread
-from nnexplain.engine.graph import Node, Shortcut, constant, op
+from nnexplain.engine.arithmetic import EACH, call, divide, negate, product, unspread
+from nnexplain.engine.carriers import Carrier, Lines, T
+from nnexplain.engine.graph import Draw, Node, Sample, Shortcut, constant, op
 from nnexplain.notation.tree import Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops import precise
+from nnexplain.ops.loss import for_each_row, of_logits
 from nnexplain.ops.precise import Twice
 from nnexplain.ops.reduce import LINE
-from nnexplain.ops.shape import reshape
 
 _NEAR = 0.6931471805599453  # ln 2: nearer to the largest logit than this, e^x is kept as 1 and what it lacks
-
-
-def _surprise(m: Any, p: Any, t: Any) -> Any:
-    """−Σ tᵢ ln pᵢ; a class of share 0 adds nothing, whatever its p."""
-    if not isinstance(p, list):
-        return -np.sum(_weighed(t, np.log(p)), axis=-1)
-    counted = [place for place, share in enumerate(t) if m.known(share) != 0]
-    if len(counted) < len(t) and not hasattr(t, "length"):  # a line cut short keeps its first terms
-        p, t = [p[place] for place in counted], [t[place] for place in counted]
-    return -m.dot(t, [m.log(share) for share in p])
 
 
 def _weighed(t: Array, entries: Array) -> Array:
@@ -41,27 +32,29 @@ def _written(node: Node, p: Written, t: Written, *_: Written) -> Written:
 
 
 @op(LINE, notation=_written)
-def soft_cross_entropy(m: Any, p: Any, t: Any) -> Any:
-    """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ."""
-    return _surprise(m, p, t)
+def soft_cross_entropy(m: Lines[T, Sequence[T]], p: Sequence[T], t: Sequence[T]) -> T:
+    """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ.
+
+    A class of share 0 adds nothing, whatever its p.
+    """
+    counted = [place for place, share in enumerate(t) if m.known(share) != 0]
+    if len(counted) < len(t) and not hasattr(t, "length"):  # a line cut short keeps its first terms
+        p, t = [p[place] for place in counted], [t[place] for place in counted]
+    return -m.dot(t, [m.log(share) for share in p])
+
+
+@soft_cross_entropy.kernel
+def _(p: Array, t: Array) -> Array:
+    return np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1))
 
 
 @soft_cross_entropy.gradient
 def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [_by_shares(g, p, t), None]
-
-
-def _by_shares(g: Node, p: Node, t: Node) -> Node:
-    return _for_each_row(g, soft_slope(p, t))
-
-
-def _for_each_row(g: Node, entries: Node) -> Node:
-    """A row's gradient times each of its entries (the seed of a backward pass is left out)."""
-    return entries if g.ndim == 0 and is_one(g) else product(reshape(g, shape=(*g.shape, 1)), entries)
+    return [for_each_row(g, soft_slope(p, t)), None]
 
 
 @op(EACH, notation=lambda node, p, t: -(t / p))
-def soft_slope(m: Any, p: Any, t: Any) -> Any:
+def soft_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of −t ln p by p: −t / p."""
     return t if m.known(t) == 0 else -(t / p)
 
@@ -78,10 +71,7 @@ def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
     return [product(g, soft_slope(p, node)), negate(divide(g, p))]
 
 
-@op(LINE, notation=_written, reads_past=True)
-def soft_cross_entropy_of_logits(m: Any, p: Any, t: Any, z: Any = None) -> Any:
-    """Cross-entropy with soft labels is the surprise, weighed by the target's shares: −Σ tᵢ ln pᵢ."""
-    return _surprise(m, p, t)
+soft_cross_entropy_of_logits = of_logits(soft_cross_entropy)
 
 
 @soft_cross_entropy_of_logits.kernel
@@ -94,8 +84,8 @@ def _(p: Array, t: Array, z: Array) -> Array:
 
 @soft_cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
-    difference = less_shares(p, t, z, constant(_whole(t.value)))
-    return [Shortcut(_by_shares(g, p, t)), None, _for_each_row(g, difference)]
+    by_p, by_z = soft_slope(p, t), less_shares(p, t, z, constant(_whole(t.value)))
+    return [Shortcut(for_each_row(g, by_p)), None, for_each_row(g, by_z)]
 
 
 def _whole(t: Array) -> Array:
@@ -110,7 +100,7 @@ def _difference(node: Node, p: Written, t: Written, z: Written, whole: Written) 
 
 
 @op(EACH, notation=_difference, reads_past=True)
-def less_shares(m: Any, p: Any, t: Any, z: Any, whole: Any) -> Any:
+def less_shares(m: Carrier[T], p: T, t: T, z: T, whole: T) -> T:
     """Probabilities less the target's shares: p − t (times their sum, where that is not quite 1)."""
     return p - t if m.known(whole) == 1 else whole * p - t
 
@@ -147,17 +137,17 @@ def _shares(values: Array) -> Array:
 
 @soft_cross_entropy.samples
 @soft_slope.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (_shares(draw(2, 3, low=0.1, high=1)), _shares(draw(2, 3, low=0.1, high=1))), {}
 
 
 @soft_cross_entropy_of_logits.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     z = draw(2, 3)
     return (_shares(np.exp(z)), _shares(draw(2, 3, low=0.1, high=1)), z), {}
 
 
 @less_shares.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     z, t = draw(3), _shares(draw(3, low=0.1, high=1))
     return (_shares(np.exp(z)), t, z, np.ones(1)), {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, negate, power, product, subtract, unspread
-from nnexplain.engine.graph import Node, Together, op
+from nnexplain.engine.carriers import T
+from nnexplain.engine.graph import Draw, Node, Sample, Together, op
 from nnexplain.engine.naming import named
 from nnexplain.engine.patterns import Worked
 from nnexplain.notation.tree import Tree
@@ -107,17 +107,17 @@ def softmax(z: Node) -> Node:
 
 
 @op(EACH, notation=lambda node, p, g, mean: Tree("odot", (p, Tree("-", (g, mean)))), reads_past=True)
-def _share_slope(m: Any, p: Any, g: Any, mean: Any) -> Any:
+def share_slope(m: object, p: T, g: T, mean: T) -> T:
     """The gradient of a softmax: each entry's distance from the mean under p, weighted by p: p (g − Σ g p)."""
     return p * (g - mean)
 
 
-@_share_slope.kernel
+@share_slope.kernel
 def _(p: Array, g: Array, mean: Array) -> Array:
     return np.asarray(p * special.less_weighted_mean(g, p))
 
 
-@_share_slope.gradient
+@share_slope.gradient
 def _(h: Node, node: Node, p: Node, g: Node, mean: Node) -> list[Node]:
     weighed = product(h, p)
     return [product(h, subtract(g, mean)), weighed, unspread(negate(weighed), mean)]
@@ -126,20 +126,20 @@ def _(h: Node, node: Node, p: Node, g: Node, mean: Node) -> list[Node]:
 @softmax.gradient
 def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
     """∂L/∂zᵢ = pᵢ (gᵢ − Σⱼ gⱼ pⱼ): each gradient, less their mean under p, weighted by p."""
-    found = _share_slope(node, g, weighted_mean(g, node, keep=True))
+    found = share_slope(node, g, weighted_mean(g, node, keep=True))
     if (node.value < special.TINY).any():
         weigh = _weigher(node.value, z.value)
         found.value = weigh(special.less_weighted_mean(g.value, node.value, weigh))
     return [found]
 
 
-@_share_slope.samples
-def _(draw: Any) -> Any:
+@share_slope.samples
+def _(draw: Draw) -> Sample:
     powers = np.exp(draw(2, 3))
     p, g = powers / powers.sum(axis=-1, keepdims=True), draw(2, 3)
     return (p, g, np.sum(p * g, axis=-1, keepdims=True)), {}
 
 
 @softmax.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(*draw.choice([(4,), (2, 3)])),), {}

@@ -3,7 +3,7 @@
 Nothing is ever evaluated by Python itself. Another notation needs a tokenizer of its own (see
 ``tokens``); the grammar and the builder stay.
 
-May import: arrays, engine, errors, inputs, limits, notation, ops.
+May import: arrays, discovery, engine, errors, inputs, limits, notation, ops.
 """
 
 from __future__ import annotations

@@ -163,9 +163,9 @@ class Builder:
             return elementary.BY_NAME[tree.head](*parts)
         if tree.head == "softmax":
             return self._softmax(tree, parts[0])
-        from nnexplain.ops.activation import ACTIVATIONS
+        from nnexplain.ops.activation import find
 
-        return ACTIVATIONS[tree.head.replace("_", "-")](*parts)
+        return find(tree.head).op(*parts)
 
     def _softmax(self, tree: Apply, z: Node) -> Node:
         from nnexplain.ops.softmax import softmax

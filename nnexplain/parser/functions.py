@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from nnexplain.discovery import choices
 from nnexplain.notation.functions import TYPED
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
 MANY = 10_000
-_NETWORKS = ("relu", "sigmoid", "tanh", "gelu", "gelu_tanh", "silu", "softplus", "leaky_relu", "softmax", "norm")
+# the identity has no name in an expression: it is what stands there
+_ACTIVATIONS = tuple(name.replace("-", "_") for name in choices("ops/activations") if name != "identity")
 _OVER_MANY = ("sum", "mean", "max", "min")
-_ONE = (*_NETWORKS, *(row.name for row in TYPED if row.name not in _OVER_MANY))
+_ONE = (*_ACTIVATIONS, "softmax", "norm", *(row.name for row in TYPED if row.name not in _OVER_MANY))
 ARITY = dict.fromkeys(_ONE, (1, 1)) | dict.fromkeys(_OVER_MANY, (1, MANY))
 
 # spelled exactly so: a capital Φ or Σ means another thing than a small one
 _EXACT = {"Σ": "sum", "∑": "sum", "σ": "sigmoid"}
 _EXACT |= {spelled: row.name for row in TYPED if row.sign for spelled in (row.name, row.sign, *row.aliases)}
-_OTHER = {"leakyrelu": "leaky_relu", "swish": "silu", "average": "mean", "gelutanh": "gelu_tanh"}
+_OTHER = {"swish": "silu", "average": "mean"} | {name.replace("_", ""): name for name in _ACTIVATIONS}
 _OTHER |= {alias: row.name for row in TYPED if not row.sign for alias in row.aliases}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.engine.graph import constant
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 from nnexplain.ops.reduce import mean
@@ -128,10 +129,13 @@ def layernorm_z(n: int) -> Iterator[Line]:
     share = sp.Rational(1, n)
     mu = stands("mu", worked(mean, xs))
     sigma = stands("sigma", sp.sqrt(sum((one - mu) ** 2 for one in xs) / n))
-    z = [stands("z", one, place) for place, one in enumerate(worked(lambda x: norm_steps(x, None, None, 0), xs))]
+    z = [
+        stands("z", one, place)
+        for place, one in enumerate(worked(lambda x: norm_steps(x, None, None, constant(0)), xs))
+    ]
     yield line(times(share, plus(*z)), 0, "the mean of z: the distances from the mean μ cancel")
     yield line(times(share, plus(*(one**2 for one in z))), 1, "the variance of z: σ² over σ²")
-    sample = worked(lambda x: norm_steps(x, None, None, 0, ddof=1), xs)
+    sample = worked(lambda x: norm_steps(x, None, None, constant(0), ddof=1), xs)
     yield line(called("variance of z", sum(one**2 for one in sample) / n), sp.Rational(n - 1, n),
                f"not 1 with the sample's σ, which divides by n − 1 = {n - 1}")  # fmt: skip
     alike = {inputs: column([c] * n)}

@@ -16,7 +16,7 @@ from nnexplain.engine.graph import Node, Op, given
 from nnexplain.engine.reader import Reader
 from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
-from nnexplain.ops import activation
+from nnexplain.ops.activation import find
 from nnexplain.symbolic.table import number
 from nnexplain.symbolic.tree import Called, Defined, Side, tree
 
@@ -98,14 +98,14 @@ def formula(name: str, op: Op) -> type[Defined]:
     return defined(name, lambda *args: op.formula(SYMBOLS, *args))
 
 
-sigmoid, relu = formula("sigmoid", activation.sigmoid), formula("ReLU", activation.relu)
-tanh, identity = formula("tanh", activation.tanh), formula("identity", activation.identity)
+sigmoid, relu = formula("sigmoid", find("sigmoid").op), formula("ReLU", find("relu").op)
+tanh, identity = formula("tanh", find("tanh").op), formula("identity", find("identity").op)
 
 
 def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> sp.Basic:
     """What an operation of the calculators makes of matrices, columns and numbers: its graph, read in symbols.
 
-    >>> worked(activation.softplus, real("x"))
+    >>> worked(find("softplus").op, real("x"))
     log(exp(x) + 1)
     """
     shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]

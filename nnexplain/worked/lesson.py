@@ -7,14 +7,12 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-from nnexplain.discovery import ROOT, doc, modules
+from nnexplain.discovery import ROOT, choices, doc, modules
 from nnexplain.record import Record, field
 
 Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
-ACTIVATION_NAMES = (
-    "identity", "relu", "sigmoid", "tanh", "gelu", "gelu-tanh", "silu", "leaky-relu", "softplus", "step",
-)  # fmt: skip
+ACTIVATION_NAMES, LOSS_NAMES = choices("ops/activations"), choices("models/losses")
 
 LONG_NAMES = {
     "w": "weights", "W": "weights", "x": "input", "b": "bias", "z": "logits", "p": "probabilities",

@@ -24,7 +24,8 @@ from nnexplain.engine.graph import Node
 from nnexplain.engine.graph import given as given_node
 from nnexplain.engine.reader import ExactReader, Reader
 from nnexplain.notation.functions import CARRIED, Elementary
-from nnexplain.ops.activation import relu, sigmoid
+from nnexplain.ops.activations.relu import relu
+from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.elementary import absolute, exp, sqrt
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.reduce import largest, mean, total

@@ -16,10 +16,10 @@ import pytest
 import nnexplain as nn
 from nnexplain.engine.graph import given
 from nnexplain.errors import InputError
-from nnexplain.lessons.network import KINDS
+from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.training import Plan, train
-from nnexplain.worked.lesson import ACTIVATION_NAMES
+from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES
 
 RNG = np.random.default_rng(5)
 SPEC: dict[str, Any] = {
@@ -78,15 +78,15 @@ def test_the_numbers_of_a_loop_written_by_hand() -> None:
     np.testing.assert_allclose(example.outputs, net.a2, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", LOSS_NAMES)
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_a_replayed_step_is_the_step_of_the_network_command(activation: str, kind: str) -> None:
     """Two batches and a shorter one, beside ``nn.network`` one update at a time: nothing of the first batch stays."""
     rng = np.random.default_rng(len(activation) * 10 + len(kind))
     W, b = [rng.normal(size=(3, 2)), rng.normal(size=(2, 3))], [rng.normal(size=3), rng.normal(size=2)]
-    last = "sigmoid" if kind == "binary-cross-entropy" else activation
+    last = "sigmoid" if find(kind).output == "p" else activation
     x = rng.normal(size=(5, 2))
-    target: Any = rng.integers(0, 2, 5) if kind in ("cross-entropy", "hinge") else rng.uniform(size=(5, 2))
+    target: Any = rng.integers(0, 2, 5) if find(kind).classes else rng.uniform(size=(5, 2))
     layers = [Layer(given("W", w), given("b", c), f) for w, c, f in zip(W, b, (activation, last), strict=True)]
     history = train(Plan(layers, x, target, kind, lr=0.2, epochs=2, batch_size=2))
     for _ in range(2):

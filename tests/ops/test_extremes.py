@@ -17,8 +17,9 @@ from nnexplain.engine.arithmetic import log
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node
 from nnexplain.engine.graph import given as given_node
-from nnexplain.ops.activation import ACTIVATIONS, activate
+from nnexplain.ops import activation
 from nnexplain.ops.softmax import softmax
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 from tests.support.cases import cases
 from tests.support.precise import DEEP, LEAST, misses
 from tests.support.shown import in_format
@@ -30,12 +31,12 @@ EDGES = (
 )  # fmt: skip
 moderate = st.floats(-750, 750)
 any_size = st.floats(allow_nan=False, allow_infinity=False)
-each = pytest.mark.parametrize("name", ACTIVATIONS)
+each = pytest.mark.parametrize("name", ACTIVATION_NAMES)
 
 
 def activated(name: str, xs: list[float]) -> Node:
     with np.errstate(all="ignore"):
-        return activate(name, given_node("x", xs))
+        return activation.activate(name, given_node("x", xs))
 
 
 @each
@@ -55,7 +56,7 @@ def test_slopes_of_activations_everywhere(name: str, xs: list[float]) -> None:
     with np.errstate(all="ignore"):
         found = Backward(y).gradient(y.inputs[0])
     for x, slope in zip(xs, found, strict=True):
-        true = true_slope(ACTIVATIONS[name], x)
+        true = true_slope(activation.find(name).op, x)
         if 0 < abs(true.value) < LEAST:  # of two subnormal terms each is rounded to a step
             assert abs(mpf(float(slope)) - true.value) <= 256 * mpf(2) ** -1074, (x, true.explain(float(slope)))
         else:

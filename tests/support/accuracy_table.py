@@ -17,9 +17,11 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, Op
 from nnexplain.engine.graph import given as given_node
 from nnexplain.inputs.sources import Sources
-from nnexplain.ops import activation, loss, norm, reduce, shape, soft
+from nnexplain.models.loss import find as find_loss
+from nnexplain.ops import loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
-from nnexplain.worked.lesson import find
+from nnexplain.ops.activations import sigmoid, tanh
+from nnexplain.worked.lesson import LOSS_NAMES, find
 from nnexplain.worked.work import _run
 from tests.support.accuracy import Miss, gradient_misses
 from tests.support.draws import Draw
@@ -93,7 +95,7 @@ def _of_sigmoid(op: Op) -> Callable[[Draw], Node]:
         z = _given(draw, 5)
         t = given_node("t", draw.rng.choice([0.0, 1.0, 0.5, 0.3, 0.5001], 5))
         t.constant = True
-        return op(activation.sigmoid(z), t, z)
+        return op(sigmoid.sigmoid(z), t, z)
 
     return make
 
@@ -117,7 +119,7 @@ def _weighed(draw: Draw) -> Node:
 
 def _of_shares(draw: Draw) -> Node:
     p, g = softmax_ops.softmax(_given(draw, 2, 3)), _given(draw, 2, 3, name="g")
-    return softmax_ops._share_slope(p, g, reduce.weighted_mean(g, p, keep=True))
+    return softmax_ops.share_slope(p, g, reduce.weighted_mean(g, p, keep=True))
 
 
 def _less_one_hot(draw: Draw) -> Node:
@@ -129,23 +131,23 @@ def _from_x(op: Op, function: Op) -> Callable[[Draw], Node]:
 
 
 MADE: dict[str, Callable[[Draw], Node]] = {
-    "activation._complement": _from_x(activation._complement, activation.sigmoid),
-    "activation._less_square": _from_x(activation._less_square, activation.tanh),
+    "sigmoid.complement": _from_x(sigmoid.complement, sigmoid.sigmoid),
+    "tanh.less_square": _from_x(tanh.less_square, tanh.tanh),
     "loss.binary_cross_entropy_of_logits": _of_sigmoid(loss.binary_cross_entropy_of_logits),
-    "loss._less_share": _of_sigmoid(loss._less_share),
-    "loss._slope_by_share": _of_sigmoid(loss._slope_by_share),
+    "loss.less_share": _of_sigmoid(loss.less_share),
+    "loss.binary_slope_of_logits": _of_sigmoid(loss.binary_slope_of_logits),
     "loss.cross_entropy_of_logits": _of_softmax(loss.cross_entropy_of_logits),
     "loss.less_target": _less_one_hot,
     "norm.less_mean": _of_scores,
     "soft.less_shares": lambda draw: _of_soft_labels(draw, soft.less_shares, np.ones(1)),
     "soft.soft_cross_entropy_of_logits": lambda draw: _of_soft_labels(draw, soft.soft_cross_entropy_of_logits),
     "reduce.weighted_mean": _weighed,
-    "softmax._share_slope": _of_shares,
+    "softmax.share_slope": _of_shares,
 }
 SECOND = {
-    "loss._less_share", "loss._slope_by_share", "loss.less_target", "loss.binary_slope", "softmax._share_slope",
-    "soft.less_shares", "soft.soft_slope", "activation._complement", "activation._less_square",
-    "activation._gelu_tanh_slope",
+    "loss.less_share", "loss.binary_slope_of_logits", "loss.less_target", "loss.binary_slope", "softmax.share_slope",
+    "soft.less_shares", "soft.soft_slope", "sigmoid.complement", "tanh.less_square",
+    "gelu_tanh.slope",
 }  # fmt: skip
 TARGETS = {"loss.binary_cross_entropy": 1, "loss.binary_slope": 1, "soft.soft_cross_entropy": 1, "soft.soft_slope": 1}
 
@@ -219,12 +221,16 @@ def lesson_inputs(seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "softmax", kind, {"z": z, "temperature": float(rng.choice([1, 0.5, 3]))}
         yield "softmax", kind, {"z": rng.normal(size=(2, n)) * far, "base": float(rng.choice([2, 0.5, 10]))}
         target = int(rng.integers(n))
-        yield "loss cross-entropy", kind, {"z": z, "target": target}
-        yield "loss cross-entropy", kind, {"p": rng.dirichlet(np.ones(n)), "target": target}
-        yield "loss hinge", kind, {"kind": "hinge", "z": z, "target": target}
-        yield "loss binary-cross-entropy", kind, {"kind": "binary-cross-entropy", "z": soft_z, "target": soft}
-        yield "loss mse", kind, {"kind": "mse", "y": z, "target": rng.normal(size=n)}
-        yield "loss half-sse", kind, {"kind": "half-sse", "y": z, "target": rng.normal(size=n)}
+        for name in LOSS_NAMES:
+            loss = find_loss(name)
+            for form in loss.takes:
+                if loss.classes:
+                    raw = {form: rng.dirichlet(np.ones(n)) if form == "p" else z, "target": target}
+                elif form == "y":
+                    raw = {form: z, "target": rng.normal(size=n)}
+                else:
+                    raw = {form: rng.uniform(0.05, 0.95, n) if form == "p" else soft_z, "target": soft}
+                yield f"loss {name}", kind, {"kind": name} | raw
         act = str(rng.choice(["sigmoid", "tanh", "relu", "identity", "softplus", "silu"]))
         w = rng.normal(size=n)
         yield "perceptron", kind, {"w": w, "x": x * min(far, 10), "b": float(rng.normal()), "activation": act}

@@ -41,9 +41,9 @@ def pulled_back(jacobian: Array, upstream: Array) -> Array:
 
 
 def written(op: Op) -> Op:
-    """The operation without its kernel: the formula as it is written."""
+    """The operation without a kernel that reads past its formula: as it is worked on paper."""
     plain = copy(op)
-    plain.stable = None
+    plain.stable = op.on_paper
     return plain
 
 

@@ -13,6 +13,8 @@ import numpy as np
 
 from nnexplain.errors import InputError
 from nnexplain.inputs.sources import Sources
+from nnexplain.models.loss import Loss
+from nnexplain.models.loss import find as find_loss
 from nnexplain.parser import free_names, parse
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
 from nnexplain.worked.work import _Run, _run
@@ -82,26 +84,27 @@ def declared(lesson: Lesson, make: Maker) -> Raw:
 
 def _loss(lesson: Lesson, make: Maker) -> Raw:
     kind = make.parameter(lesson.parameters["kind"])
+    loss, form = find_loss(kind), make.one_of(find_loss(kind).takes)
     classes, rows = make.length(2, 4), make.one_of([(), (make.length(),)])
-    raw: Raw = {"kind": kind}
-    if kind in ("mse", "half-sse"):
-        return raw | {"y": make.numbers(*rows, classes), "target": make.numbers(*rows, classes)}
-    if kind == "binary-cross-entropy":
-        raw["target"] = make.one_of([make.rng.integers(0, 2, (classes,)), make.numbers(classes, low=0, high=1)])
-        name, shown = (
-            ("z", make.numbers(classes)) if make.chance() else ("p", make.numbers(classes, low=0.05, high=0.95))
-        )
-        return raw | {name: shown}
-    if kind == "hinge":
-        return raw | {"z": make.numbers(*rows, classes), "target": make.rng.integers(0, classes, rows).tolist()}
-    assert kind == "cross-entropy", f"no inputs are made for the loss {kind}"
-    raw["target"] = make.rng.integers(0, classes, rows)
-    if make.chance():
-        raw["target"] = np.eye(classes)[raw["target"]]
-    if make.chance(0.4):
-        raw["target"] = make.shares(*rows, classes)
-    raw["target"] = np.asarray(raw["target"]).tolist()
-    return raw | ({"z": make.numbers(*rows, classes)} if make.chance() else {"p": make.shares(*rows, classes)})
+    target = _target(loss, form, rows, classes, make)
+    if loss.classes and make.chance():
+        target = np.eye(classes)[target] if np.shape(target) == rows else target
+    if form == "p":
+        shown = make.shares(*rows, classes) if loss.classes else make.numbers(*rows, classes, low=0.05, high=0.95)
+    else:
+        shown = make.numbers(*rows, classes)
+    return {"kind": kind, form: shown, "target": np.asarray(target).tolist()}
+
+
+def _target(loss: Loss, form: str, rows: tuple[int, ...], outputs: int, make: Maker) -> Any:
+    """What the loss takes as the target of a prediction of that form."""
+    if loss.shares and outputs > 1 and make.chance(0.4):
+        return make.shares(*rows, outputs)
+    if loss.classes:
+        return make.rng.integers(0, outputs, rows)
+    if form == "y":
+        return make.numbers(*rows, outputs)
+    return make.numbers(*rows, outputs, low=0, high=1) if make.chance() else make.rng.integers(0, 2, (*rows, outputs))
 
 
 EXPRESSIONS = ("(W-2)^2", "W^2/2 + 3W", "exp(W) - W", "(W-1)^2 * (W+1)^2", "sin(W) + 0.1 W^2")
@@ -203,11 +206,12 @@ def _network(lesson: Lesson, make: Maker) -> Raw:
     activations = [make.choices.get("activation") or make.one_of(names) for _ in widths[1:]]
     asked = make.chance(0.7)
     softmax = make.chance(0.3) and "activation" not in make.choices
-    if asked and kind == "binary-cross-entropy" and not softmax:
+    loss = find_loss(kind)
+    if asked and loss.output == "p" and not softmax:
         activations[-1] = "sigmoid"
-    if softmax or (asked and kind in ("cross-entropy", "hinge")):  # of one class the softmax is 1
+    if softmax or (asked and loss.classes):  # of one class the softmax is 1
         widths[-1] = make.length(2, 3)
-    if kind == "hinge" and activations[-1] == "step":  # whole numbers would lie on the margin's corner
+    if loss.options and activations[-1] == "step":  # whole numbers would lie on a margin's corner
         asked = False
     chosen = make.choices.get("activation")
     asked = asked and chosen in (None, activations[-1])
@@ -221,20 +225,10 @@ def _network(lesson: Lesson, make: Maker) -> Raw:
     if softmax:
         raw["softmax"] = True
     if asked:
-        raw["target"] = _network_target(kind, rows, widths[-1], make)
+        raw["target"] = np.asarray(_target(loss, loss.output, rows, widths[-1], make)).tolist()
         if make.chance(0.4):
             raw["lr"] = float(make.numbers(low=0.01, high=0.3)) or 0.1
     return raw
-
-
-def _network_target(kind: str, rows: tuple[int, ...], outputs: int, make: Maker) -> Any:
-    if kind == "cross-entropy" and outputs > 1 and make.chance(0.4):
-        return make.shares(*rows, outputs).tolist()
-    if kind in ("cross-entropy", "hinge"):
-        return make.rng.integers(0, outputs, rows).tolist()
-    if kind == "binary-cross-entropy":
-        return make.numbers(*rows, outputs, low=0, high=1).tolist()
-    return make.numbers(*rows, outputs).tolist()
 
 
 def _train(lesson: Lesson, make: Maker) -> Raw:

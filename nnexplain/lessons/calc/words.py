@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from nnexplain.engine.graph import Node
-from nnexplain.notation.functions import FUNCTIONS
+from nnexplain.notation.functions import BY_NAME, FUNCTIONS
+from nnexplain.ops.activation import find
 from nnexplain.parser.tree import Apply
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 _OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
               "T": "transpose", "list": "collect"}  # fmt: skip
-_FUNCTIONS = {
-    "relu": "ReLU", "gelu": "GELU", "gelu_tanh": "GELU (tanh)", "silu": "SiLU", "leaky_relu": "leaky ReLU",
-    "norm": "length",
-} | {row.name: row.words for row in FUNCTIONS if row.words}  # fmt: skip
+_FUNCTIONS = {"norm": "length"} | {row.name: row.words for row in FUNCTIONS if row.words}
 _BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if row.inside}
 
 
@@ -25,9 +24,15 @@ def title(tree: Apply, node: Node) -> str:
         return "dot product" if node.ndim == 0 else "matrix product"
     if tree.head == "^" and getattr(tree.args[0], "name", "") == "e":
         return "exponential"
-    return _OPERATORS.get(tree.head) or _FUNCTIONS.get(tree.head, tree.head)
+    return _OPERATORS.get(tree.head) or _function(tree.head)
+
+
+def _function(head: str) -> str:
+    if head.replace("_", "-") in ACTIVATION_NAMES and head not in BY_NAME:
+        return find(head).title or find(head).label or head
+    return _FUNCTIONS.get(head, head)
 
 
 def inside(head: str) -> str:
     """What stands inside a function's brackets."""
-    return f"inside {_BRACKETS.get(head) or _FUNCTIONS.get(head, head)}"
+    return f"inside {_BRACKETS.get(head) or _function(head)}"

@@ -14,17 +14,16 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 from nnexplain.limits import EPOCHS
 from nnexplain.models import network_inputs as network
+from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.targets import check_shares, class_indices, is_soft
 from nnexplain.models.training import Plan
 from nnexplain.notation.tree import Symbol
 from nnexplain.record import Record
-from nnexplain.worked.lesson import Lesson
+from nnexplain.worked.lesson import LOSS_NAMES, Lesson
 from nnexplain.worked.steps import normal
 
 Spell = Callable[[str], str]
-KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
-_CLASSES = ("cross-entropy", "hinge")
 
 
 class Inputs(Record):
@@ -53,7 +52,7 @@ def read(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell)
         if name not in entries:
             raise InputError(f"{label}{name} is missing; write it in the file or give {spell(name)}")
     x = network.read_x(entries["x"], layers)
-    kind = choose(entries["kind"].value, KINDS, entries["kind"].called)
+    kind = choose(entries["kind"].value, LOSS_NAMES, entries["kind"].called)
     single = x.array.ndim == 1
     outputs = layers[f"W{network.count(layers)}"].array.shape[0]
     target = network.read_target(entries["target"], kind, (*x.array.shape[:-1], outputs))
@@ -115,7 +114,8 @@ def _layers(nodes: Mapping[str, Node], activations: list[str]) -> list[Layer]:
 def _target(target: Quantity, kind: str, shape: tuple[int, int], called: str) -> Any:
     """A row for each example: its class, or the numbers that its output should be."""
     array = target.array
-    if kind not in _CLASSES:
+    loss = find(kind)
+    if not loss.classes:
         return array.reshape(shape)
     if array.size == shape[0] and not (array.shape == shape and shape[1] == 1):
         array = array.reshape(shape[0])
@@ -126,7 +126,7 @@ def _target(target: Quantity, kind: str, shape: tuple[int, int], called: str) ->
             f"{called} has {plural(array.shape[0] if array.ndim else 1, 'row')} for {plural(shape[0], 'example')}; "
             f"give a class for each, or a row of probabilities (1 at its class)"
         )
-    if kind == "cross-entropy" and is_soft(array, shape):
+    if loss.shares and is_soft(array, shape):
         check_shares(array, called)
         return array
     return class_indices(array, shape, "the last layer's output")

@@ -18,6 +18,7 @@ from nnexplain.errors import InputError, nearest, plural
 from nnexplain.inputs.sources import Sources
 from nnexplain.lessons.train.plan import Inputs, read
 from nnexplain.lessons.train.steps import steps_of
+from nnexplain.models.loss import find
 from nnexplain.models.targets import check_shares
 from nnexplain.models.training import History, Plan, train
 from nnexplain.worked.example import Variant, WorkedExample
@@ -191,9 +192,10 @@ def _right(plan: Plan, history: History) -> int | None:
     outputs, target = history.outputs, plan.target
     if not np.isfinite(outputs).all():
         return None
-    if plan.kind in ("cross-entropy", "hinge"):
+    loss = find(plan.kind)
+    if loss.classes:
         return int((outputs.argmax(axis=-1) == (target.argmax(axis=-1) if plan.soft else target)).sum())
-    if plan.kind == "binary-cross-entropy" and np.isin(target, (0, 1)).all():
+    if loss.output == "p" and np.isin(target, (0, 1)).all():
         return int(((outputs > 0.5) == (target > 0.5)).all(axis=-1).sum())
     return None
 

@@ -1,0 +1,26 @@
+"""The identity: no activation at all."""
+
+from __future__ import annotations
+
+from nnexplain.engine.arithmetic import EACH, call
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import Node, op
+from nnexplain.ops.activation import Activation
+
+
+@op(EACH, notation=call("f"))
+def identity(m: Carrier[T], x: T) -> T:
+    """The identity passes x on unchanged."""
+    return x
+
+
+@identity.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [g]
+
+
+def _reading(z: float, symbol: str) -> str:
+    return f"The identity passes {symbol} on unchanged."
+
+
+ACTIVATION = Activation(identity, label="the identity", straight=True, reading=_reading)

@@ -1,0 +1,30 @@
+"""Softplus, whose slope is the sigmoid."""
+
+from __future__ import annotations
+
+from nnexplain.arrays import Array
+from nnexplain.engine.arithmetic import EACH, call, product
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import Node, op
+from nnexplain.ops import kernels as special
+from nnexplain.ops.activation import Activation
+from nnexplain.ops.activations.sigmoid import sigmoid
+
+
+@op(EACH, notation=call("softplus"))
+def softplus(m: Carrier[T], x: T) -> T:
+    """Softplus is a smooth ReLU: ln(1 + e^x)."""
+    return m.log(1 + m.exp(x))
+
+
+@softplus.kernel
+def _(x: Array) -> Array:
+    return special.softplus(x)
+
+
+@softplus.gradient
+def _(g: Node, node: Node, x: Node) -> list[Node]:
+    return [product(g, sigmoid(x))]
+
+
+ACTIVATION = Activation(softplus)
