@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nnexplain.errors import InputError
+from nnexplain.errors import InputError as InputError
 
 if TYPE_CHECKING:
     from nnexplain.worked.example import WorkedExample as WorkedExample
 
 __version__ = "0.1.0"
-__all__ = ["InputError", "WorkedExample", "__version__"]
 
 
 def __getattr__(name: str) -> Any:
+    """``__all__`` is the public surface, found by file names: what is not in it is free to change."""
+    if name == "__all__":
+        return __dir__()
     if name == "WorkedExample":
         from nnexplain.worked.example import WorkedExample
 
@@ -57,4 +59,4 @@ def _command(name: str) -> Any:
 def __dir__() -> list[str]:
     from nnexplain.worked.lesson import lesson_names
 
-    return sorted([*__all__, *lesson_names(), *_command_names()])
+    return sorted(["InputError", "WorkedExample", "__version__", *lesson_names(), *_command_names()])
