@@ -9,18 +9,19 @@ import pytest
 from nnexplain.engine import arithmetic
 from nnexplain.engine.graph import Op
 from nnexplain.errors import InternalCheckError
-from nnexplain.ops import activation, elementary, loss, matrix, norm
+from nnexplain.ops import elementary, loss, matrix, norm
+from nnexplain.ops.activation import find
 from nnexplain.proofs import topics
 from nnexplain.symbolic.proof import prove
 
 SIZE = 3
 WRONG: list[tuple[str, Op, Callable[..., object]]] = [
-    ("sigmoid-definition", activation.sigmoid, lambda m, x: 1 / (1 + m.exp(x))),
-    ("bias-translates-graph", activation.sigmoid, lambda m, x: 1 / (1 + 2 * m.exp(-x))),
-    ("relu-definition", activation.relu, lambda m, x: m.maximum(x / 100, x)),
-    ("relu-kink", activation.relu, lambda m, x: m.maximum(0, 2 * x)),
-    ("tanh-definition", activation.tanh, lambda m, x: m.tanh(2 * x)),
-    ("identity-activation-linear", activation.identity, lambda m, x: 2 * x),
+    ("sigmoid-definition", find("sigmoid").op, lambda m, x: 1 / (1 + m.exp(x))),
+    ("bias-translates-graph", find("sigmoid").op, lambda m, x: 1 / (1 + 2 * m.exp(-x))),
+    ("relu-definition", find("relu").op, lambda m, x: m.maximum(x / 100, x)),
+    ("relu-kink", find("relu").op, lambda m, x: m.maximum(0, 2 * x)),
+    ("tanh-definition", find("tanh").op, lambda m, x: m.tanh(2 * x)),
+    ("identity-activation-linear", find("identity").op, lambda m, x: 2 * x),
     ("softmax-properties", elementary.exp, lambda m, x: m.exp(x) + 1),
     ("loss-limits", loss.cross_entropy, lambda m, p: m.log(p)),
     ("softmax-cross-entropy-gradient", loss.cross_entropy, lambda m, p: 1 - p),
