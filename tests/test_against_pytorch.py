@@ -143,7 +143,7 @@ def batches(a: Inputs) -> Any:
 def network(a: Inputs) -> Any:
     y, n = a["x"], 1
     while f"W{n}" in a:
-        y = FUNCTIONS[a["activation"][n - 1]](F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
+        y = FUNCTIONS[a["layers"][n - 1].activation](F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
         n += 1
     target, kind = a.get("target"), a["kind"]
     p = F.softmax(y, dim=-1) if a["softmax"] and kind != "cross-entropy" else y
@@ -157,7 +157,7 @@ def network(a: Inputs) -> Any:
 
 
 def transformer(a: Inputs) -> Any:
-    plan = a["spec"]
+    plan = a["plan"]
     X = a["embeddings"][plan.ids]
     n, d = X.shape
     if plan.positions == "sinusoidal":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from nnexplain.errors import InputError
@@ -30,8 +31,7 @@ def read_document(text: str, path: str, where: str) -> Quantity:
     if text.startswith("["):
         return _from_list(text)
     found = read_text(re.sub(r"[\s;]*\n\s*", ";", text))
-    found.loose = "\n" in text and 1 in found.array.shape
-    return found
+    return replace(found, loose="\n" in text and 1 in found.array.shape)
 
 
 def _from_list(text: str) -> Quantity:

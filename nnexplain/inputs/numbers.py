@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import chain
@@ -14,12 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array, Index, by
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.inputs.floats import SAFE_DIGITS, Inexact, nearest_float
 from nnexplain.inputs.shortest import TYPES, shortest
 from nnexplain.limits import ENTRIES
-from nnexplain.record import Record
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _SCALAR = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?")
@@ -31,7 +31,8 @@ _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
 _RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
 
 
-class Quantity(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
     """An array, the places whose typed value float64 or a finite decimal cannot hold, and its origin.
 
     ``loose`` marks a table of one row or column whose shape the source (a CSV file) cannot tell.
@@ -274,7 +275,7 @@ def check_array(dtype: Any, shape: tuple[int, ...]) -> None:
     if dtype.kind not in "biuf" and dtype.name not in TYPES:
         raise InputError(f"holds {_HOLDS.get(dtype.kind, 'records')}; only real numbers can be used")
     if not math.prod(shape):
-        raise InputError(f"is empty (shape {' × '.join(map(str, shape))}); give at least one number")
+        raise InputError(f"is empty (shape {by(shape)}); give at least one number")
 
 
 def from_array(array: Any) -> Quantity:

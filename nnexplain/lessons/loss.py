@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from nnexplain.worked.lesson import Choice, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar
 
-KINDS = ("cross-entropy", "mse", "half-sse", "binary-cross-entropy", "hinge")
 _TAKES = {"mse": ("--y",), "half-sse": ("--y",), "hinge": ("--z",)}
 _ANY = ("", "*entries", "*rows *entries")
 
@@ -25,7 +24,7 @@ def loss(
             symbol="t",
         ),
     ] = None,
-    kind: Annotated[str, Choice("what to measure with", names=KINDS)] = "cross-entropy",
+    kind: Annotated[str, Choice("what to measure with", names=LOSS_NAMES)] = "cross-entropy",
     delta: Annotated[
         Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
     ] = 1,

@@ -88,7 +88,9 @@ def attend(
         convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
     scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
     scaled = _scaled(scores, width, scale)
-    shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
+    shown = (
+        scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞", view="masked")
+    )
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
     _read(weights, names)
     mixed = matmul(weights, V)
@@ -105,6 +107,11 @@ def _scaled(scores: Node, width: int, scale: Any) -> Node:
         return named("scaled", scores, "no scaling")
     convention(f"scores are multiplied by {float(scale.value):g} (usual is ÷ √d_k)")
     return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
+
+
+def _masked(scores: Node, keep: Node) -> Node:
+    """What may not be seen is −∞, and that is no accident."""
+    return named("masked", hide(scores, keep), "hide what may not be seen: −∞", view="masked")
 
 
 def _read(weights: Node, names: Sequence[str] | None) -> None:

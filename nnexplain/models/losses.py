@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import by
 from nnexplain.engine.arithmetic import power, subtract
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import named, say
@@ -107,7 +108,7 @@ def _same_shape(prediction: Node, target: Node, option: str) -> Node:
     if target.value.size == prediction.value.size == 1:
         target.value = target.value.reshape(prediction.shape)
         return target
-    shapes = [" × ".join(map(str, node.shape)) or "a single number" for node in (target, prediction)]
+    shapes = [by(node.shape) or "a single number" for node in (target, prediction)]
     if target.ndim == prediction.ndim == 1:
         raise InputError(f"--target has {target.shape[0]} entries but {option} has {prediction.shape[0]}")
     raise InputError(f"--target is {shapes[0]} but {option} is {shapes[1]}; they must have the same shape")

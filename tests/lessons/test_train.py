@@ -16,10 +16,9 @@ import pytest
 import nnexplain as nn
 from nnexplain.engine.graph import given
 from nnexplain.errors import InputError
-from nnexplain.lessons.network import KINDS
 from nnexplain.models.network import Layer
 from nnexplain.models.training import Plan, train
-from nnexplain.worked.lesson import ACTIVATION_NAMES
+from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES
 
 RNG = np.random.default_rng(5)
 SPEC: dict[str, Any] = {
@@ -78,7 +77,7 @@ def test_the_numbers_of_a_loop_written_by_hand() -> None:
     np.testing.assert_allclose(example.outputs, net.a2, rtol=1e-12)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", LOSS_NAMES)
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_a_replayed_step_is_the_step_of_the_network_command(activation: str, kind: str) -> None:
     """Two batches and a shorter one, beside ``nn.network`` one update at a time: nothing of the first batch stays."""

@@ -110,12 +110,12 @@ def test_softmax_of_equal_logits_is_even() -> None:
 @given(z=rows.filter(lambda z: len(z) > 1), data=st.data())
 @cases(12)
 def test_cross_entropy_of_logits_everywhere(z: list[float], data: Any) -> None:
-    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.lesson import find as lesson
-    from nnexplain.worked.work import _run
+    from nnexplain.worked.request import Request
+    from nnexplain.worked.run import run as run_of
 
     target = data.draw(st.integers(0, len(z) - 1))
-    run = _run(lesson("loss"), {"z": z, "target": target}, Sources(), str)
+    run = run_of(Request(lesson("loss"), {"z": z, "target": target}))
     assert list(misses([run.result, run.public["p"]], DEEP)) == []
 
 
@@ -133,13 +133,13 @@ def test_a_loss_far_below_one_step_of_one() -> None:
 @given(z=st.lists(moderate, min_size=1, max_size=4), data=st.data())
 @cases(8)
 def test_binary_cross_entropy_of_logits_everywhere(z: list[float], data: Any) -> None:
-    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.lesson import find as lesson
-    from nnexplain.worked.work import _run
+    from nnexplain.worked.request import Request
+    from nnexplain.worked.run import run as run_of
 
     target = data.draw(st.lists(st.sampled_from([0, 1]), min_size=len(z), max_size=len(z)))
     raw = {"z": z, "target": target, "kind": "binary-cross-entropy"}
-    assert list(misses([_run(lesson("loss"), raw, Sources(), str).result], DEEP)) == []
+    assert list(misses([run_of(Request(lesson("loss"), raw)).result], DEEP)) == []
 
 
 def test_the_log_of_zero_is_said() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnexplain.errors import InputError, listed, quote
 from nnexplain.inputs.texts import existing, read_text
-from nnexplain.record import Record
 
 if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
     from nnexplain.inputs.sources import Sources
@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-class Document(Record):
+@dataclass(frozen=True, slots=True)
+class Document:
     """The data of a spec, what to call it in messages, and the folder that its ``@file`` names start from."""
 
     data: dict[str, Any]
