@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, from_nested, is_number, read_number
 from nnexplain.inputs.texts import read_text
@@ -81,12 +81,12 @@ def _column(lines: Lines, separator: str | None, place: int) -> Quantity:
     return replace(column, loose=True)
 
 
-def _fast_table(lines: list[str], separator: str | None, **how: Any) -> Any:
+def _fast_table(lines: list[str], separator: str | None, usecols: int | None = None) -> Array | None:
     """NumPy's own reader, for decimals only; None where a cell needs looking at."""
     if any(sign in lines[0] for sign in "/−\"'"):
         return None
     try:
-        array = np.loadtxt(lines, delimiter=separator, ndmin=2, comments=None, **how)
+        array = np.loadtxt(lines, delimiter=separator, ndmin=2, comments=None, usecols=usecols)
     except ValueError:
         return None
     return array if np.isfinite(array).all() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -42,7 +43,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _explained(message: str, kind: Any, data: Any) -> str:
+def _explained(message: str, kind: object, data: object) -> str:
     """What msgspec found, as a person would say it."""
     text, _, path = message.partition(" - at ")
     if path.startswith("`key` in"):
@@ -71,7 +72,7 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _at(data: Any, path: str, got: str) -> str:
+def _at(data: Numbers, path: str, got: str) -> str:
     """What stands at that place, short enough to read."""
     try:
         for name, place in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
@@ -81,16 +82,16 @@ def _at(data: Any, path: str, got: str) -> str:
     return got if isinstance(data, (list, dict)) else quote(data)
 
 
-def _fields(kind: Any, path: str) -> list[str]:
+def _fields(kind: object, path: str) -> list[str]:
     """The keys of the structure at that place."""
     for name in re.findall(r"[^.\[\]]+", re.sub(r"\[[^\]]*\]", "", path)):
-        kind = typing.get_type_hints(_struct(kind)).get(name, kind)
-    return list(_struct(kind).__struct_fields__)
+        kind = typing.get_type_hints(next(_structs(kind))).get(name, kind)
+    return list(next(_structs(kind)).__struct_fields__)
 
 
-def _struct(kind: Any) -> Any:
-    """The structure within a type such as ``list[Layer]`` or ``Layer | None``."""
+def _structs(kind: object) -> Iterator[type[msgspec.Struct]]:
+    """The structures within a type such as ``list[Layer]`` or ``Layer | None``."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return kind
-    found = [_struct(part) for part in typing.get_args(kind) if part is not type(None)]
-    return next((part for part in found if part is not None), None)
+        yield kind
+    for part in typing.get_args(kind):
+        yield from _structs(part)
