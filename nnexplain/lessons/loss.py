@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar, usual
 
 _TAKES = {"mse": ("--y",), "half-sse": ("--y",), "hinge": ("--z",)}
 _ANY = ("", "*entries", "*rows *entries")
@@ -12,11 +12,11 @@ _ANY = ("", "*entries", "*rows *entries")
 
 @lesson()
 def loss(
-    p: Annotated[Value, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
-    z: Annotated[Value, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
-    y: Annotated[Value, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
+    p: Annotated[Value | None, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
+    z: Annotated[Value | None, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
+    y: Annotated[Value | None, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
     target: Annotated[
-        Value,
+        Value | None,
         Numeric(
             "a class index from 0, one-hot, or probabilities; for the other kinds of the prediction's shape",
             forms=_ANY,
@@ -27,7 +27,7 @@ def loss(
     kind: Annotated[str, Choice("what to measure with", names=LOSS_NAMES)] = "cross-entropy",
     delta: Annotated[
         Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
-    ] = 1,
+    ] = usual(1),
 ) -> Value:
     """Loss · how far the prediction is from the target
 
@@ -42,12 +42,11 @@ def loss(
         raise InputError(
             "--target is missing: a class index from 0, a one-hot vector or probabilities, or what y should be"
         )
-    measure: Any = _losses.KINDS[kind]
     more = {"delta": delta} if kind == "hinge" else {}
-    return measure(prediction, target, from_logits=z is not None, **more)
+    return _losses.KINDS[kind](prediction, target, from_logits=z is not None, **more)
 
 
-def _prediction(kind: str, p: Value, z: Value, y: Value) -> Value:
+def _prediction(kind: str, p: Value | None, z: Value | None, y: Value | None) -> Value:
     """The one input that this kind of loss takes."""
     from nnexplain.errors import InputError
 

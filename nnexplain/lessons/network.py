@@ -38,7 +38,13 @@ def _read(request: Request) -> Bound:
 
 @lesson(_INPUTS, read=_read, template="network.yaml", result_last=True)
 def network(
-    layers: Sequence[Layer], x: Value, softmax: bool, target: Value, kind: str, lr: Value, freeze: Sequence[str]
+    layers: Sequence[Layer],
+    x: Value,
+    softmax: bool,
+    target: Value | None,
+    kind: str,
+    lr: Value | None,
+    freeze: Sequence[str],
 ) -> Value:
     """Network · layer after layer: aₙ = f(Wₙ aₙ₋₁ + bₙ)
 

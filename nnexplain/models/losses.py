@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -204,7 +205,7 @@ def _check_unit(values: Any, option: str, what: str) -> None:
         raise InputError(f"{option} has {wrong:g}; {what} lies between 0 and 1")
 
 
-KINDS = {
+KINDS: dict[str, Callable[..., Node]] = {
     "cross-entropy": cross_entropy,
     "mse": mean_squared_error,
     "half-sse": half_sum_of_squares,

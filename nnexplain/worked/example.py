@@ -51,14 +51,6 @@ class Cell:
         return cls(index, lambda: leaf, lambda: leaf)
 
 
-def _no_arithmetic(index: Index) -> Cell:
-    return Cell.plain(index, 0.0)
-
-
-def _not_exact(name: str, index: Index) -> None:
-    """No entry has an exact value."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One step: what is done, its formula, and its value.
@@ -80,7 +72,7 @@ class Step:
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
-    cell: Callable[[Index], Cell] = _no_arithmetic
+    cell: Callable[[Index], Cell] = lambda index: Cell.plain(index, 0.0)
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
@@ -96,7 +88,7 @@ class Variant:
     values: Mapping[str, Number]
     result: Number
     gradients: Mapping[str, Number] | None = None
-    exact: Exact = _not_exact
+    exact: Exact = lambda name, index: None
 
     def to_dict(self) -> dict[str, object]:
         """As the JSON has it."""
@@ -131,7 +123,7 @@ class WorkedExample:
     remarks: list[str | Remark] = field(default_factory=list)  # sentences that read the answer
     conventions: list[str] = field(default_factory=list)
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
-    exact: Exact = _not_exact
+    exact: Exact = lambda name, index: None
 
     def __getattr__(self, name: str) -> Number:
         values: Mapping[str, Number] = self.__dict__.get("values", {})

@@ -6,7 +6,7 @@ import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnexplain.discovery import ROOT, doc, modules
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from nnexplain.worked.example import WorkedExample
     from nnexplain.worked.request import Request
 
-Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
+    Value: TypeAlias = Node
+else:
+    Value = object  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
 ACTIVATION_NAMES = (
     "identity", "relu", "sigmoid", "tanh", "gelu", "gelu-tanh", "silu", "leaky-relu", "softplus", "step",
@@ -120,6 +122,11 @@ def scalar(help: str, **more: Any) -> Numeric:
 
 def matrix(help: str, form: str, **more: Any) -> Numeric:
     return Numeric(help, forms=(form,), metavar="MATRIX", **more)
+
+
+def usual(value: float | None = None) -> Any:
+    """What a numeric input is where it is not given: binding makes a node of it, or fills one."""
+    return value
 
 
 ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)

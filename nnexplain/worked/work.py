@@ -10,11 +10,11 @@ import numpy as np
 
 from nnexplain.arrays import Index, normal
 from nnexplain.engine.graph import Node
-from nnexplain.engine.reader import deep_recursion
+from nnexplain.engine.reader import ExactReader, deep_recursion
 from nnexplain.errors import InputError
 from nnexplain.inputs.choices import whole
 from nnexplain.limits import JACOBIAN
-from nnexplain.worked.example import WorkedExample
+from nnexplain.worked.example import Exact, WorkedExample
 from nnexplain.worked.lesson import LONG_NAMES, Lesson
 from nnexplain.worked.request import Request, Settings
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
@@ -94,22 +94,21 @@ def _example(run: Run) -> WorkedExample:
         warnings=warnings,
         remarks=list(run.remarks),
         conventions=list(run.conventions),
-        exact=_Exact(run, steps),
+        exact=_exact(run, steps.writer.exact),
     )
 
 
-class _Exact:
+def _exact(run: Run, reader: ExactReader) -> Exact:
     """The exact value of an entry of an input, a value or (``gradients.w``) a gradient."""
+    of = {} if run.back is None else run.back.of
+    gradients = {f"gradients.{name}": of.get(node.serial) for name, node in run.differentiable.items()}
+    nodes: dict[str, Node | None] = {**run.bound.nodes, **run.public, **gradients}
 
-    def __init__(self, run: Run, steps: StepList) -> None:
-        of = {} if run.back is None else run.back.of
-        self.nodes = run.bound.nodes | run.public | {
-            f"gradients.{name}": of[node.serial] for name, node in run.differentiable.items() if node.serial in of
-        }  # fmt: skip
-        self.reader = steps.writer.exact
+    def exact(name: str, index: Index) -> Fraction | None:
+        node = nodes.get(name)
+        return None if node is None else reader.of(node, index)
 
-    def __call__(self, name: str, index: Index) -> Fraction | None:
-        return self.reader.of(self.nodes[name], index) if name in self.nodes else None
+    return exact
 
 
 def _add_gradients(steps: StepList, run: Run) -> None:

@@ -34,7 +34,7 @@ def _section(kind: str, id: str) -> str:
 
 
 @lesson(_INPUTS, read=_read, result_last=True, section=_section, template="transformer.yaml")
-def transformer(plan: Plan, weights: Weights, lr: Value) -> Value:
+def transformer(plan: Plan, weights: Weights, lr: Value | None) -> Value:
     """Transformer · from tokens to the next token, and back
 
     Everything that the spec file describes, forward; with a target the loss and its gradients; with a learning
