@@ -14,7 +14,7 @@ from nnexplain.book.working import Worked
 from nnexplain.errors import InputError, listed
 from nnexplain.formats import Options
 from nnexplain.worked.lesson import find
-from nnexplain.worked.settings import Settings
+from nnexplain.worked.request import Request, Settings
 
 
 def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
@@ -23,14 +23,13 @@ def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
 
 
 def _example(run: Run, asked: dict[str, Any], spell: Any) -> Any:
-    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.work import work
 
     lesson = find(run.command)
     own = {key: value for key, value in run.inputs.items() if key not in Settings.names()}
     settings = {key: value for key, value in run.inputs.items() if key in Settings.names()}
     settings |= {key: value for key, value in asked.items() if value}
-    return work(lesson, own, Settings(**settings), Sources(), lambda name: spell(name, settings))
+    return work(Request(lesson, own, Settings(**settings), spell=lambda name: spell(name, settings)))
 
 
 def rows(entry: Entry, label: str) -> list[Row]:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
-from nnexplain.record import Record
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nnexplain.engine.graph import Node
     from nnexplain.notation.printer import Notation
 
 
-class Figure(Record):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """A number of a sentence, and its exact value on the inputs as typed (None where it has been rounded)."""
 
     value: float
     exact: Callable[[], Fraction | None]
 
 
-class Remark(Record):
+@dataclass(frozen=True, slots=True)
+class Rough:
+    """A number told in passing, in the few figures that a sentence has room for, whatever digits are asked for.
+
+    ``text`` has them as ``notation.decimals`` writes them; a format puts its own signs.
+    """
+
+    value: float
+    text: str
+    unit: str = ""
+
+    def read(self, notation: Notation) -> str:
+        return notation.figures(self.text) + self.unit
+
+    def __str__(self) -> str:
+        from nnexplain.notation.unicode import Unicode
+
+        return self.read(Unicode())
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
     ``{name:~}`` has ``≈`` before it where it is rounded, and nothing else; ``{relation}`` is ``=`` where every number
@@ -27,7 +49,7 @@ class Remark(Record):
     """
 
     text: str
-    values: dict[str, Any]
+    values: Mapping[str, object]
 
     def read(self, notation: Notation) -> str:
         """The sentence as that notation writes numbers."""
@@ -44,9 +66,9 @@ class Remark(Record):
 class _Shown:
     """A value as it stands in a sentence."""
 
-    def __init__(self, value: Any, notation: Notation) -> None:
+    def __init__(self, value: object, notation: Notation) -> None:
         self.text, self.whole = str(value), True
-        if isinstance(value, Remark):
+        if isinstance(value, (Remark, Rough)):
             self.text = value.read(notation)
         elif isinstance(value, Figure):
             from nnexplain.notation.decimals import shown_exactly
@@ -60,7 +82,7 @@ class _Shown:
         return self.text
 
 
-def figure(node: Any, *index: int) -> Figure:
+def figure(node: Node, *index: int) -> Figure:
     """One entry of a node."""
 
     def exact() -> Fraction | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
+from nnexplain.arrays import Shape
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, check_array, from_array, from_bfloat16, read_json
 from nnexplain.limits import ENTRIES, HEADER
@@ -37,7 +38,7 @@ def read_npz(file: Path, member: str) -> Quantity:
             inside = archive.infolist()[names.index(_member(names, member, file.name))]
             if inside.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise InputError("is packed in a way that NumPy does not write; np.savez_compressed packs it anew")
-            entry: Any = archive.open(inside)
+            entry = archive.open(inside)
         except InputError:
             raise
         except Exception:  # a torn archive: zipfile raises whatever it stumbles over
@@ -46,7 +47,7 @@ def read_npz(file: Path, member: str) -> Quantity:
             return _plain(entry, refusal)
 
 
-def _plain(data: Any, refusal: str) -> Quantity:
+def _plain(data: IO[bytes], refusal: str) -> Quantity:
     """NumPy's own header, then just so many bytes as it asks for."""
     try:
         shape, fortran, dtype = _npy_header(data)
@@ -59,7 +60,7 @@ def _plain(data: Any, refusal: str) -> Quantity:
         raise InputError(refusal) from None
 
 
-def _npy_header(data: Any) -> Any:
+def _npy_header(data: IO[bytes]) -> tuple[Shape, bool, np.dtype[np.generic]]:
     version = np.lib.format.read_magic(data)
     if version == (1, 0):
         return np.lib.format.read_array_header_1_0(data)
@@ -68,14 +69,14 @@ def _npy_header(data: Any) -> Any:
     raise InputError(f"is an .npy file of version {version[0]}.{version[1]}; np.save writes 1.0 or 2.0")
 
 
-def _check(dtype: Any, shape: tuple[int, ...]) -> None:
+def _check(dtype: np.dtype[np.generic], shape: Shape) -> None:
     if any(size < 0 for size in shape):
         raise ValueError("a negative length")
     check_array(dtype, shape)
     ENTRIES.check(math.prod(shape), "")
 
 
-def _exactly(data: Any, count: int) -> bytearray:
+def _exactly(data: IO[bytes], count: int) -> bytearray:
     """So many bytes, and not one more."""
     found = bytearray()
     while len(found) < count:
@@ -111,7 +112,8 @@ def read_safetensors(file: Path, member: str) -> Quantity:
         tensors, start = _safe_header(data, file.stat().st_size)
         name = _member(list(tensors), member, file.name)
         try:
-            kind, shape, (begin, end) = (tensors[name][key] for key in ("dtype", "shape", "data_offsets"))
+            entry: Any = tensors[name]
+            kind, shape, (begin, end) = (entry[key] for key in ("dtype", "shape", "data_offsets"))
             sizes = [*shape, begin, end]
         except (TypeError, KeyError, ValueError):
             raise _unsafe(f"{quote(name)} has no dtype, shape and data_offsets") from None
@@ -128,7 +130,7 @@ def read_safetensors(file: Path, member: str) -> Quantity:
         return from_bfloat16(array) if kind == "BF16" else from_array(array)
 
 
-def _safe_header(data: BinaryIO, size: int) -> tuple[dict[str, Any], int]:
+def _safe_header(data: IO[bytes], size: int) -> tuple[dict[str, object], int]:
     """What the header says of each tensor, and where the numbers begin."""
     length = int.from_bytes(data.read(8), "little")
     if size < 8 or length > size - 8:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.engine.graph import Node, constant
-from nnexplain.engine.naming import named, say
-from nnexplain.engine.trace import convention
+from nnexplain.engine.naming import named
+from nnexplain.engine.remark import Remark
+from nnexplain.engine.trace import add_remark, convention
 from nnexplain.errors import InputError
 from nnexplain.models.probabilities import percent
 from nnexplain.ops.elementary import sqrt
@@ -88,7 +90,9 @@ def attend(
         convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
     scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
     scaled = _scaled(scores, width, scale)
-    shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
+    shown = (
+        scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞", view="masked")
+    )
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
     _read(weights, names)
     mixed = matmul(weights, V)
@@ -107,16 +111,30 @@ def _scaled(scores: Node, width: int, scale: Any) -> Node:
     return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
 
 
+def _masked(scores: Node, keep: Node) -> Node:
+    """What may not be seen is −∞, and that is no accident."""
+    return named("masked", hide(scores, keep), "hide what may not be seen: −∞", view="masked")
+
+
 def _read(weights: Node, names: Sequence[str] | None) -> None:
     """Say where each query looks; of tokens with names it is noted at the step itself."""
-    tell = say if names is None else weights.notes.append
     table = weights.value if weights.ndim == 2 else weights.value[0]
     where = "" if weights.ndim == 2 else " (head 1)"
-    for row, shares in enumerate(table[:4]):
-        best = int(np.argmax(shares))
-        query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
-        tie = (shares == shares[best]).sum() > 1
-        looks = "looks at several keys equally" if tie else f"looks most at {key}: {percent(float(shares[best]))}"
-        tell(f"{query} {looks}{where}.")
+    said = [_look(row, shares, where, names) for row, shares in enumerate(table[:4])]
     if len(table) > 4:
-        tell(f"… and {len(table) - 4} more queries.")
+        said.append(Remark("… and {rest} more queries.", {"rest": len(table) - 4}))
+    for remark in said:
+        if names is None:
+            add_remark(remark)
+        else:
+            weights.notes.append(str(remark))
+
+
+def _look(row: int, shares: Array, where: str, names: Sequence[str] | None) -> Remark:
+    best = int(np.argmax(shares))
+    values = {"share": percent(float(shares[best])), "where": where}
+    values |= {"query": f"Query {row + 1}" if names is None else names[row]}
+    values |= {"key": f"key {best + 1}" if names is None else names[best]}
+    tie = (shares == shares[best]).sum() > 1
+    looks = "looks at several keys equally" if tie else "looks most at {key}: {share}"
+    return Remark(f"{{query}} {looks}{{where}}.", values)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 from nnexplain.worked.lesson import Parameter, Text, Value, lesson
 
+if TYPE_CHECKING:
+    from nnexplain.worked.bind import Bound
+    from nnexplain.worked.request import Request
 
+
+@dataclass(frozen=True, slots=True)
 class Settings(Parameter):
     """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
 
     metavar: str = "NAME=VALUE"
 
 
-def _read(*args: Any) -> Any:
+def _read(request: Request) -> Bound:
     from nnexplain.lessons.calc.inputs import read
 
-    return read(*args)
+    return read(request)
 
 
-@lesson(reader=_read)
+def _kind(name: str) -> str:
+    """What is called W_new is an update, as in the other lessons."""
+    return "update" if name.endswith(("_new", "update")) else "forward"
+
+
+@lesson(read=_read, kind=_kind)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[Any, Settings("a number, vector or matrix for a name in it", repeat=True)] = None,

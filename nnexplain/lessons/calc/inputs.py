@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
-from nnexplain.inputs.numbers import Quantity, from_nested
-from nnexplain.inputs.shapes import fit
+from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
@@ -17,14 +16,16 @@ from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tokens import tokens
 from nnexplain.parser.tree import Name, walk
 from nnexplain.worked.bind import Bound
+from nnexplain.worked.request import Request
 
 OPTION = "the expression"
 _TAKEN = ("expr", "set", "result")
 _SPELLED = str.maketrans(SPELLED)
 
 
-def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
+def read(request: Request) -> Bound:
     """The expression and its inputs. A name may also be an input of its own: ``nn.calc("a + b", a=1, b=2)``."""
+    raw, spell = request.raw, request.spell
     text = raw.get("expr")
     if text is None:
         raise InputError('the expression is missing, as in calc "0.1*2 + 0.5"')
@@ -39,16 +40,11 @@ def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[
             typed[name] = raw[name]
     _check_names(program, typed, spell("set"))
     quantities = {
-        name: _quantity(value, sources, spell(name) if name in raw else f"{spell('set')} {name}")
+        name: _quantity(value, request.sources, spell(name) if name in raw else f"{spell('set')} {name}")
         for name, value in typed.items()
     }
     nodes = {name: given(name, found.array, name, found.inexact) for name, found in quantities.items()}
-    return Bound(
-        arguments={"expr": text, "set": nodes},
-        given={"expr": text} | quantities,
-        named={"expr": text} | nodes,
-        again={"expr": text} | quantities,
-    )
+    return Bound({"expr": text, "set": nodes}, {"expr": text, **nodes}, {"expr": text, **quantities})
 
 
 def _pairs(settings: Any, option: str) -> dict[str, Any]:
@@ -126,15 +122,7 @@ def _plain(name: str) -> str:
     return re.sub(r"_(?=\d+$)", "", from_lowered(name.translate(_SPELLED)))
 
 
-def _quantity(value: Any, sources: Sources, option: str) -> Quantity:
-    if isinstance(value, Quantity):
-        return value
+def _quantity(value: object, sources: Sources, option: str) -> Quantity:
     if isinstance(value, Node):
         return Quantity(value.value, value.inexact)
-    if isinstance(value, str):
-        return fit(sources.read(value, option), {0, 1, 2}, option)
-    try:
-        found = from_nested(value)
-    except InputError as error:
-        raise InputError(f"{option} {error}") from None
-    return fit(found, {0, 1, 2}, option)
+    return sources.numbers(value, option, {0, 1, 2})
