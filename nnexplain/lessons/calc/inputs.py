@@ -14,7 +14,7 @@ from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Name, walk
+from nnexplain.parser.tree import Name, walk, where
 from nnexplain.worked.bind import Bound
 
 OPTION = "the expression"
@@ -86,15 +86,14 @@ def _check_names(program: Program, typed: Mapping[str, object], option: str) -> 
 
 def _missing(program: Program, name: str, known: list[str], option: str) -> None:
     parts = (part for statement in program.statements for part in walk(statement.expression))
-    place = next(part.span.start for part in parts if isinstance(part, Name) and part.name == name) + 1
+    first = next(part for part in parts if isinstance(part, Name) and part.name == name)
+    has = f"{OPTION} has {name} {where(first.span)}"
     if function(name) is not None:
-        raise InputError(f"{OPTION} has {name} at character {place}, which is a function; write {name}(...)")
+        raise InputError(f"{has}, which is a function; write {name}(...)")
     if name in known:
-        raise InputError(f"{OPTION} has {name} at character {place}, before the sub-step {name} is worked out")
+        raise InputError(f"{has}, before the sub-step {name} is worked out")
     hint = nearest(name, known)
-    raise InputError(
-        f"{OPTION} has {name} at character {place}, which is not given{hint or f'; give it with {option} {name}=0.5'}"
-    )
+    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}=0.5'}")
 
 
 def _check_name(name: str, option: str) -> None:

@@ -32,19 +32,14 @@ class Watch:
         """NaN is an error at the place where it arises; a new infinity of a quotient or a logarithm is a warning."""
         self.made[node.serial] = tree
         if np.isnan(node.value).any():
-            raise InputError(f"{OPTION} {self._why_none(tree, node)} {self._place(tree)}, which is no number")
+            raise InputError(f"{OPTION} {self._why_none(tree, node)} {self.program.place(tree)}, which is no number")
         if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
             if tree.head == "/" and (node.inputs[1].value == 0).any():
-                warn(f"a division by 0 {self._place(tree)} gives Infinity")
+                warn(f"a division by 0 {self.program.place(tree)} gives Infinity")
             elif tree.head == "ln":
-                warn(f"the logarithm of 0 {self._place(tree)} is −Infinity")
+                warn(f"the logarithm of 0 {self.program.place(tree)} is −Infinity")
             elif tree.head == "^" and (node.inputs[0].value == 0).any():
-                warn(f"a negative power of 0 {self._place(tree)} gives Infinity")
-
-    def _place(self, tree: Apply) -> str:
-        excerpt = self.program.text[tree.span.start : tree.span.end]
-        short = excerpt if len(excerpt) <= 40 else excerpt[:37] + "..."
-        return f"in {short!r} (character {tree.span.start + 1})"
+                warn(f"a negative power of 0 {self.program.place(tree)} gives Infinity")
 
     @staticmethod
     def _why_none(tree: Apply, node: Node) -> str:
@@ -68,7 +63,7 @@ class Watch:
             if serial not in inner:
                 tree = self.made.get(serial)
                 whole = tree is None or tree is self.program.statements[-1].expression
-                warn(_lost(node, logs, "" if tree is None or whole else f" {self._place(tree)}"))
+                warn(_lost(node, logs, "" if tree is None or whole else f" {self.program.place(tree)}"))
 
 
 def _lost(node: Node, logs: _Logarithms, place: str) -> str:
