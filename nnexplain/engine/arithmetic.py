@@ -46,7 +46,10 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [g]
 
 
-@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=unchanged)
+@op(
+    Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True),
+    notation=unchanged,
+)
 def spread(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """One operand spread over a larger shape (broadcasting)."""
     return np.broadcast_to(a, shape).copy()
@@ -96,8 +99,8 @@ def _is_switch(factor: Node) -> bool:
 
 def is_one(node: Node) -> bool:
     """Whether a node is plain ones; ones that hold at this run's inputs only are not plain."""
-    while node.op is not None and node.op.name in ("spread", "reshape") and node.name is None:
-        node = node.inputs[0]  # ones stay ones, however they are spread
+    while node.op is not None and isinstance(node.op.kind, Moves) and node.op.kind.shapes and node.name is None:
+        node = node.inputs[0]
     return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
 
 

@@ -138,12 +138,15 @@ class LineTimesLine(Kind):
 
 
 class Moves(Kind):
-    """Entries only move: no arithmetic. ``source(index, node)`` says where an entry comes from."""
+    """Entries only move: no arithmetic. ``source(index, node)`` says where an entry comes from.
+
+    ``shapes`` marks a move that only gives a value another shape: ones stay ones.
+    """
 
     arithmetic = False
 
-    def __init__(self, source: Callable[[Index, Node], tuple[int, Index]]) -> None:
-        self.source = source
+    def __init__(self, source: Callable[[Index, Node], tuple[int, Index]], *, shapes: bool = False) -> None:
+        self.source, self.shapes = source, shapes
 
     def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)

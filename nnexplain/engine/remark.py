@@ -49,7 +49,7 @@ class Remark:
     """
 
     text: str
-    values: Mapping[str, object]
+    values: Mapping[str, Told]
 
     def read(self, notation: Notation) -> str:
         """The sentence as that notation writes numbers."""
@@ -63,10 +63,13 @@ class Remark:
         return self.read(Unicode())
 
 
+Told = str | int | Figure | Rough | Remark
+
+
 class _Shown:
     """A value as it stands in a sentence."""
 
-    def __init__(self, value: object, notation: Notation) -> None:
+    def __init__(self, value: Told, notation: Notation) -> None:
         self.text, self.whole = str(value), True
         if isinstance(value, (Remark, Rough)):
             self.text = value.read(notation)

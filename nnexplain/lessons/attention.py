@@ -42,7 +42,7 @@ def attention(
     from nnexplain.ops.matrix import matmul
 
     convention("row-vector form, one token a row: Q = X W_Q")
-    Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)
+    Q, K, V = parts.projections(Q=Q, K=K, V=V, X=X, WQ=WQ, WK=WK, WV=WV)
     parts.check_heads(heads, Q, V)
     keep = parts.allowed(mask, causal, Q.shape[0], K.shape[0])
     context = parts.attend(Q, K, V, heads, keep, scale)

@@ -16,7 +16,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
     return 0, tuple(int(i) for i in np.unravel_index(flat, source)) if source else ()
 
 
-@op(Moves(_row_major), notation=unchanged)
+@op(Moves(_row_major, shapes=True), notation=unchanged)
 def reshape(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """The same entries in another shape."""
     return a.reshape(shape)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from nnexplain.worked.lesson import Parameter, Text, Value, lesson
 
@@ -33,7 +34,9 @@ def _kind(name: str) -> str:
 @lesson(read=_read, kind=_kind)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
-    set: Annotated[Any, Settings("a number, vector or matrix for a name in it", repeat=True)] = None,
+    set: Annotated[
+        Mapping[str, Value] | None, Settings("a number, vector or matrix for a name in it", repeat=True)
+    ] = None,
 ) -> Value:
     """Calculation · an expression, worked out
 
@@ -41,4 +44,4 @@ def calc(
     """
     from nnexplain.lessons.calc.steps import work_out
 
-    return work_out(expr, set)
+    return work_out(expr, set or {})
