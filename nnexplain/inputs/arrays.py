@@ -7,6 +7,8 @@ spent, and of a compressed member no more is inflated than its header asks for.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,33 +33,34 @@ def read_npz(file: Path, member: str) -> Quantity:
     import zipfile
 
     refusal = "is not an .npz archive of plain arrays (nothing is ever unpickled)"
-    with file.open("rb") as data:
-        try:
-            archive = zipfile.ZipFile(data)
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-            inside = archive.infolist()[names.index(_member(names, member, file.name))]
-            if inside.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise InputError("is packed in a way that NumPy does not write; np.savez_compressed packs it anew")
-            entry = archive.open(inside)
-        except InputError:
-            raise
-        except Exception:  # a torn archive: zipfile raises whatever it stumbles over
-            raise InputError(refusal) from None
-        with entry:
+    with file.open("rb") as data, _readable(refusal):
+        archive = zipfile.ZipFile(data)
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+        inside = archive.infolist()[names.index(_member(names, member, file.name))]
+        if inside.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise InputError("is packed in a way that NumPy does not write; np.savez_compressed packs it anew")
+        with archive.open(inside) as entry:
             return _plain(entry, refusal)
+
+
+@contextmanager
+def _readable(refusal: str) -> Iterator[None]:
+    """What is torn or was never an array breaks NumPy's, zipfile's and the decompressors' readers in many ways."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception:
+        raise InputError(refusal) from None
 
 
 def _plain(data: IO[bytes], refusal: str) -> Quantity:
     """NumPy's own header, then just so many bytes as it asks for."""
-    try:
+    with _readable(refusal):
         shape, fortran, dtype = _npy_header(data)
         _check(dtype, shape)
         entries = np.frombuffer(_exactly(data, math.prod(shape) * dtype.itemsize), dtype)
         return from_array(entries.reshape(shape, order="F" if fortran else "C"))
-    except InputError:
-        raise
-    except Exception:  # what is torn or was never an array breaks NumPy's and the decompressors' readers in many ways
-        raise InputError(refusal) from None
 
 
 def _npy_header(data: IO[bytes]) -> tuple[Shape, bool, np.dtype[np.generic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnexplain.errors import InputError
@@ -11,7 +11,6 @@ from nnexplain.inputs.choices import choose, whole
 from nnexplain.inputs.files import split_member
 from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
-from nnexplain.inputs.specs.document import Document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +33,10 @@ class Entry:
         beside = self.folder / self.value[1:]
         return f"@{beside}" if Path(split_member(str(beside))[0]).exists() else self.value
 
+    def at(self, path: str, value: object = None) -> Entry:
+        """A part of a spec: it is called by the spec's label and the path."""
+        return replace(self, value=value, called=f"{self.called}: {path}")
+
     def choice(self, names: Collection[str]) -> str:
         return choose(self.value, names, self.called)
 
@@ -43,17 +46,3 @@ class Entry:
     def wrong(self, text: str) -> InputError:
         """What is wrong with it, to be raised."""
         return InputError(f"{self.called} {text}")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """A spec, whose entries are called by its label and their paths in it."""
-
-    document: Document
-    sources: Sources
-
-    def entry(self, value: object, path: str) -> Entry:
-        return Entry(value, self.name(path), self.sources, self.document.folder)
-
-    def name(self, path: str) -> str:
-        return f"{self.document.label}: {path}"

@@ -11,7 +11,7 @@ from nnexplain.engine.graph import Node
 from nnexplain.errors import InputError, nearest, plural, quote
 from nnexplain.inputs.choices import choose
 from nnexplain.inputs.numbers import Quantity
-from nnexplain.inputs.places import Entry, Place
+from nnexplain.inputs.places import Entry
 from nnexplain.inputs.shapes import described, lengths
 from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
@@ -155,17 +155,18 @@ def _from_spec(request: Request) -> Entries:
     from nnexplain.inputs.specs.structure import structure
 
     document = load(request.raw["spec"], request.sources, request.spell("spec"))
-    spec, place = structure(Network, document), Place(document, request.sources)
+    spec = structure(Network, document)
+    place = Entry(spec, document.label, request.sources, document.folder)
     found: dict[str, tuple[str, object]] = {}
     for k, layer in enumerate(spec.layers):
         if layer.W is None:
-            raise InputError(f"{place.name(f'layers[{k}].W')} is empty; give the layer's weights")
+            raise place.at(f"layers[{k}].W").wrong("is empty; give the layer's weights")
         found |= {f"{name}{k + 1}": (f"layers[{k}].{name}", getattr(layer, name)) for name in _PER_LAYER}
     if spec.data is not None:
         found |= {"x": ("data.x", spec.data.x), "target": ("data.target", spec.data.target)}
     found |= {"kind": ("loss", spec.loss), "softmax": ("softmax", spec.softmax or None)}
     found |= {name: (name, getattr(spec, name)) for name in ("lr", "freeze", "epochs", "batch_size", "shuffle", "seed")}
-    return {name: place.entry(value, path) for name, (path, value) in found.items()
+    return {name: place.at(path, value) for name, (path, value) in found.items()
             if value is not None}  # fmt: skip
 
 

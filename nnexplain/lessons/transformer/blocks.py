@@ -20,7 +20,7 @@ def read_block(found: Weights, number: int, spec: Spec, width: int, symbol: Symb
     """A block's plan, and how wide its output is; ``width`` is that of what comes in."""
     name, place = f"block{number}", f"blocks[{number - 1}]"
     last = _attention(found, name, spec, width)
-    heads = found.entry(spec.attention.heads, where(f"{name}.heads")).whole(1)
+    heads = found.entry(where(f"{name}.heads"), spec.attention.heads).whole(1)
     scale = _scale(found, spec.attention.scale, where(f"{name}.scale"))
     made = last.shape[1]
     _same_width(found, spec, last, width)
@@ -33,10 +33,10 @@ def read_block(found: Weights, number: int, spec: Spec, width: int, symbol: Symb
         last = _feed_forward(found, name, spec.ffn, made)
         _same_width(found, spec, last, made)
         made = last.shape[1]
-        activation = found.entry(spec.ffn.activation, f"{place}.ffn.activation").choice(ACTIVATION_NAMES)
+        activation = found.entry(f"{place}.ffn.activation", spec.ffn.activation).choice(ACTIVATION_NAMES)
         found.inputs[f"{name}.ffn.activation"] = activation
     _check_heads(found, name, heads)
-    label = found.place.name(place)
+    label = found.entry(place).called
     return Block(name, label, symbol, heads, spec.attention.causal, scale, spec.residual, norm, eps, activation), made
 
 
@@ -70,7 +70,7 @@ def _scale(found: Weights, value: object, path: str) -> str | Node:
         return value.strip().casefold()
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z]\w*", value):
         raise found.fail(path, f"is {quote(value)}; give sqrt, none or a number{nearest(value, ('sqrt', 'none'))}")
-    return input_node(path.replace("blocks[", "block"), found.entry(value, path).numbers({0}), "s", constant=True)
+    return input_node(path.replace("blocks[", "block"), found.entry(path, value).numbers({0}), "s", constant=True)
 
 
 def _same_width(found: Weights, spec: Spec, last: Node, width: int) -> None:
@@ -95,7 +95,7 @@ def _norm(found: Weights, name: str, spec: Spec, width: int) -> tuple[str, float
     if eps is None:
         return kind, 1e-5
     _refuse_without_norm(found, kind, f"{name}.eps")
-    number = float(found.entry(eps, place).numbers({0}).array)
+    number = float(found.entry(place, eps).numbers({0}).array)
     if number < 0:
         raise found.fail(place, f"is {number:g}; give 0 or a small positive number such as 1e-5")
     return kind, number
@@ -108,7 +108,7 @@ def _refuse_without_norm(found: Weights, kind: str, name: str) -> None:
 
 def _norm_kind(found: Weights, norm: Norm | str | None, place: str) -> tuple[str, Scales]:
     if not isinstance(norm, Norm):
-        return found.entry(norm or "none", place).choice(("none", "pre", "post")), Scales()
+        return found.entry(place, norm or "none").choice(("none", "pre", "post")), Scales()
     both = {kind: part for kind, part in (("pre", norm.pre), ("post", norm.post)) if part is not None}
     if len(both) != 1:
         raise found.fail(place, "takes pre or post, one of them, as in {pre: {eps: 0}}")

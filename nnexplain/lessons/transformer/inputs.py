@@ -11,7 +11,7 @@ from typing import Any
 from nnexplain.arrays import Shape
 from nnexplain.engine.graph import Node
 from nnexplain.errors import InputError, listed, nearest, plural, quote
-from nnexplain.inputs.places import Entry, Place
+from nnexplain.inputs.places import Entry
 from nnexplain.inputs.shapes import described, lengths
 from nnexplain.inputs.specs.document import Document, load
 from nnexplain.inputs.specs.structure import structure
@@ -67,15 +67,15 @@ class _Reading(Weights):
     """One reading of a spec, with the options that override it."""
 
     def __init__(self, document: Document, request: Request) -> None:
-        super().__init__(Place(document, request.sources))
         self.spec = structure(Transformer, document)
-        self.raw, self.spell = request.raw, request.spell
+        super().__init__(Entry(self.spec, document.label, request.sources, document.folder))
+        self.request, self.raw, self.spell = request, request.raw, request.spell
 
     def given(self, option: str) -> Entry:
         """What the option has, or the file."""
         if self.raw.get(option) is not None:
-            return Entry(self.raw[option], self.spell(option), self.place.sources)
-        return self.entry(getattr(self.spec, option), option)
+            return Entry(self.raw[option], self.spell(option), self.request.sources)
+        return self.entry(option, getattr(self.spec, option))
 
     def plan(self) -> Plan:
         """Everything but the numbers."""
@@ -93,7 +93,7 @@ class _Reading(Weights):
             block, width = read_block(self, number, part, width, symbol)
             blocks.append(block)
         self._output(width, len(vocabulary))
-        predict = self.entry(spec.predict, "predict").choice(("last", "all"))
+        predict = self.entry("predict", spec.predict).choice(("last", "all"))
         self.inputs |= {"predict": predict, "tokens": [vocabulary[id] for id in ids]}
         target = self._target(vocabulary, predict, len(ids))
         return Plan(vocabulary, ids, blocks, positions, base, predict, target, self._trainable())
@@ -132,7 +132,7 @@ class _Reading(Weights):
             if not isinstance(value, Positions) or value.sinusoidal is None:
                 return kind, 10_000.0
             path = "positions.sinusoidal.base"
-            base = float(self.entry(value.sinusoidal.base, path).numbers({0}).array)
+            base = float(self.entry(path, value.sinusoidal.base).numbers({0}).array)
             if base <= 0:
                 raise self.fail(path, f"is {base:g}; give a number above 0")
             self.inputs[path] = base

@@ -7,7 +7,7 @@ import re
 from nnexplain.arrays import turned
 from nnexplain.engine.graph import Node
 from nnexplain.errors import InputError
-from nnexplain.inputs.places import Entry, Place
+from nnexplain.inputs.places import Entry
 from nnexplain.inputs.shapes import lengths
 from nnexplain.notation.tree import as_symbol
 from nnexplain.worked.bind import input_node
@@ -19,22 +19,19 @@ SYMBOLS = {"embeddings": "E", "positions": "P", "output.W": "W_out", "output.b":
 class Weights:
     """Collects ``weights``, and every input of the calculation by its name (``inputs``), in the order of reading."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, spec: Entry) -> None:
+        self.entry = spec.at  # a part of it, by its path
         self.weights: dict[str, Node] = {}
         self.inputs: dict[str, object] = {}
 
-    def entry(self, value: object, path: str) -> Entry:
-        return self.place.entry(value, path)
-
     def fail(self, path: str, text: str) -> InputError:
-        return InputError(f"{self.place.name(path)} {text}")
+        return self.entry(path).wrong(text)
 
     def read(self, name: str, value: object, rank: int) -> Node:
         """A weight under its name."""
         last = name.rpartition(".")[2]
         symbol = as_symbol(SYMBOLS.get(name) or SYMBOLS.get(last) or last)
-        node = input_node(name, self.entry(value, where(name)).numbers({rank}), symbol)
+        node = input_node(name, self.entry(where(name), value).numbers({rank}), symbol)
         self.weights[name] = self.inputs[name] = node
         return node
 
