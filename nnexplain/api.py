@@ -31,7 +31,7 @@ class Calculator:
         self.lesson = lesson
         self.__name__, self.__doc__ = lesson.name, lesson.help
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Answer:
+    def __call__(self, *args: object, **kwargs: object) -> Answer:
         return answer(call(self.lesson, args, kwargs))
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Arrays of numbers and the places in them."""
+"""Arrays of numbers, the places in them, and their shapes in words."""
 
 from __future__ import annotations
 
@@ -15,8 +15,31 @@ if TYPE_CHECKING:
 else:
     Array = np.ndarray
 Index = tuple[int, ...]
+Shape = tuple[int, ...]
+Number = float | Array  # a value as Python users expect it
 
 
-def indices(shape: tuple[int, ...]) -> Iterator[Index]:
+def indices(shape: Shape) -> Iterator[Index]:
     """Every index of an array of that shape, row by row."""
     return itertools.product(*map(range, shape))
+
+
+def normal(value: Array) -> Number:
+    """A value as Python users expect it: a float, or an array; −0 is 0."""
+    if value.ndim == 0:
+        return float(value) + 0.0
+    return value + 0.0 if (np.signbit(value) & (value == 0)).any() else value
+
+
+def by(shape: Shape) -> str:
+    """``2 × 3``."""
+    return " × ".join(map(str, shape))
+
+
+def turned(shape: Shape, place: int, length: int, what: str = "its transpose") -> str:
+    """A hint where a matrix whose axis at that place should have another length has it along the other.
+
+    >>> turned((2, 3), 1, 2, "the transpose of W"), turned((2, 3), 1, 4)
+    ('; the transpose of W would fit', '')
+    """
+    return f"; {what} would fit" if len(shape) == 2 and shape[1 - place] == length else ""

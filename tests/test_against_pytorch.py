@@ -85,7 +85,9 @@ def loss(a: Inputs) -> Any:
             else F.binary_cross_entropy(a["p"], target.reshape(a["p"].shape))
         )
     if kind not in ("cross-entropy", "hinge"):
-        return getattr(F, f"{kind.replace('-', '_')}_loss")(next(a[form] for form in "pzy" if form in a), target)
+        return getattr(F, f"{kind.replace('-', '_')}_loss")(
+            next(a[form] for form in "pzy" if a.get(form) is not None), target
+        )
     given_ = a["z"] if a.get("z") is not None else a["p"]
     classes = target.argmax(-1) if target.shape == given_.shape else target.long().reshape(given_.shape[:-1])
     if kind == "hinge":
@@ -152,7 +154,7 @@ def batches(a: Inputs) -> Any:
 def network(a: Inputs) -> Any:
     y, n = a["x"], 1
     while f"W{n}" in a:
-        y = function(a["activation"][n - 1])(F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
+        y = function(a["layers"][n - 1].activation)(F.linear(y, a[f"W{n}"]) + a[f"b{n}"])
         n += 1
     target, kind = a.get("target"), a["kind"]
     p = F.softmax(y, dim=-1) if a["softmax"] else y
@@ -163,7 +165,7 @@ def network(a: Inputs) -> Any:
 
 
 def transformer(a: Inputs) -> Any:
-    plan = a["spec"]
+    plan = a["plan"]
     X = a["embeddings"][plan.ids]
     n, d = X.shape
     if plan.positions == "sinusoidal":

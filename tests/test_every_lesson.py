@@ -146,7 +146,7 @@ def test_the_document_says_what_was_run(name: str, seed: int, typed: bool) -> No
     assert list(document["values"]) == list(run.public)
     assert document["values"][run.result.name] == document["result"]
     made = [step["name"] for step in document["steps"] if step["kind"] in ("forward", "update")]
-    order = [node.name for node in run.trace.nodes if node.public and node.name in made]
+    order = [node.name for node in run.nodes if node.public and node.name in made]
     assert [step for step in made if step in document["values"]] == order
     assert set(run.public) <= {step["name"] for step in document["steps"]}
     ids = [step["id"] for step in document["steps"]]

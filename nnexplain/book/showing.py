@@ -18,7 +18,7 @@ from nnexplain.pages.proofs import Proofs
 from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import find
-from nnexplain.worked.settings import Settings
+from nnexplain.worked.request import Request, Settings
 
 
 def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
@@ -27,14 +27,13 @@ def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
 
 
 def _example(run: Run, asked: dict[str, Any], spell: Any) -> Any:
-    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.work import work
 
     lesson = find(run.command)
     own = {key: value for key, value in run.inputs.items() if key not in Settings.names()}
     settings = {key: value for key, value in run.inputs.items() if key in Settings.names()}
     settings |= {key: value for key, value in asked.items() if value}
-    return work(lesson, own, Settings(**settings), Sources(), lambda name: spell(name, settings))
+    return work(Request(lesson, own, Settings(**settings), spell=lambda name: spell(name, settings)))
 
 
 def page(entry: Entry, worked: Sequence[WorkedExample], label: str, prove: Callable[[list[str]], Proofs]) -> EntryPage:

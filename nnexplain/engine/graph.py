@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
 
@@ -76,59 +77,32 @@ class Draw(Protocol):
 Sample = tuple[tuple[Array, ...], Params]
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
-    """A value in the graph, and what it was made of.
+    """A value in the graph, what it was made of, and how a reader sees it."""
 
-    ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
-    whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
-    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps; ``together`` works the
-    gradients of the steps before it out of its own; ``here`` marks numbers that hold at this run's inputs only (which
-    of several is the largest).
-    """
+    op: Op | None
+    inputs: tuple[Node, ...]
+    params: Params
+    value: Array
+    serial: int = field(default_factory=_serials.__next__)
+    name: str | None = None  # where a reader stops
+    symbol: Symbol | None = None
+    title: str = ""
+    kind: str = ""  # its step's, where the lesson says it
+    view: str | None = None
+    notes: list[str] = field(default_factory=list)
+    public: bool = False  # it appears in ``values``
+    through: bool = False  # formulas show what it is made of instead of its name (``w · x``)
+    lined: bool = False  # its gradient gets a line even where it is another's
+    constant: bool = False  # no gradient is asked for
+    here: bool = False  # numbers that hold at this run's inputs only (which of several is the largest)
+    inexact: frozenset[Index] = frozenset()
+    body: Node | None = None  # the worked inside of a composite operation,
+    parts: list[Node] = field(default_factory=list)  # and its named sub-steps
+    together: Together | None = None  # it works the gradients of the steps before it out of its own
 
-    __slots__ = (
-        "body",
-        "constant",
-        "here",
-        "inexact",
-        "inputs",
-        "kind",
-        "lined",
-        "name",
-        "notes",
-        "op",
-        "params",
-        "parts",
-        "public",
-        "serial",
-        "symbol",
-        "through",
-        "title",
-        "together",
-        "value",
-        "view",
-    )
     __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
-
-    def __init__(
-        self,
-        op: Op | None,
-        inputs: tuple[Node, ...],
-        params: Params,
-        value: Array,
-    ) -> None:
-        self.op, self.inputs, self.params, self.value = op, inputs, params, value
-        self.serial = next(_serials)
-        self.name: str | None = None
-        self.symbol: Symbol | None = None
-        self.title = self.kind = ""
-        self.notes: list[str] = []
-        self.public = self.through = self.constant = self.lined = self.here = False
-        self.together: Together | None = None
-        self.body: Node | None = None
-        self.parts: list[Node] = []
-        self.inexact: frozenset[Index] = frozenset()
-        self.view: str | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -205,10 +179,8 @@ OPERATORS: dict[str, Callable[..., Node]] = {}
 
 def constant(value: npt.ArrayLike, symbol: str | Symbol | None = None) -> Node:
     """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
-    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
-    node.constant = True
-    node.symbol = as_symbol(symbol) if symbol is not None else None
-    return node
+    shown = as_symbol(symbol) if symbol is not None else None
+    return Node(None, (), {}, np.asarray(value, dtype=np.float64), symbol=shown, constant=True)
 
 
 def chosen(value: npt.ArrayLike) -> Node:
@@ -220,11 +192,9 @@ def chosen(value: npt.ArrayLike) -> Node:
 
 def given(name: str, value: npt.ArrayLike, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
     """An input of the calculation."""
-    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
-    node.name = name
-    node.symbol = as_symbol(symbol if symbol is not None else name)
-    node.inexact = frozenset(inexact)
-    return node
+    shown = as_symbol(symbol if symbol is not None else name)
+    array = np.asarray(value, dtype=np.float64)
+    return Node(None, (), {}, array, name=name, symbol=shown, inexact=frozenset(inexact))
 
 
 def enter(node: Node) -> Node:
@@ -246,11 +216,10 @@ Numeric = TypeVar("Numeric", bound=Kernel)
 Sampler = TypeVar("Sampler", bound=Callable[[Draw], Sample])
 
 
-class Shortcut:
+class Shortcut(NamedTuple):
     """A gradient that is reported but not passed on: a shorter way to the inputs was taken."""
 
-    def __init__(self, node: Node) -> None:
-        self.node = node
+    node: Node
 
 
 class Op:
@@ -297,9 +266,7 @@ class Op:
         with Trace() as inside:
             body = cast("Node", self.formula(*inputs, **params))
         value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
-        node = Node(self, inputs, params, np.asarray(value, dtype=np.float64))
-        node.body, node.parts = body, inside.nodes
-        return node
+        return Node(self, inputs, params, np.asarray(value, dtype=np.float64), body=body, parts=inside.nodes)
 
     def read(self, carrier: Carrier[C], *parts: object, **params: object) -> C:
         """The formula of those parts; in a carrier it gives what the carrier carries, as its own types say."""

@@ -21,6 +21,26 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Rough:
+    """A number told in passing, in the few figures that a sentence has room for, whatever digits are asked for.
+
+    ``text`` has them as ``notation.decimals`` writes them; a format puts its own signs.
+    """
+
+    value: float
+    text: str
+    unit: str = ""
+
+    def read(self, notation: Notation) -> str:
+        return notation.figures(self.text) + self.unit
+
+    def __str__(self) -> str:
+        from nnexplain.notation.unicode import Unicode
+
+        return self.read(Unicode())
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
@@ -43,7 +63,7 @@ class Remark:
         return self.read(Unicode())
 
 
-Told = str | Figure | Remark
+Told = str | int | Figure | Rough | Remark
 
 
 class _Shown:
@@ -51,7 +71,7 @@ class _Shown:
 
     def __init__(self, value: Told, notation: Notation) -> None:
         self.text, self.whole = str(value), True
-        if isinstance(value, Remark):
+        if isinstance(value, (Remark, Rough)):
             self.text = value.read(notation)
         elif isinstance(value, Figure):
             from nnexplain.notation.decimals import shown_exactly

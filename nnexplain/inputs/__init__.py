@@ -1,4 +1,4 @@
 """Reading what a person types or points at: numbers, files, an earlier result, expressions.
 
-May import: arrays, errors, limits, record.
+May import: arrays, errors, limits.
 """

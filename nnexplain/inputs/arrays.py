@@ -7,11 +7,14 @@ spent, and of a compressed member no more is inflated than its header asks for.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
+from nnexplain.arrays import Shape
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, check_array, from_array, from_bfloat16, read_json
 from nnexplain.limits import ENTRIES, HEADER
@@ -30,36 +33,37 @@ def read_npz(file: Path, member: str) -> Quantity:
     import zipfile
 
     refusal = "is not an .npz archive of plain arrays (nothing is ever unpickled)"
-    with file.open("rb") as data:
-        try:
-            archive = zipfile.ZipFile(data)
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-            inside = archive.infolist()[names.index(_member(names, member, file.name))]
-            if inside.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise InputError("is packed in a way that NumPy does not write; np.savez_compressed packs it anew")
-            entry: Any = archive.open(inside)
-        except InputError:
-            raise
-        except Exception:  # a torn archive: zipfile raises whatever it stumbles over
-            raise InputError(refusal) from None
-        with entry:
+    with file.open("rb") as data, _readable(refusal):
+        archive = zipfile.ZipFile(data)
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+        inside = archive.infolist()[names.index(_member(names, member, file.name))]
+        if inside.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise InputError("is packed in a way that NumPy does not write; np.savez_compressed packs it anew")
+        with archive.open(inside) as entry:
             return _plain(entry, refusal)
 
 
-def _plain(data: Any, refusal: str) -> Quantity:
-    """NumPy's own header, then just so many bytes as it asks for."""
+@contextmanager
+def _readable(refusal: str) -> Iterator[None]:
+    """What is torn or was never an array breaks NumPy's, zipfile's and the decompressors' readers in many ways."""
     try:
+        yield
+    except InputError:
+        raise
+    except Exception:
+        raise InputError(refusal) from None
+
+
+def _plain(data: IO[bytes], refusal: str) -> Quantity:
+    """NumPy's own header, then just so many bytes as it asks for."""
+    with _readable(refusal):
         shape, fortran, dtype = _npy_header(data)
         _check(dtype, shape)
         entries = np.frombuffer(_exactly(data, math.prod(shape) * dtype.itemsize), dtype)
         return from_array(entries.reshape(shape, order="F" if fortran else "C"))
-    except InputError:
-        raise
-    except Exception:  # what is torn or was never an array breaks NumPy's and the decompressors' readers in many ways
-        raise InputError(refusal) from None
 
 
-def _npy_header(data: Any) -> Any:
+def _npy_header(data: IO[bytes]) -> tuple[Shape, bool, np.dtype[np.generic]]:
     version = np.lib.format.read_magic(data)
     if version == (1, 0):
         return np.lib.format.read_array_header_1_0(data)
@@ -68,14 +72,14 @@ def _npy_header(data: Any) -> Any:
     raise InputError(f"is an .npy file of version {version[0]}.{version[1]}; np.save writes 1.0 or 2.0")
 
 
-def _check(dtype: Any, shape: tuple[int, ...]) -> None:
+def _check(dtype: np.dtype[np.generic], shape: Shape) -> None:
     if any(size < 0 for size in shape):
         raise ValueError("a negative length")
     check_array(dtype, shape)
     ENTRIES.check(math.prod(shape), "")
 
 
-def _exactly(data: Any, count: int) -> bytearray:
+def _exactly(data: IO[bytes], count: int) -> bytearray:
     """So many bytes, and not one more."""
     found = bytearray()
     while len(found) < count:
@@ -111,7 +115,8 @@ def read_safetensors(file: Path, member: str) -> Quantity:
         tensors, start = _safe_header(data, file.stat().st_size)
         name = _member(list(tensors), member, file.name)
         try:
-            kind, shape, (begin, end) = (tensors[name][key] for key in ("dtype", "shape", "data_offsets"))
+            entry: Any = tensors[name]
+            kind, shape, (begin, end) = (entry[key] for key in ("dtype", "shape", "data_offsets"))
             sizes = [*shape, begin, end]
         except (TypeError, KeyError, ValueError):
             raise _unsafe(f"{quote(name)} has no dtype, shape and data_offsets") from None
@@ -128,7 +133,7 @@ def read_safetensors(file: Path, member: str) -> Quantity:
         return from_bfloat16(array) if kind == "BF16" else from_array(array)
 
 
-def _safe_header(data: BinaryIO, size: int) -> tuple[dict[str, Any], int]:
+def _safe_header(data: IO[bytes], size: int) -> tuple[dict[str, object], int]:
     """What the header says of each tensor, and where the numbers begin."""
     length = int.from_bytes(data.read(8), "little")
     if size < 8 or length > size - 8:

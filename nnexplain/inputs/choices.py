@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from nnexplain.errors import InputError, nearest, quote
 
 
-def fold(name: Any) -> str:
+def fold(name: object) -> str:
     """A name in small letters, with ``-`` for ``_``.
 
     >>> fold("Leaky_ReLU")
@@ -18,7 +18,7 @@ def fold(name: Any) -> str:
     return str(name).strip().casefold().replace("_", "-").replace(" ", "-")
 
 
-def choose(value: Any, names: tuple[str, ...], option: str) -> str:
+def choose(value: object, names: Collection[str], option: str) -> str:
     """One of the names, in any letter case, with ``_`` for ``-``."""
     folded = fold(value)
     if folded in names:
@@ -26,7 +26,7 @@ def choose(value: Any, names: tuple[str, ...], option: str) -> str:
     raise InputError(f"{option} is {quote(value)}; choose one of {', '.join(names)}{nearest(folded, names)}")
 
 
-def whole(value: Any, least: int, option: str, most: int | None = None) -> int:
+def whole(value: object, least: int, option: str, most: int | None = None) -> int:
     """A whole number of at least ``least``, and at most ``most`` where there is a limit.
 
     >>> whole("−1", 0, "--precision", 17)
@@ -41,7 +41,7 @@ def whole(value: Any, least: int, option: str, most: int | None = None) -> int:
     return result
 
 
-def _counted(value: Any) -> int | None:
+def _counted(value: object) -> int | None:
     """A whole number, as typed or as a number; None for what is none, or larger than float64 goes.
 
     >>> _counted("1e3"), _counted("9007199254740993"), _counted(2.5), _counted("1e999999999")

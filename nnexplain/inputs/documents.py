@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import replace
 
 from nnexplain.errors import InputError
 from nnexplain.inputs.numbers import Quantity, from_nested, read_json, read_text, refuse_constant
@@ -30,8 +30,7 @@ def read_document(text: str, path: str, where: str) -> Quantity:
     if text.startswith("["):
         return _from_list(text)
     found = read_text(re.sub(r"[\s;]*\n\s*", ";", text))
-    found.loose = "\n" in text and 1 in found.array.shape
-    return found
+    return replace(found, loose="\n" in text and 1 in found.array.shape)
 
 
 def _from_list(text: str) -> Quantity:
@@ -40,13 +39,13 @@ def _from_list(text: str) -> Quantity:
 
     if len(text) > 10_000:
         try:
-            return from_nested(read_json(text, parse_constant=refuse_constant))
+            return from_nested(read_json(text, refuse_constant))
         except json.JSONDecodeError:
             pass
     return read_text(text)
 
 
-def _json(text: str, where: str) -> Any:
+def _json(text: str, where: str) -> object:
     import json
 
     try:
@@ -56,8 +55,9 @@ def _json(text: str, where: str) -> Any:
         raise InputError(f"is to come from {where}, which is not valid JSON: {place}") from None
 
 
-def _from_object(document: Any, path: str, where: str) -> Quantity:
+def _from_object(document: object, path: str, where: str) -> Quantity:
     """A value of an nnexplain JSON, or a named list of any other JSON object."""
+    assert isinstance(document, dict)  # the text begins with a brace
     if str(document.get("schema", "")).startswith(_SCHEMA_PREFIX):
         if "result" not in document and not path:
             raise InputError(f"is to come from {where}, which has no result; name a value, as in {where}:p")

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array, Index, Shape, by
 from nnexplain.errors import InputError, plural, quote
 from nnexplain.inputs.floats import SAFE_DIGITS, Inexact, nearest_float
 from nnexplain.inputs.shortest import TYPES, shortest
 from nnexplain.limits import ENTRIES
-from nnexplain.record import Record
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Reader = Callable[[str], object]  # of a number as JSON writes it
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _SCALAR = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?")
 _SIGNS = str.maketrans({"−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
@@ -31,7 +36,8 @@ _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
 _RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
 
 
-class Quantity(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
     """An array, the places whose typed value float64 or a finite decimal cannot hold, and its origin.
 
     ``loose`` marks a table of one row or column whose shape the source (a CSV file) cannot tell.
@@ -134,12 +140,12 @@ def _of_fraction(value: Fraction) -> float:
     return number if Fraction(repr(number)) == value else Inexact(number)
 
 
-def _brackets(text: str) -> Any:
+def _brackets(text: str) -> object:
     """A bracketed list: JSON where it is, else entries read as numbers are typed (``[1/3, .5]``)."""
     import json
 
     try:
-        return read_json(text, parse_constant=refuse_constant, parse_float=_json_float)
+        return read_json(text, refuse_constant, _json_float)
     except json.JSONDecodeError:
         pass
     quoted = re.sub(r"[^\[\],\s][^\[\],]*", lambda entry: json.dumps(entry.group().strip()), text)
@@ -149,18 +155,18 @@ def _brackets(text: str) -> Any:
         raise InputError(_what_is_wrong(text)) from None
 
 
-def read_json(text: str, **how: Any) -> Any:
+def read_json(text: str, constant: Reader | None = None, decimal: Reader | None = None) -> object:
     """The data of a JSON text, or ``JSONDecodeError``; numbers may have any number of digits, lists any sane depth."""
     import json
 
     try:
-        return json.loads(text, **how)
+        return json.loads(text, parse_constant=constant, parse_float=decimal)
     except RecursionError:
         raise InputError(f"has lists inside lists more than {_DEEPEST} deep in {quote(text)}") from None
     except (json.JSONDecodeError, InputError):
         raise
     except ValueError:  # a whole number of more digits than Python turns into one
-        return json.loads(text, parse_int=nearest_float, **how)
+        return json.loads(text, parse_int=nearest_float, parse_constant=constant, parse_float=decimal)
 
 
 def _what_is_wrong(text: str) -> str:
@@ -179,12 +185,12 @@ def _json_float(text: str) -> float:
     return value if plain or repr(value) == text else read_number(text)
 
 
-def refuse_constant(text: str) -> Any:
+def refuse_constant(text: str) -> NoReturn:
     """JSON readers call this for NaN and Infinity, which JSON does not have."""
     raise InputError(f"has {text}; every number must be finite")
 
 
-def from_nested(data: Any, depth: int = 0) -> Quantity:
+def from_nested(data: object, depth: int = 0) -> Quantity:
     """Numbers from a number or nested lists (entries may be numbers, fractions or typed text).
 
     >>> from_nested([[1, 2], [3]])
@@ -206,9 +212,9 @@ def from_nested(data: Any, depth: int = 0) -> Quantity:
     return _stack([from_nested(part, depth + 1) for part in data])
 
 
-def _all_plain(data: Any) -> Array | None:
+def _all_plain(data: Sequence[object]) -> Array | None:
     """The quick way for large lists of plain floats and integers; None where an entry needs looking at."""
-    entries: Any = data
+    entries: Sequence[Any] = data
     while isinstance(entries[0], (list, tuple)):
         if set(map(type, entries)) - {list, tuple}:
             return None
@@ -236,7 +242,7 @@ def _stack(parts: list[Quantity]) -> Quantity:
     return Quantity(np.stack([part.array for part in parts]), frozenset(inexact))
 
 
-def _entry(value: Any) -> float:
+def _entry(value: object) -> float:
     if isinstance(value, str):
         return read_number(value)
     if isinstance(value, (bool, type(None))) or not isinstance(value, (int, float, Fraction)):
@@ -250,7 +256,7 @@ def _entry(value: Any) -> float:
     return _finite(_of_fraction(Fraction(value)), "a number of more than 300 digits")
 
 
-def _named(value: Any) -> str:
+def _named(value: object) -> str:
     """A Python or JSON value as its reader would write it."""
     if value is None or isinstance(value, (bool, dict)):
         import json
@@ -269,15 +275,15 @@ _HOLDS = {
 }
 
 
-def check_array(dtype: Any, shape: tuple[int, ...]) -> None:
+def check_array(dtype: np.dtype[np.generic], shape: Shape) -> None:
     """Refuse an array that holds no real numbers, or none at all."""
     if dtype.kind not in "biuf" and dtype.name not in TYPES:
         raise InputError(f"holds {_HOLDS.get(dtype.kind, 'records')}; only real numbers can be used")
     if not math.prod(shape):
-        raise InputError(f"is empty (shape {' × '.join(map(str, shape))}); give at least one number")
+        raise InputError(f"is empty (shape {by(shape)}); give at least one number")
 
 
-def from_array(array: Any) -> Quantity:
+def from_array(given: object) -> Quantity:
     """A NumPy array of finite real numbers as float64, rows first in memory.
 
     A number of a smaller type counts as typed by its own shortest decimal; a whole number that float64 cannot hold is
@@ -286,7 +292,7 @@ def from_array(array: Any) -> Quantity:
     >>> from_array(np.float32([0.1, 3])).array.tolist()
     [0.1, 3.0]
     """
-    array = np.asarray(array)
+    array = np.asarray(given)
     check_array(array.dtype, array.shape)
     ENTRIES.check(array.size, "")
     with np.errstate(over="ignore"):
@@ -300,7 +306,7 @@ def from_array(array: Any) -> Quantity:
     return Quantity(result, frozenset(index for index in large if int(array[index]) != int(result[index])))
 
 
-def from_bfloat16(bits: Any) -> Quantity:
+def from_bfloat16(bits: npt.NDArray[np.uint16]) -> Quantity:
     """Numbers of bfloat16, given as its bits: the upper half of a float32's."""
     array = (bits.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
     _check_finite(array)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
 
 from nnexplain.errors import InputError, listed, nearest, plural, quote
 
@@ -24,7 +24,7 @@ def split(path: str) -> tuple[str, list[int]]:
     return found.group(1), [int(number) for number in re.findall(r"-?\d+", found.group(2))]
 
 
-def resolve(document: dict[str, Any], name: str) -> tuple[str, str]:
+def resolve(document: Mapping[str, object], name: str) -> tuple[str, str]:
     """Which section of the document holds the name, and under which key.
 
     A plain name is a value; ``result`` is the result unless a value is called so.
@@ -45,15 +45,15 @@ def resolve(document: dict[str, Any], name: str) -> tuple[str, str]:
     raise InputError(f"asks for {quote(name)}, which is not among the values {listed(known)}{hint}")
 
 
-def _names(document: dict[str, Any], section: str) -> dict[str, Any]:
+def _names(document: Mapping[str, object], section: str) -> Mapping[str, object]:
     """The names of a section with their values; a file from elsewhere may have anything in its place."""
     found = document.get(section, {})
-    if isinstance(found, dict):
+    if isinstance(found, Mapping):
         return found
     raise InputError(f"asks for a value of an nnexplain JSON, but its {section} are not names with their values")
 
 
-def pick(value: Any, indices: list[int], path: str) -> Any:
+def pick(value: object, indices: list[int], path: str) -> object:
     """The entry of a nested list that the indices name (they count from 0)."""
     for depth, index in enumerate(indices):
         if not isinstance(value, list):
@@ -66,7 +66,7 @@ def pick(value: Any, indices: list[int], path: str) -> Any:
     return value
 
 
-def lookup(document: dict[str, Any], path: str) -> Any:
+def lookup(document: Mapping[str, object], path: str) -> object:
     """The part of a JSON document that a path names.
 
     >>> lookup({"values": {"p": [0.25, 0.75]}, "result": [0.25, 0.75]}, "p[1]")
@@ -74,4 +74,4 @@ def lookup(document: dict[str, Any], path: str) -> Any:
     """
     name, indices = split(path)
     section, key = resolve(document, name)
-    return pick(document[section][key] if key else document[section], indices, path)
+    return pick(_names(document, section)[key] if key else document[section], indices, path)

@@ -1,12 +1,16 @@
-"""Shapes of what is given: in words, and in as many axes as are taken."""
+"""Shapes of what is given: in words, in as many axes as are taken, and with axes that agree."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from nnexplain.arrays import Shape, by, turned
 from nnexplain.errors import InputError, plural
 from nnexplain.inputs.numbers import Quantity
 
 
-def fit(quantity: Quantity, ranks: set[int], option: str) -> Quantity:
+def fit(quantity: Quantity, ranks: Collection[int], option: str) -> Quantity:
     """The array in an allowed number of axes: a lone number may be a vector of one, a vector a one-row matrix."""
     array, inexact = quantity.array, quantity.inexact
     if quantity.loose and array.ndim == 2 and 1 in ranks and (array.shape[0] == 1 or 2 not in ranks):
@@ -27,7 +31,7 @@ def fit(quantity: Quantity, ranks: set[int], option: str) -> Quantity:
 _KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
 
 
-def described(shape: tuple[int, ...]) -> str:
+def described(shape: Shape) -> str:
     """What an array of that shape is called.
 
     >>> described(()), described((2,)), described((2, 3))
@@ -35,4 +39,42 @@ def described(shape: tuple[int, ...]) -> str:
     """
     if len(shape) < 2:
         return f"a vector of {plural(shape[0], 'entry')}" if shape else "a single number"
-    return f"{'a matrix' if len(shape) == 2 else 'an array'} of {' × '.join(map(str, shape))}"
+    return f"{'a matrix' if len(shape) == 2 else 'an array'} of {by(shape)}"
+
+
+def lengths(shape: Shape, place: int, *, noun: str = "") -> str:
+    """What numbers along an axis: 3 entries of a vector, 2 rows or 3 columns of a matrix.
+
+    >>> lengths((3,), 0), lengths((2, 3), 1), lengths((2, 3), 1, noun="column")
+    ('3 entries', '3 columns', '3')
+    """
+    own = "entry" if len(shape) == 1 else ("row", "column")[place]
+    return str(shape[place]) if noun == own else plural(shape[place], own)
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Axes of one name have one length over all inputs; ``first`` has who set it: its name, shape, and the axis."""
+
+    first: dict[str, tuple[str, Shape, int]] = field(default_factory=dict)
+
+    def agree(self, option: str, form: str, shape: Shape) -> None:
+        """``form`` names the axes of an input of that shape; a digit or a name with ``*`` stands for any length."""
+        for place, letter in enumerate(form.split()):
+            if not letter.isdigit() and not letter.startswith("*"):
+                other, there, at = self.first.setdefault(letter, (option, shape, place))
+                if there[at] != shape[place]:
+                    raise InputError(_mismatch((other, there, at), (option, shape, place)))
+
+    def shape(self, form: str) -> Shape | None:
+        """The shape that a form stands for; None as long as an axis of it has no length."""
+        found = [self.first[letter] for letter in form.split() if letter in self.first]
+        return tuple(there[at] for _, there, at in found) if len(found) == len(form.split()) else None
+
+
+def _mismatch(first: tuple[str, Shape, int], second: tuple[str, Shape, int]) -> str:
+    (one, there, at), (other, here, place) = first, second
+    noun = "entry" if len(there) == 1 else ("row", "column")[at]
+    hint = turned(here, place, there[at], f"the transpose of {other}")
+    hint = hint or turned(there, at, here[place], f"the transpose of {one}")
+    return f"{one} has {lengths(there, at)} but {other} has {lengths(here, place, noun=noun)}{hint}"

@@ -7,11 +7,14 @@ the type always keeps (6 for float32) are tried first, then one more at a time; 
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from nnexplain.arrays import Array
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _BLOCK = 2**16
 _POWERS = 22  # up to here a power of ten is a float64, so that a quotient by it rounds once
@@ -78,7 +81,7 @@ def _shorten(found: Array, kind: Small) -> None:
     found[edge] = np.array([_one(float(value), kind) for value in powers])[places]
 
 
-def _with_digits(values: Array, digits: int, tens: Any) -> Array:
+def _with_digits(values: Array, digits: int, tens: npt.NDArray[np.int64]) -> Array:
     """The nearest decimals of so many significant digits, as float64 reads them; ``tens`` are the powers of ten."""
     places = digits - 1 - tens
     up, down = _TEN[np.maximum(places, 0)], _TEN[np.maximum(-places, 0)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from nnexplain.errors import InputError
 from nnexplain.inputs.documents import read_document
-from nnexplain.inputs.numbers import Quantity, read_text
+from nnexplain.inputs.numbers import Quantity, from_nested, read_text
+from nnexplain.inputs.shapes import fit
 from nnexplain.inputs.texts import bounded, decoded
 
 
@@ -31,6 +32,19 @@ class Sources:
             return read_text(re.sub(r"\s*\n\s*", ";", text.strip()) if "[" not in text else text)
         except InputError as error:
             raise InputError(f"{option} {error}") from None
+
+    def numbers(self, value: object, called: str, ranks: Collection[int] = ()) -> Quantity:
+        """The numbers of an input: typed text, or Python's own; in one of so many axes, where that is said."""
+        if isinstance(value, str):
+            found = self.read(value, called)
+        elif isinstance(value, Quantity):
+            found = value
+        else:
+            try:
+                found = from_nested(value)
+            except InputError as error:
+                raise InputError(f"{called} {error}") from None
+        return fit(found, ranks, called) if ranks else found
 
     def standard_input(self, option: str) -> str:
         """The text on standard input, for the one option that may have it."""

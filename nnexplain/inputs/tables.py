@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity, from_nested, is_number, read_number
 from nnexplain.inputs.texts import read_text
@@ -31,8 +32,7 @@ def read_table(file: Path, column: str) -> Quantity:
         lines = lines[1:]
     array = _fast_table([line for _, line in lines], separator)
     table = Quantity(array) if array is not None else from_nested(_rows(lines, separator))
-    table.loose = 1 in table.array.shape
-    return table
+    return replace(table, loose=1 in table.array.shape)
 
 
 def _separator(line: str) -> str | None:
@@ -78,16 +78,15 @@ def _column(lines: Lines, separator: str | None, place: int) -> Quantity:
         column = from_nested([_entry(number, _cells(line, separator), place) for number, line in lines])
     else:
         column = Quantity(found[:, 0])
-    column.loose = True
-    return column
+    return replace(column, loose=True)
 
 
-def _fast_table(lines: list[str], separator: str | None, **how: Any) -> Any:
+def _fast_table(lines: list[str], separator: str | None, usecols: int | None = None) -> Array | None:
     """NumPy's own reader, for decimals only; None where a cell needs looking at."""
     if any(sign in lines[0] for sign in "/−\"'"):
         return None
     try:
-        array = np.loadtxt(lines, delimiter=separator, ndmin=2, comments=None, **how)
+        array = np.loadtxt(lines, delimiter=separator, ndmin=2, comments=None, usecols=usecols)
     except ValueError:
         return None
     return array if np.isfinite(array).all() else None

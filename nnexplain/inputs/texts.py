@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.limits import TEXT
@@ -54,7 +54,7 @@ def read_text(file: Path) -> str:
         return decoded(bounded(data), file.name)
 
 
-def bounded(data: Any) -> bytes:
+def bounded(data: IO[bytes]) -> bytes:
     """All that there is to read, unless it is more than anyone reads: a pipe or a device may never end."""
     found = bytearray()
     while piece := data.read(2**20):

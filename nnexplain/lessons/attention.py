@@ -9,21 +9,21 @@ from nnexplain.worked.lesson import Flag, NumberOr, Numeric, Value, Whole, lesso
 
 @lesson()
 def attention(
-    Q: Annotated[Value, matrix("the queries, a row for each token", "queries keywidth")] = None,
-    K: Annotated[Value, matrix("the keys, a row for each token", "keys keywidth")] = None,
-    V: Annotated[Value, matrix("the values, a row for each token", "keys valuewidth")] = None,
-    X: Annotated[Value, matrix("the tokens, a row each (instead of Q, K and V)", "keys width")] = None,
-    WQ: Annotated[Value, matrix("makes queries: Q = X WQ", "width keywidth", symbol="W_Q")] = None,
-    WK: Annotated[Value, matrix("makes keys: K = X WK", "width keywidth", symbol="W_K")] = None,
-    WV: Annotated[Value, matrix("makes values: V = X WV", "width valuewidth", symbol="W_V")] = None,
-    WO: Annotated[Value, matrix("maps the context to the output", "valuewidth outputs", symbol="W_O")] = None,
+    Q: Annotated[Value | None, matrix("the queries, a row for each token", "queries keywidth")] = None,
+    K: Annotated[Value | None, matrix("the keys, a row for each token", "keys keywidth")] = None,
+    V: Annotated[Value | None, matrix("the values, a row for each token", "keys valuewidth")] = None,
+    X: Annotated[Value | None, matrix("the tokens, a row each (instead of Q, K and V)", "keys width")] = None,
+    WQ: Annotated[Value | None, matrix("makes queries: Q = X WQ", "width keywidth", symbol="W_Q")] = None,
+    WK: Annotated[Value | None, matrix("makes keys: K = X WK", "width keywidth", symbol="W_K")] = None,
+    WV: Annotated[Value | None, matrix("makes values: V = X WV", "width valuewidth", symbol="W_V")] = None,
+    WO: Annotated[Value | None, matrix("maps the context to the output", "valuewidth outputs", symbol="W_O")] = None,
     heads: Annotated[int, Whole("how many heads the columns are cut into")] = 1,
     causal: Annotated[bool, Flag("query i sees only the keys up to i")] = False,
     mask: Annotated[
-        Value, Numeric("1 where a query may attend, 0 where it may not", forms=("queries keys",), constant=True)
+        Value | None, Numeric("1 where a query may attend, 0 where it may not", forms=("queries keys",), constant=True)
     ] = None,
     scale: Annotated[
-        Value,
+        Value | str,
         NumberOr(
             "sqrt: divide the scores by √d_k; none: leave them; NUMBER: multiply by it",
             names=("sqrt", "none"),
@@ -42,7 +42,7 @@ def attention(
     from nnexplain.ops.matrix import matmul
 
     convention("row-vector form, one token a row: Q = X W_Q")
-    Q, K, V = parts.projections(Q, K, V, X, WQ, WK, WV)
+    Q, K, V = parts.projections(Q=Q, K=K, V=V, X=X, WQ=WQ, WK=WK, WV=WV)
     parts.check_heads(heads, Q, V)
     keep = parts.allowed(mask, causal, Q.shape[0], K.shape[0])
     context = parts.attend(Q, K, V, heads, keep, scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson, matrix
+from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson, matrix, usual
 
 
 @lesson()
@@ -13,7 +13,7 @@ def layer(
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],
     b: Annotated[
         Value, Numeric("the biases, one for each output (default: zeros)", forms=("outputs", ""), fill=0.0)
-    ] = None,
+    ] = usual(),
     activation: Annotated[str, ACTIVATION] = "relu",
 ) -> Value:
     """Layer · neurons side by side: y = f(W x + b)

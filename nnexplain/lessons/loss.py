@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar, usual
 
 _ANY = ("", "*entries", "*rows *entries")
 
 
 @lesson()
 def loss(
-    p: Annotated[Value, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
-    z: Annotated[Value, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
-    y: Annotated[Value, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
+    p: Annotated[Value | None, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
+    z: Annotated[Value | None, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
+    y: Annotated[Value | None, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
     target: Annotated[
-        Value,
+        Value | None,
         Numeric(
             "a class index from 0, one-hot, or probabilities; for the other kinds of the prediction's shape",
             forms=_ANY,
@@ -26,7 +26,7 @@ def loss(
     kind: Annotated[str, Choice("what to measure with", names=LOSS_NAMES)] = "cross-entropy",
     delta: Annotated[
         Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
-    ] = 1,
+    ] = usual(1),
 ) -> Value:
     """Loss · how far the prediction is from the target
 
@@ -45,7 +45,7 @@ def loss(
     return measure.measure(Case(prediction, target, form, options={"delta": delta}))
 
 
-def _prediction(kind: str, takes: tuple[str, ...], forms: dict[str, Value]) -> tuple[str, Value]:
+def _prediction(kind: str, takes: tuple[str, ...], forms: dict[str, Value | None]) -> tuple[str, Value]:
     """The one input that this kind of loss takes, and its name."""
     from nnexplain.errors import InputError
 

@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES, Choice, Flag, Numeric, Text, Value, lesson, scalar
 
+if TYPE_CHECKING:
+    from nnexplain.models.network import Layer
+    from nnexplain.worked.bind import Bound
+    from nnexplain.worked.request import Request
+
 _ROWS = ("n", "batch n")
+_SPEC = "a spec file (YAML or JSON), - for standard input, or one that ships: published-2-2-2"
+_INPUTS = {
+    "spec": Text(_SPEC, argument=True, metavar="SPEC"),
+    "W": Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", repeat=True),
+    "b": Numeric("the layer's biases: none, one for all layers, or one each", repeat=True),
+    "activation": Choice(
+        "the layer's activation (relu, in the last layer identity)", names=ACTIVATION_NAMES, repeat=True
+    ),
+    "x": Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS),
+    "softmax": Flag("make probabilities of the last activation", default=False),
+    "target": Numeric("what the output should be: adds the loss", forms=("", *_ROWS)),
+    "kind": Choice("how the loss is measured", names=LOSS_NAMES, default="cross-entropy"),
+    "lr": scalar("the learning rate: adds the backward pass and the update"),
+    "freeze": Text("parameters that the update leaves as they are", metavar="b1,b2"),
+}
 
 
-def _reader(*args: Any) -> Any:
+def _read(request: Request) -> Bound:
     from nnexplain.models.network_inputs import read
 
-    return read(*args)
+    return read(request)
 
 
-@lesson(reader=_reader, template="network.yaml", result_last=True)
+@lesson(_INPUTS, read=_read, template="network.yaml", result_last=True)
 def network(
-    spec: Annotated[
-        str | None,
-        Text(
-            "a spec file (YAML or JSON), - for standard input, or one that ships: published-2-2-2",
-            argument=True,
-            metavar="SPEC",
-        ),
-    ] = None,
-    *,
-    W: Annotated[Any, Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", repeat=True)] = None,
-    b: Annotated[Any, Numeric("the layer's biases: none, one for all layers, or one each", repeat=True)] = None,
-    activation: Annotated[
-        Any,
-        Choice("the layer's activation (relu, in the last layer identity)", names=ACTIVATION_NAMES, repeat=True),
-    ] = None,
-    x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS)] = None,
-    softmax: Annotated[bool, Flag("make probabilities of the last activation")] = False,
-    target: Annotated[Value, Numeric("what the output should be: adds the loss", forms=("", *_ROWS))] = None,
-    kind: Annotated[str, Choice("how the loss is measured", names=LOSS_NAMES)] = "cross-entropy",
-    lr: Annotated[Value, scalar("the learning rate: adds the backward pass and the update")] = None,
-    freeze: Annotated[Any, Text("parameters that the update leaves as they are", metavar="b1,b2")] = None,
+    layers: Sequence[Layer],
+    x: Value,
+    softmax: bool,
+    target: Value | None,
+    kind: str,
+    lr: Value | None,
+    freeze: Sequence[str],
 ) -> Value:
     """Network · layer after layer: aₙ = f(Wₙ aₙ₋₁ + bₙ)
 
@@ -49,7 +56,6 @@ def network(
     from nnexplain.models.probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax as shares_of
 
-    layers = [parts.Layer(*layer) for layer in zip(W, b, activation, strict=True)]
     parts.name_conventions(x)
     z, result = parts.forward(layers, x)
     output, shares = result, None
@@ -68,9 +74,10 @@ def network(
     return result
 
 
-def _update(layers: Any, loss: Value, lr: Value, freeze: list[str]) -> None:
+def _update(layers: Sequence[Layer], loss: Value, lr: Value, freeze: Sequence[str]) -> None:
     from nnexplain.engine.backward import differentiate
     from nnexplain.models.update import update
 
-    parameters = {node.name: node for layer in layers for node in (layer.W, layer.b) if node.name not in freeze}
+    parameters = {name: node for n, layer in enumerate(layers, 1) for name, node in
+                  ((f"W{n}", layer.W), (f"b{n}", layer.b)) if name not in freeze}  # fmt: skip
     update(parameters, lr, differentiate(loss))

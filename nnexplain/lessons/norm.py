@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.worked.lesson import Numeric, Value, Whole, lesson, scalar
+from nnexplain.worked.lesson import Numeric, Value, Whole, lesson, scalar, usual
 
 
 @lesson()
 def norm(
     x: Annotated[Value, Numeric("the numbers; a matrix is normalised row by row", forms=("n", "rows n"))],
-    gamma: Annotated[Value, Numeric("the scale, one for each entry (default: ones)", forms=("n", ""), fill=1.0)] = None,
-    beta: Annotated[Value, Numeric("the shift, one for each entry (default: zeros)", forms=("n", ""), fill=0.0)] = None,
+    gamma: Annotated[
+        Value | None, Numeric("the scale, one for each entry (default: ones)", forms=("n", ""), fill=1.0)
+    ] = None,
+    beta: Annotated[
+        Value | None, Numeric("the shift, one for each entry (default: zeros)", forms=("n", ""), fill=0.0)
+    ] = None,
     eps: Annotated[
         Value,
         scalar("added to the variance, against division by 0; 0 for plain z-scores", constant=True, symbol="epsilon"),
-    ] = 1e-5,
+    ] = usual(1e-5),
     ddof: Annotated[int, Whole("0: variance over n; 1: over n − 1", least=0, most=1)] = 0,
 ) -> Value:
     """Layer normalisation · z-scores, scaled and shifted: y = γ (x − μ) / σ + β

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nnexplain.worked.lesson import ACTIVATION, Value, lesson, scalar, vector
+from nnexplain.worked.lesson import ACTIVATION, Value, lesson, scalar, usual, vector
 
 
 @lesson()
 def perceptron(
     w: Annotated[Value, vector("the weights, one for each input")],
     x: Annotated[Value, vector("the input")],
-    b: Annotated[Value, scalar("the bias")] = 0,
+    b: Annotated[Value, scalar("the bias")] = usual(0),
     activation: Annotated[str, ACTIVATION] = "relu",
 ) -> Value:
     """Perceptron · one neuron: y = f(w · x + b)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from nnexplain.worked.lesson import NumberOr, Numeric, Value, lesson, scalar
+from nnexplain.worked.lesson import NumberOr, Numeric, Value, lesson, scalar, usual
+
+if TYPE_CHECKING:
+    from nnexplain.arrays import Array
 
 
-def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
+def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Value:
     """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T; times the logarithm of a base other than e."""
     import numpy as np
 
@@ -25,7 +28,7 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value) -> Value:
     others = np.where(eye.value == 1, 0.0, row.value).sum(axis=-1)[..., None]
     rest.value = np.where(eye.value == 1, others, rest.value)
     slopes = multiply(column, rest)
-    slopes = slopes if base == "e" else slopes * log(base)
+    slopes = slopes if isinstance(base, str) else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
 
@@ -35,9 +38,9 @@ def softmax(
     z: Annotated[Value, Numeric("the logits; a matrix is taken row by row", forms=("classes", "rows classes"))],
     temperature: Annotated[
         Value, scalar("divides the logits: above 1 flattens, below 1 sharpens", constant=True, symbol="T")
-    ] = 1,
+    ] = usual(1),
     base: Annotated[
-        Value,
+        Value | str,
         NumberOr("what is raised to the logits: e, or another number", names=("e",), metavar="e|NUMBER", symbol="c"),
     ] = "e",
 ) -> Value:
@@ -55,15 +58,16 @@ def softmax(
         raise InputError(f"--temperature is {float(temperature.value):g}; give a number above 0")
     warm = float(temperature.value) == 1
     scaled = z if warm else z / temperature
-    if base != "e" and float(base.value) <= 0:
-        raise InputError(f"--base is {float(base.value):g}; give e or a number above 0")
-    if base != "e":
+    if not isinstance(base, str):
+        if float(base.value) <= 0:
+            raise InputError(f"--base is {float(base.value):g}; give e or a number above 0")
         convention(f"the base of the powers is {float(base.value):g} instead of e")
 
-    def shift() -> Any:
-        return (z.value - z.value.max(axis=-1, keepdims=True)) / temperature.value
+    def shift() -> Array:
+        ahead: Array = z.value - z.value.max(axis=-1, keepdims=True)
+        return ahead / temperature.value
 
-    shares = softmax_steps(scaled, None if base == "e" else base, shift=shift)
+    shares = softmax_steps(scaled, None if isinstance(base, str) else base, shift=shift)
     p = named("p", shares, "probabilities", view="shares")
     read_probabilities(p)
     return p

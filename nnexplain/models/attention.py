@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from nnexplain.arrays import Array
 from nnexplain.engine.graph import Node, constant
-from nnexplain.engine.naming import named, say
-from nnexplain.engine.trace import convention
+from nnexplain.engine.naming import named
+from nnexplain.engine.remark import Remark, Told
+from nnexplain.engine.trace import add_remark, convention
 from nnexplain.errors import InputError
 from nnexplain.models.probabilities import percent
 from nnexplain.ops.elementary import sqrt
@@ -18,27 +19,27 @@ from nnexplain.ops.select import mask as hide
 from nnexplain.ops.shape import join_heads, split_heads
 from nnexplain.ops.softmax import softmax
 
+Scale = Node | str  # a number of the reader's, sqrt or none
 
-def projections(Q: Any, K: Any, V: Any, X: Any, WQ: Any, WK: Any, WV: Any) -> tuple[Node, Node, Node]:
-    """Q, K and V as given, or made from X; a clear message where the inputs do not make a whole."""
-    direct = {"--Q": Q, "--K": K, "--V": V}
-    mapped = {"--X": X, "--WQ": WQ, "--WK": WK, "--WV": WV}
-    has_direct = [name for name, node in direct.items() if node is not None]
-    has_mapped = [name for name, node in mapped.items() if node is not None]
+
+def projections(**parts: Node | None) -> tuple[Node, Node, Node]:
+    """Q, K and V as given, or made from X by WQ, WK and WV; a clear message where the inputs do not make a whole."""
+    given = {name: node for name, node in parts.items() if node is not None}
+    direct, mapped = ("Q", "K", "V"), ("X", "WQ", "WK", "WV")
+    has_direct, has_mapped = ([name for name in names if name in given] for names in (direct, mapped))
     if has_direct and has_mapped:
         raise InputError(
-            f"{has_direct[0]} and {has_mapped[0]} do not go together; give Q, K and V, or X with WQ, WK and WV"
+            f"--{has_direct[0]} and --{has_mapped[0]} do not go together; give Q, K and V, or X with WQ, WK and WV"
         )
-    wanted = direct if has_direct or not has_mapped else mapped
-    missing = [name for name, node in wanted.items() if node is None]
+    missing = [f"--{name}" for name in (mapped if has_mapped else direct) if name not in given]
     if missing:
         whole = "--Q, --K and --V, or --X with --WQ, --WK and --WV"
         raise InputError(
             f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; attention takes {whole}"
         )
     if has_direct:
-        return named("Q", Q), named("K", K), named("V", V)
-    return project(X, WQ, WK, WV)
+        return named("Q", given["Q"]), named("K", given["K"]), named("V", given["V"])
+    return project(*(given[name] for name in mapped))
 
 
 def project(X: Node, WQ: Node, WK: Node, WV: Node) -> tuple[Node, Node, Node]:
@@ -79,7 +80,7 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
 
 
 def attend(
-    Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Any = "sqrt", names: Sequence[str] | None = None
+    Q: Node, K: Node, V: Node, heads: int, keep: Node | None, scale: Scale = "sqrt", names: Sequence[str] | None = None
 ) -> Node:
     """Scores, scaled, masked, weights and context, as named steps; ``names`` are what the tokens are called."""
     width = Q.shape[1] // heads
@@ -88,35 +89,48 @@ def attend(
         convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
     scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
     scaled = _scaled(scores, width, scale)
-    shown = scaled if keep is None else named("masked", hide(scaled, keep), "hide what may not be seen: −∞")
+    shown = scaled if keep is None else _masked(scaled, keep)
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
     _read(weights, names)
     mixed = matmul(weights, V)
     return named("context", mixed if heads == 1 else join_heads(mixed), "context: the values, mixed by the weights")
 
 
-def _scaled(scores: Node, width: int, scale: Any) -> Node:
+def _scaled(scores: Node, width: int, scale: Scale) -> Node:
     """The scores over √d_k, as they are, or times a number of the reader's."""
+    if isinstance(scale, Node):
+        convention(f"scores are multiplied by {float(scale.value):g} (usual is ÷ √d_k)")
+        return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
     if scale == "sqrt":
         convention("scores are divided by √d_k, d_k being the width of one head")
         return named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
-    if scale == "none":
-        convention("scores are not scaled (usual is ÷ √d_k)")
-        return named("scaled", scores, "no scaling")
-    convention(f"scores are multiplied by {float(scale.value):g} (usual is ÷ √d_k)")
-    return named("scaled", scores * scale, f"multiply by {float(scale.value):g}")
+    convention("scores are not scaled (usual is ÷ √d_k)")
+    return named("scaled", scores, "no scaling")
+
+
+def _masked(scores: Node, keep: Node) -> Node:
+    """What may not be seen is −∞, and that is no accident."""
+    return named("masked", hide(scores, keep), "hide what may not be seen: −∞", view="masked")
 
 
 def _read(weights: Node, names: Sequence[str] | None) -> None:
     """Say where each query looks; of tokens with names it is noted at the step itself."""
-    tell = say if names is None else weights.notes.append
     table = weights.value if weights.ndim == 2 else weights.value[0]
     where = "" if weights.ndim == 2 else " (head 1)"
-    for row, shares in enumerate(table[:4]):
-        best = int(np.argmax(shares))
-        query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
-        tie = (shares == shares[best]).sum() > 1
-        looks = "looks at several keys equally" if tie else f"looks most at {key}: {percent(float(shares[best]))}"
-        tell(f"{query} {looks}{where}.")
+    said = [_look(row, shares, where, names) for row, shares in enumerate(table[:4])]
     if len(table) > 4:
-        tell(f"… and {len(table) - 4} more queries.")
+        said.append(Remark("… and {rest} more queries.", {"rest": len(table) - 4}))
+    for remark in said:
+        if names is None:
+            add_remark(remark)
+        else:
+            weights.notes.append(str(remark))
+
+
+def _look(row: int, shares: Array, where: str, names: Sequence[str] | None) -> Remark:
+    best = int(np.argmax(shares))
+    query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
+    values: dict[str, Told] = {"query": query, "key": key, "share": percent(float(shares[best])), "where": where}
+    tie = (shares == shares[best]).sum() > 1
+    looks = "looks at several keys equally" if tie else "looks most at {key}: {share}"
+    return Remark(f"{{query}} {looks}{{where}}.", values)

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import numpy as np
 
-from nnexplain.arrays import Array
+from nnexplain.arrays import Array, by
 from nnexplain.engine.arithmetic import subtract
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import named, say
@@ -75,7 +75,7 @@ def same_shape(case: Case) -> Node:
         return target
     if target.value.size == prediction.value.size == 1:
         return reshape(target, shape=prediction.shape)
-    shapes = [" × ".join(map(str, node.shape)) or "a single number" for node in (target, prediction)]
+    shapes = [by(node.shape) or "a single number" for node in (target, prediction)]
     if target.ndim == prediction.ndim == 1:
         raise InputError(f"--target has {target.shape[0]} entries but {case.name} has {prediction.shape[0]}")
     raise InputError(f"--target is {shapes[0]} but {case.name} is {shapes[1]}; they must have the same shape")

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.naming import say
+from nnexplain.engine.remark import Rough
 from nnexplain.engine.trace import convention, warn
 from nnexplain.errors import InputError
 from nnexplain.notation.decimals import show
@@ -42,7 +43,8 @@ def read_scores(x: Array, eps: float, ddof: int) -> None:
         _, z = scores(rows[0], eps, ddof=0)
         best = int(np.argmax(np.abs(z)))
         side = "above" if z[best] > 0 else "below"
-        say(f"Entry {best + 1} lies furthest out, {abs(z[best]):.2g} standard deviations {side} the mean.")
+        far = Rough(float(abs(z[best])), f"{abs(z[best]):.2g}")
+        say(f"Entry {best + 1} lies furthest out, {{far}} standard deviations {side} the mean.", far=far)
         other, _ = scores(rows[0], eps, ddof=1 - ddof)
         name = "n − 1" if ddof == 0 else "n"
-        convention(f"with {name} the standard deviation would be {show(float(other)).replace('-', '−')}")
+        convention(f"with {name} the standard deviation would be {Rough(float(other), show(float(other)))}")

@@ -6,19 +6,23 @@ import numpy as np
 
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import say
+from nnexplain.engine.remark import Rough
 from nnexplain.notation.decimals import show
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Rough:
     """A share as a percentage of two or three figures.
 
-    >>> percent(0.5638), percent(0.00012), percent(1.0)
-    ('56 %', '0.012 %', '100 %')
+    >>> print(percent(0.5638), percent(0.00012), percent(0.9999), percent(1.0), sep=", ")
+    56 %, 0.012 %, over 99.9 %, 100 %
     """
     value = 100 * share
-    if value >= 10:
-        return "over 99.9 %" if 99.95 <= value < 100 else f"{value:.3g} %" if value > 99 else f"{value:.2g} %"
-    return f"{value:.2g} %" if value >= 0.01 or value == 0 else f"{show(value, None, 1)} %".replace("-", "−")
+    figures = f"{value:.3g}" if value > 99 else f"{value:.2g}"
+    if 99.95 <= value < 100:
+        figures = "over 99.9"
+    elif value != 0 and not value >= 0.01:
+        figures = show(value, None, 1)
+    return Rough(share, figures, " %")
 
 
 def read_probabilities(p: Node) -> None:
@@ -31,6 +35,6 @@ def read_probabilities(p: Node) -> None:
     best = np.flatnonzero(rows[0] == rows[0].max())
     share = percent(float(rows[0].max()))
     if len(best) > 1:
-        say(f"Classes {', '.join(map(str, best[:8]))} tie with {share} each.")
+        say(f"Classes {', '.join(map(str, best[:8]))} tie with {{share}} each.", share=share)
     else:
-        say(f"Class {best[0]} gets {share}.")
+        say(f"Class {best[0]} gets {{share}}.", share=share)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Array
+from nnexplain.arrays import Array, by
 from nnexplain.errors import InputError, plural
 
 
@@ -37,7 +37,7 @@ def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
     elif target.ndim == 1:
         given = plural(target.size, "entry")
     else:
-        given = " × ".join(map(str, target.shape)) + " entries"
+        given = f"{by(target.shape)} entries"
     if len(shape) == 1:
         right = f"{shape[0]}; give a class index, or a one-hot vector or probabilities of {shape[0]}"
     else:

@@ -113,5 +113,8 @@ def _read(plan: Plan, p: Node) -> None:
     for place, shares in enumerate(np.atleast_2d(p.value)):
         after = " ".join(plan.tokens if plan.predict == "last" else plan.tokens[: place + 1])
         order = np.argsort(-shares, kind="stable")[:MOST_TOLD]
-        told = ", ".join(f"{plan.vocabulary[k]} {percent(float(shares[k]))}" for k in order)
-        say(f"After {after}: {told}{' …' if len(shares) > MOST_TOLD else ''}.")
+        told = ", ".join(f"{{word{n}}} {{share{n}}}" for n in range(len(order)))
+        words = {f"word{n}": plan.vocabulary[k] for n, k in enumerate(order)}
+        sizes = {f"share{n}": percent(float(shares[k])) for n, k in enumerate(order)}
+        rest = " …" if len(shares) > MOST_TOLD else ""
+        say(f"After {{after}}: {told}{rest}.", after=after, **words, **sizes)

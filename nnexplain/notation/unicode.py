@@ -43,6 +43,10 @@ class Unicode(Notation):
     """Prints for terminals and JSON."""
 
     times, minus, dot_sign, odot_sign, divided = "×", "−", "·", "⊙", " / "
+    forms = {
+        "pi": (0, "π"), "e": (0, "e"), "abs": (0, "|%s|"), "ceil": (0, "⌈%s⌉"), "floor": (0, "⌊%s⌋"),
+        "sqrt": (ATOM, "√%s"), "T": (POWER, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),
+    }  # fmt: skip
 
     def figures(self, text: str) -> str:
         return text.replace("-", "−").replace("Infinity", "∞")
@@ -66,30 +70,3 @@ class Unicode(Notation):
     def _raised(self, exponent: Written) -> str:
         text = self.part(exponent, ATOM)
         return text if text.startswith("(") or text.replace(".", "").isalnum() else self.brackets(text)
-
-    def sqrt(self, tree: Tree, leading: bool) -> str:
-        return f"√{self.part(tree.args[0], ATOM)}"
-
-    def transpose(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], POWER)}ᵀ"
-
-    def at_target(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}_target"
-
-    def square(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}²"
-
-    def pi(self, tree: Tree, leading: bool) -> str:
-        return "π"
-
-    def euler(self, tree: Tree, leading: bool) -> str:
-        return "e"
-
-    def absolute(self, tree: Tree, leading: bool) -> str:
-        return f"|{self._write(tree.args[0], leading=True)}|"
-
-    def ceil(self, tree: Tree, leading: bool) -> str:
-        return f"⌈{self._write(tree.args[0], leading=True)}⌉"
-
-    def floor(self, tree: Tree, leading: bool) -> str:
-        return f"⌊{self._write(tree.args[0], leading=True)}⌋"

@@ -6,16 +6,17 @@ thousand-row layer costs no more to show than its first cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
-from typing import Any
 
-from nnexplain.arrays import Array, Index, indices
+from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
-from nnexplain.record import Record, field
 from nnexplain.symbolic.statement import Statement
+
+Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
 
 class Cell:
@@ -50,7 +51,8 @@ class Cell:
         return cls(index, lambda: leaf, lambda: leaf)
 
 
-class Step(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
     """One step: what is done, its formula, and its value.
 
     ``kind`` is given, forward, backward, update or check; ``cell`` works out one entry's arithmetic;
@@ -70,7 +72,7 @@ class Step(Record):
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
-    cell: Callable[[Index], Cell] = field(default=lambda index: Cell.plain(index, 0.0))
+    cell: Callable[[Index], Cell] = lambda index: Cell.plain(index, 0.0)
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
@@ -78,22 +80,24 @@ class Step(Record):
         return (self.cell(index) for index in islice(indices(shape), most))
 
 
-class Variant(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
     """The same calculation with one input changed (``--versus``)."""
 
-    changed: dict[str, Any]
-    values: dict[str, Any]
-    result: Any
-    gradients: dict[str, Any] | None = None
-    exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
+    changed: Mapping[str, object]
+    values: Mapping[str, Number]
+    result: Number
+    gradients: Mapping[str, Number] | None = None
+    exact: Exact = lambda name, index: None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As the JSON has it."""
-        found = {"changed": self.changed, "values": self.values, "result": self.result}
+        found: dict[str, object] = {"changed": self.changed, "values": self.values, "result": self.result}
         return found if self.gradients is None else found | {"gradients": self.gradients}
 
 
-class WorkedExample(Record):
+@dataclass(eq=False)
+class WorkedExample:
     """A calculation, worked out.
 
     ``values`` maps names to numbers (a float, or an array); ``result`` is the answer;
@@ -102,27 +106,27 @@ class WorkedExample(Record):
 
     command: str
     title: str
-    inputs: dict[str, Any]
+    inputs: Mapping[str, object]
     steps: list[Step]
-    values: dict[str, Any]
-    result: Any
+    values: Mapping[str, Number]
+    result: Number
     result_name: str
     symbol: Symbol | None = None  # how the result is called in formulas
-    given: list[Step] = field(factory=list)  # the inputs' steps, shown even where ``only`` keeps them out of ``steps``
-    asked: list[str] = field(factory=list)  # the inputs that ``only`` asks for; none: all are shown
-    gradients: dict[str, Any] | None = None
+    given: list[Step] = field(default_factory=list)  # the inputs' steps; ``only`` may keep them out of ``steps``
+    asked: list[str] = field(default_factory=list)  # the inputs that ``only`` asks for; none: all are shown
+    gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None
-    hand: dict[str, Any] | None = None
+    hand: Mapping[str, Number] | None = None
     hand_decimals: int | None = None
     versus: list[Variant] | None = None
-    warnings: list[str] = field(factory=list)
-    remarks: list[str | Remark] = field(factory=list)  # sentences that read the answer
-    conventions: list[str] = field(factory=list)
+    warnings: list[str] = field(default_factory=list)
+    remarks: list[str | Remark] = field(default_factory=list)  # sentences that read the answer
+    conventions: list[str] = field(default_factory=list)
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
-    exact: Callable[[str, Index], Fraction | None] = field(default=lambda name, index: None)
+    exact: Exact = lambda name, index: None
 
-    def __getattr__(self, name: str) -> Any:
-        values = self.__dict__.get("values", {})
+    def __getattr__(self, name: str) -> Number:
+        values: Mapping[str, Number] = self.__dict__.get("values", {})
         if name in values:
             return values[name]
         raise AttributeError(f"{self.__dict__.get('command', 'this')} has no value {name}; it has {', '.join(values)}")

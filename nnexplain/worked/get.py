@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array, Index, Shape
 from nnexplain.errors import InputError
 from nnexplain.inputs.paths import pick, resolve, split
 from nnexplain.notation.decimals import full
@@ -39,17 +38,17 @@ def get(example: WorkedExample, path: str) -> str:
     return _text(array[tuple(indices)], tuple(indices), exact)
 
 
-def _find(example: WorkedExample, name: str) -> tuple[Any, Exact]:
+def _find(example: WorkedExample, name: str) -> tuple[object, Exact]:
     """The value of that name, and the exact values of its entries; a step's id will do as a name."""
-    sections = {
+    named = {
         "values": example.values,
-        "result": example.result,
         "inputs": example.inputs,
         "gradients": example.gradients,
         "hand": example.hand,
     }
+    sections = {section: values for section, values in named.items() if values is not None}
     try:
-        section, key = resolve({k: v for k, v in sections.items() if v is not None}, name)
+        section, key = resolve({**sections, "result": example.result}, name)
     except InputError:
         steps = {step.id: step for step in example.steps}
         if name not in steps:
@@ -69,7 +68,7 @@ def as_typed(value: float) -> Fraction | None:
     return Fraction(repr(value)) if np.isfinite(value) else None
 
 
-def _outline(shape: tuple[int, ...]) -> Any:
+def _outline(shape: Shape) -> object:
     """Nested lists of that shape for checking an index, without the numbers."""
     return [_outline(shape[1:])] * shape[0] if shape else 0.0
 

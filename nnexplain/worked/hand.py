@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array, Index, Number, normal
 from nnexplain.engine.carriers.exact import ROUNDED
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import ExactReader, as_written, deep_recursion
 from nnexplain.notation.decimals import round_exactly, round_half_away
 from nnexplain.ops.shape import stack
-from nnexplain.worked.steps import normal
 
 _MOST_LOOKS = 300_000  # entries read exactly, about a second's work; what is left then is rounded from float64
 
 
-def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Any]:
+def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Number]:
     """Each value computed from the already rounded earlier ones, then rounded to ``decimals``.
 
     Inputs are used as typed; nothing inside a step is rounded. What a list among the values collects was

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnexplain.discovery import ROOT, choices, doc, modules
-from nnexplain.record import Record, field
 
-Value = Any  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
+if TYPE_CHECKING:
+    from nnexplain.engine.graph import Node
+    from nnexplain.symbolic.lines import Line
+    from nnexplain.worked.bind import Bound
+    from nnexplain.worked.example import WorkedExample
+    from nnexplain.worked.request import Request
+
+    Value: TypeAlias = Node
+else:
+    Value = object  # a lesson's inputs and result are nodes; naming the class would import NumPy for --help
 
 ACTIVATION_NAMES, LOSS_NAMES = choices("ops/activations"), choices("models/losses")
 
@@ -20,12 +29,13 @@ LONG_NAMES = {
 }  # fmt: skip
 
 
-class Parameter(Record):
-    """One input of a lesson. ``name`` and ``default`` come from the function's signature."""
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One input of a lesson. ``name``, ``default`` and ``required`` come from where it is declared."""
 
     help: str = ""
     name: str = ""
-    default: Any = None
+    default: object = None
     required: bool = False
     needs: str = ""  # NAME or NAME=VALUE: without that input this one means nothing, and has no default
     metavar: str = "TEXT"
@@ -42,6 +52,7 @@ class Parameter(Record):
         return [self.option] + ([f"--{long}"] if long else [])
 
 
+@dataclass(frozen=True, slots=True)
 class Numeric(Parameter):
     """Numbers. ``forms`` names the axes of each allowed shape, as in ``("n", "batch n")``; ``""`` is a scalar.
 
@@ -61,6 +72,7 @@ class Numeric(Parameter):
         return {len(form.split()) for form in self.forms}
 
 
+@dataclass(frozen=True, slots=True)
 class Choice(Parameter):
     """One of a few names, in any letter case, with ``_`` for ``-``."""
 
@@ -68,6 +80,7 @@ class Choice(Parameter):
     metavar: str = "NAME"
 
 
+@dataclass(frozen=True, slots=True)
 class NumberOr(Numeric):
     """A number of the calculation, or one of a few names (``sqrt``, ``e``) that stand for the usual choice."""
 
@@ -75,10 +88,12 @@ class NumberOr(Numeric):
     constant: bool = True
 
 
+@dataclass(frozen=True, slots=True)
 class Flag(Parameter):
     """Given or not."""
 
 
+@dataclass(frozen=True, slots=True)
 class Whole(Parameter):
     """A whole number of at least ``least`` (and at most ``most``)."""
 
@@ -87,6 +102,7 @@ class Whole(Parameter):
     metavar: str = "N"
 
 
+@dataclass(frozen=True, slots=True)
 class Text(Parameter):
     """Text, taken as it is."""
 
@@ -105,59 +121,71 @@ def matrix(help: str, form: str, **more: Any) -> Numeric:
     return Numeric(help, forms=(form,), metavar="MATRIX", **more)
 
 
+def usual(value: float | None = None) -> Any:
+    """What a numeric input is where it is not given: binding makes a node of it, or fills one."""
+    return value
+
+
 ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 
 
-class Lesson(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
     """A calculation and its declared inputs.
 
+    ``read`` makes the function's arguments of the inputs where they are not one and the same (layers, a spec file).
+    ``show`` makes the worked example where the function's result is no graph to be read.
     ``jacobian`` builds the Jacobian of a result whose entries hang together, from it and the inputs;
     ``derivation`` gives lines of its own to ``--derive``: ``derivation(table, steps)``.
-    ``refuses`` names shared options that make no sense here, with the reason. ``reader`` stands in for ``bind``
-    where inputs are more than one array each (layers, a spec file): ``reader(lesson, raw, sources, spell)`` → Bound.
-    ``worker`` stands in for the whole run: ``worker(lesson, raw, settings, sources, spell)`` → WorkedExample.
+    ``refuses`` names shared options that make no sense here, with the reason.
     ``template`` names the commented spec file that ``--spec-template`` prints.
     """
 
     name: str
-    function: Callable[..., Any]
-    parameters: dict[str, Parameter]
-    jacobian: Callable[..., Any] | None = None
-    derivation: Callable[..., Any] | None = None
-    refuses: dict[str, str] = field(factory=dict)
-    kind: str = ""  # the kind of every step, where all are of one
+    function: Callable[..., object]
+    parameters: Mapping[str, Parameter]
+    read: Callable[[Request], Bound] | None = None
+    show: Callable[[Request, Bound], WorkedExample] | None = None
+    jacobian: Callable[..., Node] | None = None
+    derivation: Callable[..., Iterable[Line]] | None = None
+    refuses: Mapping[str, str] = field(default_factory=dict)
+    kind: Callable[[str], str] = lambda name: "forward"  # of a step of that name, unless the step says it itself
     result_last: bool = False  # the result stands last among the values, whatever step gave it
-    reader: Callable[..., Any] | None = None
-    worker: Callable[..., Any] | None = None
     template: str = ""
-    section: Callable[[str, str], str] | None = None  # (kind, id) → the heading that a step stands under, or ""
+    section: Callable[[str, str], str] = lambda kind, id: ""  # the heading that a step begins, or ""
 
     @property
     def help(self) -> str:
-        if self.function.__doc__ is not None:
-            return inspect.cleandoc(self.function.__doc__)
-        return doc(self.function)
+        return inspect.cleandoc(self.function.__doc__) if self.function.__doc__ is not None else doc(self.function)
 
     @property
     def title(self) -> str:
         return self.help.splitlines()[0].rstrip(".")
 
 
-def lesson(**attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
-    """Make a lesson of a function whose annotations declare its inputs."""
+def lesson(inputs: Mapping[str, Parameter] | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
+    """Make a lesson of a function whose annotations declare its inputs.
 
-    def make(function: Callable[..., Any]) -> Lesson:
-        hints = typing.get_type_hints(function, include_extras=True)
-        parameters = {}
-        for name, spec in inspect.signature(function).parameters.items():
-            (declared,) = (note for note in hints[name].__metadata__ if isinstance(note, Parameter))
-            required = spec.default is inspect.Parameter.empty
-            parameters[name] = declared.replace(
-                name=name, required=required, default=None if required else spec.default
-            )
+    Where a reader makes other arguments of them, ``inputs`` declares them: they are what it takes.
+    """
+
+    def make(function: Callable[..., object]) -> Lesson:
+        declared = _annotated(function) if inputs is None else inputs
+        parameters = {name: replace(parameter, name=name) for name, parameter in declared.items()}
         return Lesson(function.__name__.rstrip("_"), function, parameters, **attributes)
 
     return make
+
+
+def _annotated(function: Callable[..., object]) -> dict[str, Parameter]:
+    """What a function's annotations declare; without a default it is required."""
+    hints = typing.get_type_hints(function, include_extras=True)
+    found = {}
+    for name, spec in inspect.signature(function).parameters.items():
+        (declared,) = (note for note in hints[name].__metadata__ if isinstance(note, Parameter))
+        required = spec.default is inspect.Parameter.empty
+        found[name] = replace(declared, required=required, default=None if required else spec.default)
+    return found
 
 
 def lesson_names() -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nnexplain.worked.lesson import Parameter
 
 
+@dataclass(frozen=True, slots=True)
 class Shared(Parameter):
     """A shared option: a flag, one value, or repeatable; ``works`` changes what is worked out."""
 

@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-
-import numpy as np
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import ArithmeticWriter, formula
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.notation.tree import Symbol
-from nnexplain.worked.example import Cell, Step, WorkedExample
+from nnexplain.worked.example import Cell, Step
 
 _MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
 
 
 class StepList:
-    """Collects steps in order; ids are unique, and a composite's parts come before it as ``id.part``."""
+    """Collects steps in order; ids are unique, and a composite's parts come before it as ``id.part``.
 
-    def __init__(self) -> None:
+    ``section`` names the heading that a step of a kind and an id begins, or ""; it goes for those after it.
+    """
+
+    def __init__(self, section: Callable[[str, str], str] = lambda kind, id: "") -> None:
         self.writer = ArithmeticWriter()
         self.steps: list[Step] = []
+        self._section, self._heading = section, ""
         self._ids: dict[int, str] = {}
         self._taken: set[str] = set()
         self._shown = 0  # steps but for those given
 
-    def add_given(self, nodes: Sequence[Node]) -> None:
+    def add_given(self, nodes: Iterable[Node]) -> None:
         for node in nodes:
             if node.name is not None:
                 self._append(node, node.name, "given", _unnamed_region(node))
 
-    def add(self, node: Node, kind: str = "forward") -> None:
+    def add(self, node: Node, kind: str = "forward", id: str | None = None) -> None:
         """A named node, after the parts of every composite in its formula."""
         if node.serial in self._ids:
             return
-        assert node.name is not None
+        id = id or node.name
+        assert id is not None
         region = _unnamed_region(node)
-        for composite, prefix in _composites(node, region):
+        for composite, place in _composites(node, region):
             for part in composite.parts:
-                part.name = f"{prefix}.{part.name}"
-                self.add(part, kind)
-        self._append(node, node.name, kind, region)
+                self.add(part, kind, f"{id}{place}.{part.name}")
+        self._append(node, id, kind, region)
 
     def _append(self, node: Node, id: str, kind: str, region: Sequence[Node]) -> None:
         if id in self._taken:
@@ -50,6 +52,7 @@ class StepList:
         self._taken.add(id)
         self._ids[node.serial] = id
         self._shown += kind != "given"
+        self._heading = self._section(kind, id) or self._heading
         name = id.removeprefix("gradients.")
         self.steps.append(
             Step(
@@ -64,6 +67,7 @@ class StepList:
                 notes=tuple(node.notes),
                 arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
                 view=node.view,
+                section=self._heading,
                 number=0 if kind == "given" else self._shown,
                 cell=_cells(node, self.writer),
             )
@@ -86,37 +90,36 @@ def _cells(node: Node, writer: ArithmeticWriter) -> Callable[[Index], Cell]:
 
 
 def _composites(node: Node, region: Sequence[Node]) -> Iterator[tuple[Node, str]]:
-    """The composites in a node's formula, and what the ids of their parts begin with."""
+    """The composites in a node's formula, and what the ids of their parts have behind the node's own."""
     counts: dict[str, int] = {}
     for inner in region:
         if inner.parts:
             assert inner.op is not None
             if inner is node:
-                yield inner, f"{node.name}"
+                yield inner, ""
             else:
                 number = counts[inner.op.name] = counts.get(inner.op.name, 0) + 1
-                yield inner, f"{node.name}.{inner.op.name}{number if number > 1 else ''}"
+                yield inner, f".{inner.op.name}{number if number > 1 else ''}"
 
 
-def only(example: WorkedExample, path: str, option: str) -> None:
-    """Keep the steps whose id is ``path`` or begins with it and a dot, or the N-th as shown (``stepN``, ``N``).
+def only(steps: Sequence[Step], inputs: Iterable[str], path: str, option: str) -> tuple[list[Step], list[str]]:
+    """The steps whose id is ``path`` or begins with it and a dot, or the N-th as shown (``stepN``, ``N``).
 
-    The name of an input keeps what is given there, and the steps named so.
+    The name of an input asks for what is given there, and the steps named so: both are returned.
     """
     path = path.strip()
-    steps = example.steps
     found = [step for step in steps if step.id == path or step.id.startswith(f"{path}.")]
     place = re.fullmatch(r"(?:step\s*)?(\d{1,9})", path, re.IGNORECASE)
     if not found and place:
         found = [step for step in steps if step.number == int(place[1]) > 0]
-    example.asked = [name for name in example.inputs if name == path]
-    if not found and not example.asked:
-        ids = dict.fromkeys([*(step.id for step in steps), *example.inputs])
+    asked = [name for name in inputs if name == path]
+    if not found and not asked:
+        ids = dict.fromkeys([*(step.id for step in steps), *inputs])
         parts = list(dict.fromkeys(part for id in ids for part in (id, id.partition(".")[0])))
         last = max((step.number for step in steps), default=0)
         hint = nearest(path, parts) or f"; the steps are {', '.join(parts[:12])}{' …' if len(parts) > 12 else ''}"
         raise InputError(f"{option} is {quote(path)}, which is no step (nor step1 to step{last}){hint}")
-    example.steps = found
+    return found, asked
 
 
 def _unnamed_region(node: Node) -> list[Node]:
@@ -137,10 +140,3 @@ def _stops(region: Sequence[Node]) -> list[Node]:
         inside = [part.body, *part.inputs] if part.body is not None else part.inputs
         found.update({stop.serial: stop for stop in inside if stop is not None and stop.name is not None})
     return [found[serial] for serial in sorted(found)]
-
-
-def normal(value: np.ndarray) -> float | np.ndarray:
-    """A value as Python users expect it: a float, or an array; −0 is 0."""
-    if value.ndim == 0:
-        return float(value) + 0.0
-    return value + 0.0 if (np.signbit(value) & (value == 0)).any() else value

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from nnexplain.engine.graph import given
-from nnexplain.inputs.sources import Sources
 from nnexplain.lessons.train.plan import read
 from nnexplain.models.network import Layer
 from nnexplain.models.training import Plan, train
 from nnexplain.worked.lesson import find
+from nnexplain.worked.request import Request
 from tests.benchmarks.timing import Race
 
 EXAMPLES, SIZES, BATCH, LR, EPOCHS = 10_000, (64, 128, 10), 100, 0.1, 2
@@ -110,7 +110,7 @@ def xor_by_hand(plan: Plan) -> list[float]:
 
 
 def test_a_small_training_keeps_up_with_numpy() -> None:
-    plan = read(find("train"), {"spec": "xor"}, Sources(), str).plan
+    plan = read(Request(find("train"), {"spec": "xor"})).arguments["plan"]
     np.testing.assert_allclose(train(plan).losses, xor_by_hand(plan), rtol=1e-9)
     race = Race({"training": _timed(train, plan), "a loop by hand": _timed(xor_by_hand, plan)})
     race.check({("training", "a loop by hand"): 3.0})

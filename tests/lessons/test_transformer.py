@@ -20,10 +20,10 @@ from jsonschema import Draft202012Validator
 import nnexplain as nn
 from nnexplain.engine.backward import Backward
 from nnexplain.formats import Options
-from nnexplain.inputs.sources import Sources
 from nnexplain.lessons.transformer.inputs import where
 from nnexplain.worked.lesson import find
-from nnexplain.worked.work import _run
+from nnexplain.worked.request import Request
+from nnexplain.worked.run import run as run_of
 from tests.support.shown import in_format
 
 SPECS = Path(nn.__file__).parent / "inputs" / "specs"
@@ -122,7 +122,7 @@ def test_forward_and_backward_with_every_option(
 ) -> None:
     index = OPTIONS.index((blocks, heads, causal, norm, positions))
     spec = drawn(index, blocks, heads, causal, norm, positions)
-    run = _run(find("transformer"), {"spec": spec}, Sources(), str)
+    run = run_of(Request(find("transformer"), {"spec": spec}))
     assert float(run.result.value) == pytest.approx(transformed(spec), rel=1e-12)
     back = Backward(run.result)
     for name, node in run.bound.nodes.items():

@@ -16,13 +16,13 @@ from nnexplain.arrays import Array
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, Op
 from nnexplain.engine.graph import given as given_node
-from nnexplain.inputs.sources import Sources
 from nnexplain.models.loss import find as find_loss
 from nnexplain.ops import loss, norm, reduce, shape, soft
 from nnexplain.ops import softmax as softmax_ops
 from nnexplain.ops.activations import sigmoid, tanh
 from nnexplain.worked.lesson import LOSS_NAMES, find
-from nnexplain.worked.work import _run
+from nnexplain.worked.request import Request
+from nnexplain.worked.run import run as run_of
 from tests.support.accuracy import Miss, gradient_misses
 from tests.support.draws import Draw
 from tests.support.precise import DEEP, LEVELS, truths
@@ -240,7 +240,7 @@ def lesson_inputs(seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
 def add_lessons(table: Table, seed: int) -> None:
     """Each lesson's values, and the gradients of every input and every named value, end to end."""
     for name, kind, raw in lesson_inputs(seed):
-        run = _run(find(name.split()[0]), raw, Sources(), str)
+        run = run_of(Request(find(name.split()[0]), raw))
         for key, node in run.public.items():
             _add_value(table, f"{name}: {key}", kind, node, f"{raw}")
         _add_gradients(table, name, kind, run.result, list(run.differentiable.values()), seed)

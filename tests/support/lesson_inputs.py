@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from nnexplain.errors import InputError
-from nnexplain.inputs.sources import Sources
 from nnexplain.models.loss import Loss
 from nnexplain.models.loss import find as find_loss
 from nnexplain.parser import free_names, parse
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
-from nnexplain.worked.work import _Run, _run
+from nnexplain.worked.request import Request
+from nnexplain.worked.run import Run, run
 
 MOST_TRIES = 80
 Raw = dict[str, Any]
@@ -259,19 +259,19 @@ def every_choice(lesson: Lesson) -> list[tuple[str, str]]:
 
 def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:
     """Valid inputs of a lesson; drawn again where they do not make a whole (a residual that does not fit)."""
-    if lesson.worker is not None:
+    if lesson.show is not None:
         return MAKERS[lesson.name](lesson, Maker(seed, **how))
     return drawn(lesson, seed, **how)[0]
 
 
-def drawn(lesson: Lesson, seed: int, **how: Any) -> tuple[Raw, _Run]:
+def drawn(lesson: Lesson, seed: int, **how: Any) -> tuple[Raw, Run]:
     """Valid inputs, and the run of the lesson with them."""
     make = MAKERS.get(lesson.name, declared)
     refusal = ""
     for attempt in range(MOST_TRIES):
         raw = make(lesson, Maker(seed * MOST_TRIES + attempt, **how))
         try:
-            return raw, _run(lesson, raw, Sources(), str)
+            return raw, run(Request(lesson, raw))
         except InputError as error:
             refusal = str(error)
             assert make is declared, f"{lesson.name} refuses what is made for it: {refusal}"

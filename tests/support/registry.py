@@ -24,4 +24,4 @@ def every_op() -> dict[str, Op]:
 def every_lesson() -> dict[str, Lesson]:
     """Every lesson that runs as one graph (a training does not: tests/lessons/test_train.py is about it)."""
     found = {name: find(name) for name in sorted(lesson_names())}
-    return {name: lesson for name, lesson in found.items() if lesson.worker is None}
+    return {name: lesson for name, lesson in found.items() if lesson.show is None}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nnexplain.errors import InputError, listed, quote
 from nnexplain.inputs.texts import existing, read_text
-from nnexplain.record import Record
 
 if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
     from nnexplain.inputs.sources import Sources
@@ -17,15 +17,16 @@ if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-class Document(Record):
+@dataclass(frozen=True, slots=True)
+class Document:
     """The data of a spec, what to call it in messages, and the folder that its ``@file`` names start from."""
 
-    data: dict[str, Any]
+    data: dict[str, object]
     label: str
     folder: Path | None = None
 
 
-def load(spec: Any, sources: Sources, option: str) -> Document:
+def load(spec: object, sources: Sources, option: str) -> Document:
     """The spec that an option names: a file, ``-`` for standard input, a shipped one's name, or a mapping as it is.
 
     >>> from nnexplain.inputs.sources import Sources
@@ -73,7 +74,7 @@ def _file(spec: str) -> Path:
         raise InputError(f"{error}; the specs that ship are {listed(shipped())}") from None
 
 
-def _mapping(text: str, label: str) -> dict[str, Any]:
+def _mapping(text: str, label: str) -> dict[str, object]:
     if not text.strip():
         raise InputError(f"{label}: is empty; --spec-template prints a spec to start from")
     try:
@@ -88,7 +89,7 @@ def _mapping(text: str, label: str) -> dict[str, Any]:
     return data
 
 
-def _json(text: str, label: str) -> Any:
+def _json(text: str, label: str) -> object:
     """JSON; braces that are not JSON may still be YAML, whose errors name the same places."""
     try:
         return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, label))
@@ -98,14 +99,14 @@ def _json(text: str, label: str) -> Any:
         return _yaml(text, label)
 
 
-def _yaml(text: str, label: str) -> Any:
+def _yaml(text: str, label: str) -> object:
     from nnexplain.inputs.specs.loader import read_yaml  # PyYAML takes as long to import as a page to print
 
     return read_yaml(text, label)
 
 
-def _once(pairs: list[tuple[str, Any]], label: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _once(pairs: list[tuple[str, object]], label: str) -> dict[str, object]:
+    found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
             raise InputError(f"{label}: {key} is given twice")

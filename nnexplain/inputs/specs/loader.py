@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 
@@ -23,29 +22,29 @@ _WORDS = {"true": True, "false": False}
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML's C loader with YAML 1.2's plain values: 1e-3 is a number, while no, 1:30 and 2020-01-01 are words."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
-    yaml_constructors: dict[str | None, Any] = {}
+    yaml_implicit_resolvers: dict[str, object] = {}
+    yaml_constructors: dict[str | None, object] = {}
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._aliased = "*" in text
 
-    def construct_document(self, node: Any) -> Any:
+    def construct_document(self, node: yaml.Node) -> object:
         """The data, once it is known how much aliases make of it."""
         if self._aliased:
             self._count(node)
         return super().construct_document(node)
 
     @staticmethod
-    def _count(node: Any) -> None:
+    def _count(node: yaml.Node) -> None:
         most = YAML_ENTRIES.most
         count = _written_out(node, most)
         if count > most:
             raise yaml.constructor.ConstructorError(None, None, YAML_ENTRIES.exceeded(count))
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        own: set[Any] = set()
+    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[object, object]:
+        found: dict[object, object] = {}
+        own: set[object] = set()
         for key, value, where, merged in pairs(self, node):
             if isinstance(key, (list, dict)):
                 raise _mistake(where, "a key must be a word")
@@ -56,7 +55,7 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         return found
 
 
-def pairs(loader: Any, node: Any) -> Iterator[tuple[Any, Any, Any, bool]]:
+def pairs(loader: Loader, node: yaml.Node) -> Iterator[tuple[object, object, yaml.Node, bool]]:
     """Each key, its value, the key's node, and whether ``<<`` put it in (a key of the mapping's own goes before)."""
     if not isinstance(node, yaml.MappingNode):
         raise _mistake(node, f"{_tag(node)} stands before what is no keys with their values")
@@ -68,7 +67,7 @@ def pairs(loader: Any, node: Any) -> Iterator[tuple[Any, Any, Any, bool]]:
         yield key, loader.construct_object(value_node, deep=True), key_node, place < merged
 
 
-def read_yaml(text: str, label: str, loader: type = Loader) -> Any:
+def read_yaml(text: str, label: str, loader: type = Loader) -> object:
     """The data of a text; every error is one message with its line.
 
     >>> read_yaml("lr: !!float abc", "net.yaml")
@@ -88,15 +87,15 @@ def read_yaml(text: str, label: str, loader: type = Loader) -> Any:
         raise InputError(f"{label}: has lists inside lists too deep to read") from None
 
 
-def _mistake(node: Any, text: str) -> yaml.YAMLError:
+def _mistake(node: yaml.Node, text: str) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
 
 
-def _tag(node: Any) -> str:
+def _tag(node: yaml.Node) -> str:
     return str(node.tag).replace(_TAG, "!!")
 
 
-def _written_out(top: Any, most: int) -> int:
+def _written_out(top: yaml.Node, most: int) -> int:
     """How many entries there are once every alias is written out (or more than ``most``, uncounted).
 
     An alias is the node that it points at, so each node is counted once, from the innermost, and multiplied.
@@ -121,38 +120,38 @@ def _written_out(top: Any, most: int) -> int:
     return sizes[id(top)]
 
 
-def _parts(node: Any) -> list[Any]:
+def _parts(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.ScalarNode):
         return []
     return [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else list(node.value)
 
 
-def _scalar(loader: Any, node: Any) -> str:
+def _scalar(loader: Loader, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise _mistake(node, f"{_tag(node)} stands before what is no single word or number")
     return str(node.value)
 
 
-def _null(loader: Any, node: Any) -> None:
+def _null(loader: Loader, node: yaml.Node) -> None:
     if _scalar(loader, node).casefold() not in ("", "~", "null"):
         raise _mistake(node, f"{quote(node.value)} is no null")
 
 
-def _bool(loader: Any, node: Any) -> bool:
+def _bool(loader: Loader, node: yaml.Node) -> bool:
     word = _scalar(loader, node).casefold()
     if word not in _WORDS:
         raise _mistake(node, f"{quote(node.value)} is neither true nor false")
     return _WORDS[word]
 
 
-def _int(loader: Any, node: Any) -> Any:
+def _int(loader: Loader, node: yaml.Node) -> object:
     text = _scalar(loader, node)
     if not re.fullmatch(_INT, text):
         raise _mistake(node, f"{quote(text)} is no whole number")
     return int(text) if len(text) < 4000 else text  # 012 is twelve; thousands of digits are a number's reader's matter
 
 
-def _float(loader: Any, node: Any) -> float:
+def _float(loader: Loader, node: yaml.Node) -> float:
     text = _scalar(loader, node)
     special = re.fullmatch(r"([-+]?)\.(inf|nan)", text.casefold())
     if special:
@@ -162,13 +161,13 @@ def _float(loader: Any, node: Any) -> float:
     return nearest_float(text)
 
 
-def _sequence(loader: Any, node: Any) -> list[Any]:
+def _sequence(loader: Loader, node: yaml.Node) -> list[object]:
     if not isinstance(node, yaml.SequenceNode):
         raise _mistake(node, f"{_tag(node)} stands before what is no list")
     return [loader.construct_object(part, deep=True) for part in node.value]
 
 
-def _refused(loader: Any, node: Any) -> None:
+def _refused(loader: Loader, node: yaml.Node) -> None:
     raise _mistake(node, f"{quote(_tag(node))[1:-1]} has no meaning here; write numbers, words, "
                          "lists and keys without tags")  # fmt: skip
 

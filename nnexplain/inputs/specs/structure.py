@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 import typing
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
 
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.inputs.choices import choose, whole
-from nnexplain.inputs.files import split_member
-from nnexplain.inputs.numbers import Quantity, from_nested
-from nnexplain.inputs.shapes import fit
-from nnexplain.inputs.sources import Sources
 from nnexplain.inputs.specs.document import Document
-from nnexplain.record import Record
 
 Kind = TypeVar("Kind")
 
@@ -49,7 +43,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _explained(message: str, kind: Any, data: Any) -> str:
+def _explained(message: str, kind: object, data: object) -> str:
     """What msgspec found, as a person would say it."""
     text, _, path = message.partition(" - at ")
     if path.startswith("`key` in"):
@@ -78,7 +72,7 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _at(data: Any, path: str, got: str) -> str:
+def _at(data: Numbers, path: str, got: str) -> str:
     """What stands at that place, short enough to read."""
     try:
         for name, place in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
@@ -88,57 +82,16 @@ def _at(data: Any, path: str, got: str) -> str:
     return got if isinstance(data, (list, dict)) else quote(data)
 
 
-def _fields(kind: Any, path: str) -> list[str]:
+def _fields(kind: object, path: str) -> list[str]:
     """The keys of the structure at that place."""
     for name in re.findall(r"[^.\[\]]+", re.sub(r"\[[^\]]*\]", "", path)):
-        kind = typing.get_type_hints(_struct(kind)).get(name, kind)
-    return list(_struct(kind).__struct_fields__)
+        kind = typing.get_type_hints(next(_structs(kind))).get(name, kind)
+    return list(next(_structs(kind)).__struct_fields__)
 
 
-def _struct(kind: Any) -> Any:
-    """The structure within a type such as ``list[Layer]`` or ``Layer | None``."""
+def _structs(kind: object) -> Iterator[type[msgspec.Struct]]:
+    """The structures within a type such as ``list[Layer]`` or ``Layer | None``."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return kind
-    found = [_struct(part) for part in typing.get_args(kind) if part is not type(None)]
-    return next((part for part in found if part is not None), None)
-
-
-class Place(Record):
-    """Reads the entries of a spec; messages begin with the spec's label and the place in it."""
-
-    sources: Sources
-    label: str = ""
-    folder: Path | None = None
-
-    @classmethod
-    def of(cls, document: Document, sources: Sources) -> Place:
-        return cls(sources, document.label, document.folder)
-
-    def name(self, path: str) -> str:
-        return f"{self.label}: {path}" if self.label else path
-
-    def numbers(self, value: Any, path: str, ranks: set[int]) -> Quantity:
-        """An array of an allowed number of axes, from lists, typed text, ``@file`` or ``-``."""
-        return fit(self.loose(value, path), ranks, self.name(path))
-
-    def loose(self, value: Any, path: str) -> Quantity:
-        """An array of any number of axes."""
-        if isinstance(value, str):
-            return self.sources.read(self._from_here(value), self.name(path))
-        try:
-            return from_nested(value)
-        except InputError as error:
-            raise InputError(f"{self.name(path)} {error}") from None
-
-    def _from_here(self, text: str) -> str:
-        """An ``@file`` beside the spec; one that is not there is looked for in the working folder."""
-        if not text.startswith("@") or self.folder is None:
-            return text
-        beside = self.folder / text[1:]
-        return f"@{beside}" if Path(split_member(str(beside))[0]).exists() else text
-
-    def choice(self, value: Any, names: tuple[str, ...], path: str) -> str:
-        return choose(value, names, self.name(path))
-
-    def whole(self, value: Any, least: int, path: str) -> int:
-        return whole(value, least, self.name(path))
+        yield kind
+    for part in typing.get_args(kind):
+        yield from _structs(part)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.inputs.specs.structure import Numbers, Part, Word
 
 
@@ -86,10 +84,10 @@ class Transformer(Part):
     embeddings: Numbers
     blocks: list[Block]
     output: Output
-    positions: Positions | str | list[Any] | None = "none"
+    positions: Positions | str | list[Numbers] | None = "none"
     predict: Word = "last"
     tokens: list[int | float | str] | str | None = None
     text: str | None = None
-    target: Any = None
+    target: Numbers = None
     lr: Numbers = None
     trainable: list[str] | str | None = "all"

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from nnexplain.worked.lesson import Lesson, Parameter, Text, Value, lesson
+from nnexplain.worked.lesson import Parameter, Text, Value, lesson
 
 if TYPE_CHECKING:
-    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.bind import Bound
+    from nnexplain.worked.request import Request
 
 
+@dataclass(frozen=True, slots=True)
 class Settings(Parameter):
     """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
 
     metavar: str = "NAME=VALUE"
 
 
-def _read(lesson: Lesson, raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str]) -> Bound:
+def _read(request: Request) -> Bound:
     from nnexplain.lessons.calc.inputs import read
 
-    return read(raw, sources, spell)
+    return read(request)
 
 
-@lesson(reader=_read)
+def _kind(name: str) -> str:
+    """What is called W_new is an update, as in the other lessons."""
+    return "update" if name.endswith(("_new", "update")) else "forward"
+
+
+@lesson(read=_read, kind=_kind)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
-    set: Annotated[Value, Settings("a number, vector or matrix for a name in it", repeat=True)] = None,
+    set: Annotated[
+        Mapping[str, Value] | None, Settings("a number, vector or matrix for a name in it", repeat=True)
+    ] = None,
 ) -> Value:
     """Calculation · an expression, worked out
 
@@ -35,4 +44,4 @@ def calc(
     """
     from nnexplain.lessons.calc.steps import work_out
 
-    return work_out(expr, set)
+    return work_out(expr, set or {})

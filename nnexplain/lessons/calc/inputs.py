@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
-from nnexplain.inputs.numbers import Quantity, from_nested
-from nnexplain.inputs.shapes import fit
+from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Name, walk
+from nnexplain.parser.tree import Name, walk, where
 from nnexplain.worked.bind import Bound
+from nnexplain.worked.request import Request
 
 OPTION = "the expression"
 _TAKEN = ("expr", "set", "result")
 _SPELLED = str.maketrans(SPELLED)
 
 
-def read(raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str]) -> Bound:
+def read(request: Request) -> Bound:
     """The expression and its inputs. A name may also be an input of its own: ``nn.calc("a + b", a=1, b=2)``."""
+    raw, spell = request.raw, request.spell
     text = raw.get("expr")
     if text is None:
         raise InputError('the expression is missing, as in calc "0.1*2 + 0.5"')
@@ -38,16 +39,11 @@ def read(raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str
             typed[name] = raw[name]
     _check_names(program, typed, spell("set"))
     quantities = {
-        name: _quantity(value, sources, spell(name) if name in raw else f"{spell('set')} {name}")
+        name: _quantity(value, request.sources, spell(name) if name in raw else f"{spell('set')} {name}")
         for name, value in typed.items()
     }
     nodes = {name: given(name, found.array, name, found.inexact) for name, found in quantities.items()}
-    return Bound(
-        arguments={"expr": text, "set": nodes},
-        given={"expr": text} | quantities,
-        named={"expr": text} | nodes,
-        again={"expr": text} | quantities,
-    )
+    return Bound({"expr": text, "set": nodes}, {"expr": text, **nodes}, {"expr": text, **quantities})
 
 
 def _pairs(settings: object, option: str) -> dict[str, object]:
@@ -86,15 +82,14 @@ def _check_names(program: Program, typed: Mapping[str, object], option: str) -> 
 
 def _missing(program: Program, name: str, known: list[str], option: str) -> None:
     parts = (part for statement in program.statements for part in walk(statement.expression))
-    place = next(part.span.start for part in parts if isinstance(part, Name) and part.name == name) + 1
+    first = next(part for part in parts if isinstance(part, Name) and part.name == name)
+    has = f"{OPTION} has {name} {where(first.span)}"
     if function(name) is not None:
-        raise InputError(f"{OPTION} has {name} at character {place}, which is a function; write {name}(...)")
+        raise InputError(f"{has}, which is a function; write {name}(...)")
     if name in known:
-        raise InputError(f"{OPTION} has {name} at character {place}, before the sub-step {name} is worked out")
+        raise InputError(f"{has}, before the sub-step {name} is worked out")
     hint = nearest(name, known)
-    raise InputError(
-        f"{OPTION} has {name} at character {place}, which is not given{hint or f'; give it with {option} {name}=0.5'}"
-    )
+    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}=0.5'}")
 
 
 def _check_name(name: str, option: str) -> None:
@@ -125,14 +120,6 @@ def _plain(name: str) -> str:
 
 
 def _quantity(value: object, sources: Sources, option: str) -> Quantity:
-    if isinstance(value, Quantity):
-        return value
     if isinstance(value, Node):
         return Quantity(value.value, value.inexact)
-    if isinstance(value, str):
-        return fit(sources.read(value, option), {0, 1, 2}, option)
-    try:
-        found = from_nested(value)
-    except InputError as error:
-        raise InputError(f"{option} {error}") from None
-    return fit(found, {0, 1, 2}, option)
+    return sources.numbers(value, option, {0, 1, 2})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from nnexplain.engine.arithmetic import multiply
 from nnexplain.engine.graph import Node
 from nnexplain.notation.functions import BY_NAME, FUNCTIONS
 from nnexplain.ops.activation import find
+from nnexplain.ops.matrix import outer
 from nnexplain.parser.tree import Apply
 from nnexplain.worked.lesson import ACTIVATION_NAMES
 
@@ -17,9 +19,9 @@ _BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if 
 def title(tree: Apply, node: Node) -> str:
     """What an operation does, in a word or two."""
     if tree.head in ("·", "@"):
-        if node.op is not None and node.op.name == "multiply":
+        if node.op is multiply:
             return "multiply"
-        if node.op is not None and node.op.name == "outer":
+        if node.op is outer:
             return "outer product"
         return "dot product" if node.ndim == 0 else "matrix product"
     if tree.head == "^" and getattr(tree.args[0], "name", "") == "e":

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from nnexplain.worked.lesson import Numeric, Text, Value, Whole, lesson, scalar
+
+if TYPE_CHECKING:
+    from nnexplain.engine.graph import Node
+    from nnexplain.symbolic.lines import Line
+    from nnexplain.symbolic.table import SymbolTable
 
 _ANY = ("", "n", "rows columns")
 _REFUSED = "it is itself the use of a gradient; give --grad or --expr"
 
 
-def _slope(*args: Any) -> Any:
+def _slope(table: SymbolTable, steps: Sequence[Node]) -> Iterable[Line]:
     from nnexplain.symbolic.slope import slope_lines
 
-    return slope_lines(*args)
+    return slope_lines(table, steps)
 
 
-@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind="update", derivation=_slope)
+@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update", derivation=_slope)
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],

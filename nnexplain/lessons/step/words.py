@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import say
+from nnexplain.engine.remark import Remark, Rough
 from nnexplain.engine.trace import warn
 from nnexplain.models.curvature import Curvature
 from nnexplain.notation.decimals import show
@@ -35,26 +36,29 @@ def _values(nodes: Sequence[Node]) -> list[float]:
     return [float(node.value) for node in nodes]
 
 
-def _figure(number: float) -> str:
+def _figure(number: float) -> Rough:
     """Four decimals at most, and none that only float arithmetic has brought in."""
     number = float(f"{number:.12g}")
-    return show(number, Fraction(repr(number)) if math.isfinite(number) else None).replace("-", "−")
+    return Rough(number, show(number, Fraction(repr(number)) if math.isfinite(number) else None))
 
 
 def _loss_words(L: list[float]) -> None:
     noise = _NOISE * max(map(abs, L))
     rises = [k for k in range(1, len(L)) if L[k] > L[k - 1] + noise]
     flat = [k for k in range(1, len(L)) if abs(L[k] - L[k - 1]) <= noise]
-    change = f"from {_figure(L[0])} to {_figure(L[-1])}"
-    many = len(L) > 2
-    if not rises and not flat:
-        say(f"Every step lowers the loss, {change} in all." if many else f"The step lowers the loss, {change}.")
-    elif len(flat) == len(L) - 1:
+    change = Remark("from {first} to {last}", {"first": _figure(L[0]), "last": _figure(L[-1])})
+    steps = len(L) - 1
+    if len(flat) == steps:
         say("The loss does not change.")
-    elif len(rises) == len(L) - 1:
-        say(f"Every step raises the loss, {change} in all." if many else f"The step raises the loss, {change}.")
+    elif (not rises and not flat) or len(rises) == steps:
+        way = "raises" if rises else "lowers"
+        text = (
+            f"Every step {way} the loss, {{change}} in all." if steps > 1 else f"The step {way} the loss, {{change}}."
+        )
+        say(text, change=change)
     else:
-        say(f"The loss goes {change}; {_steps(rises)} raised it." if rises else f"The loss goes {change}.")
+        raised = f"; {_steps(rises)} raised it" if rises else ""
+        say(f"The loss goes {{change}}{raised}.", change=change)
 
 
 def _steps(places: list[int]) -> str:
@@ -77,32 +81,35 @@ def _bound_words(lr: float, W: float, bend: Curvature) -> None:
     curvature = bend.value
     if curvature is None:
         return
+    values = {"W": _figure(W), "curvature": _figure(curvature), "lr": _figure(lr)}
     if curvature <= 0:
         if not bend.constant:
-            say(f"At W = {_figure(W)} the loss bends downward or is straight (L″ = {_figure(curvature)}).")
+            say("At W = {W} the loss bends downward or is straight (L″ = {curvature}).", **values)
         return
     if curvature * abs(lr) < _FLAT:
-        say(f"At W = {_figure(W)} the loss hardly bends: its slope changes little from step to step.")
+        say("At W = {W} the loss hardly bends: its slope changes little from step to step.", **values)
         return
     bound = 2 / curvature
-    where = "everywhere" if bend.constant else f"at W = {_figure(W)}"
+    where = "everywhere" if bend.constant else "at W = {W}"
     side = "below" if lr < bound else "at" if lr == bound else "above"
-    given = "" if lr <= 0 else f"; {_figure(lr)} is {side} that{_consequence(lr, curvature, bend.constant)}"
-    limit = f"2/{_figure(curvature)} {'=' if _is_short(bound) else '≈'} {_figure(bound)}"
+    given = "" if lr <= 0 else f"; {{lr}} is {side} that{{consequence}}"
+    limit = f"2/{{curvature}} {'=' if _is_short(bound) else '≈'} {{bound}}"
     say(
-        f"The second derivative is {_figure(curvature)} {where}, so descent needs a learning rate "
-        f"{'above 0 and ' if lr <= 0 else ''}below {limit}{given}."
-    )
+        f"The second derivative is {{curvature}} {where}, so descent needs a learning rate "
+        f"{'above 0 and ' if lr <= 0 else ''}below {limit}{given}.",
+        bound=_figure(bound), consequence=_consequence(lr, curvature, bend.constant), **values,
+    )  # fmt: skip
 
 
 def _is_short(number: float) -> bool:
     return float(f"{number:.4f}") == float(f"{number:.12g}")
 
 
-def _consequence(lr: float, curvature: float, exact: bool) -> str:
+def _consequence(lr: float, curvature: float, exact: bool) -> Remark | str:
     factor = 1 - lr * curvature
     if not exact:
         return ""
     if factor == 0:
         return ", and one step lands on the lowest point"
-    return f", and each step multiplies the distance to the lowest point by {_figure(factor)}"
+    text = ", and each step multiplies the distance to the lowest point by {factor}"
+    return Remark(text, {"factor": _figure(factor)})

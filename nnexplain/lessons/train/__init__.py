@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Value, Whole, lesson, scalar
+from nnexplain.worked.lesson import Text, Whole, lesson, scalar
+
+if TYPE_CHECKING:
+    from nnexplain.models.training import History, Plan
+    from nnexplain.worked.bind import Bound
+    from nnexplain.worked.example import WorkedExample
+    from nnexplain.worked.request import Request
 
 _WHY = "a training is many steps, not one formula; nnexplain network works a single one"
+_SPEC = "a spec file (YAML or JSON), - for standard input, or xor, which ships"
+_INPUTS = {
+    "spec": Text(_SPEC, argument=True, metavar="SPEC", required=True),
+    "lr": scalar("the learning rate (in the file: lr)"),
+    "epochs": Whole("how often all the data is gone through", least=0),
+    "batch_size": Whole("examples to a step (all of them)"),
+    "seed": Whole("of the shuffle, where the file asks for one", least=0),
+}
 
 
-def _worker(*args: Any) -> Any:
-    from nnexplain.lessons.train.work import work
+def _read(request: Request) -> Bound:
+    from nnexplain.lessons.train.plan import read
 
-    return work(*args)
+    return read(request)
 
 
-@lesson(
-    worker=_worker,
-    template="train.yaml",
-    refuses={"backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY},
-)
-def train(
-    spec: Annotated[
-        str,
-        Text("a spec file (YAML or JSON), - for standard input, or xor, which ships", argument=True, metavar="SPEC"),
-    ],
-    *,
-    lr: Annotated[Value, scalar("the learning rate (in the file: lr)")] = None,
-    epochs: Annotated[int | None, Whole("how often all the data is gone through", least=0)] = None,
-    batch_size: Annotated[int | None, Whole("examples to a step (all of them)")] = None,
-    seed: Annotated[int | None, Whole("of the shuffle, where the file asks for one", least=0)] = None,
-) -> Value:
+def _show(request: Request, bound: Bound) -> WorkedExample:
+    from nnexplain.lessons.train.show import show
+
+    return show(request, bound)
+
+
+@lesson(_INPUTS, read=_read, show=_show, template="train.yaml",
+        refuses={"backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
+def train(plan: Plan) -> History:
     """Train · epoch after epoch: W ← W − η · ∂L/∂W, batch by batch
 
     Layers, loss and data come from the spec; options override what it says.
     """
-    raise AssertionError("a training is worked by its worker")
+    from nnexplain.lessons.train.loop import run
+
+    return run(plan)

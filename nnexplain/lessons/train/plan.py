@@ -2,113 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nnexplain.engine.graph import Node, constant, given
 from nnexplain.errors import InputError, plural
-from nnexplain.inputs.choices import choose, whole
 from nnexplain.inputs.numbers import Quantity
-from nnexplain.inputs.sources import Sources
+from nnexplain.inputs.specs.document import Document, load
 from nnexplain.limits import EPOCHS
 from nnexplain.models import network_inputs as network
 from nnexplain.models.loss import find
-from nnexplain.models.network import Layer
 from nnexplain.models.targets import check_shares, class_indices, is_soft
 from nnexplain.models.training import Plan
-from nnexplain.notation.tree import Symbol
-from nnexplain.record import Record
-from nnexplain.worked.lesson import LOSS_NAMES, Lesson
-from nnexplain.worked.steps import normal
-
-Spell = Callable[[str], str]
+from nnexplain.worked.bind import Bound
+from nnexplain.worked.lesson import LOSS_NAMES
+from nnexplain.worked.request import Request
 
 
-class Inputs(Record):
-    """The plan, the nodes to show as given, the inputs as plain data, and what reads the same again.
-
-    ``single`` is a training on one example, given as a vector.
-    """
-
-    plan: Plan
-    nodes: list[Node]
-    shown: dict[str, Any]
-    again: dict[str, Any]
-    single: bool
-
-
-def read(lesson: Lesson, raw: Mapping[str, Any], sources: Sources, spell: Spell) -> Inputs:
+def read(request: Request) -> Bound:
     """The plan of a training, from its spec and the options that override it."""
-    raw = _loaded(raw, sources, spell)
-    entries = network.gather(lesson, raw, sources, spell)
-    label = f"{raw['spec'].label}: "
+    spec = _loaded(request)
+    request = replace(request, raw={**request.raw, "spec": spec})
+    entries = network.gather(request)
     layers = network.read_layers(entries)
     for name in ("x", "target"):
         if name not in entries:
-            raise InputError(f"{label}data.{name} is missing: a training needs examples and their targets")
+            raise InputError(f"{spec.label}: data.{name} is missing: a training needs examples and their targets")
     for name in ("lr", "epochs"):
         if name not in entries:
-            raise InputError(f"{label}{name} is missing; write it in the file or give {spell(name)}")
+            raise InputError(f"{spec.label}: {name} is missing; write it in the file or give {request.spell(name)}")
     x = network.read_x(entries["x"], layers)
-    kind = choose(entries["kind"].value, LOSS_NAMES, entries["kind"].called)
-    single = x.array.ndim == 1
-    outputs = layers[f"W{network.count(layers)}"].array.shape[0]
-    target = network.read_target(entries["target"], kind, (*x.array.shape[:-1], outputs))
-    lr = entries["lr"].numbers({0})
-    nodes = _nodes(layers, x, target, lr)
+    kind = entries["kind"].choice(LOSS_NAMES)
+    shape = network.output_shape(x, layers)
+    target = network.read_target(entries["target"], kind, shape)
+    nodes = network.input_nodes(layers, x, target, entries["lr"].numbers({0}), constant=True)
+    rows = np.atleast_2d(x.array)
     plan = Plan(
-        layers=_layers(nodes, network.read_activations(entries, network.count(layers))),
-        x=np.atleast_2d(x.array),
-        target=_target(target, kind, (len(np.atleast_2d(x.array)), outputs), entries["target"].called),
+        layers=network.layers_of(nodes, network.read_activations(entries, network.count(layers))),
+        x=rows,
+        target=_target(target, kind, (len(rows), shape[-1]), entries["target"].called),
         kind=kind,
-        lr=float(lr.array),
+        lr=float(nodes["lr"].value),
         frozen=network.read_frozen(entries, layers),
         shares="softmax" in entries,
-        **_numbers(entries, len(np.atleast_2d(x.array))),
+        epochs=_epochs(entries),
+        batch_size=min(_whole(entries, "batch_size", 1, len(rows)), len(rows)),
+        seed=_whole(entries, "seed", 0, 0),
+        shuffle="shuffle" in entries and bool(entries["shuffle"].value),
     )
-    return Inputs(plan, list(nodes.values()), _shown(nodes, plan), dict(raw), single)
+    return Bound({"plan": plan}, {**nodes, **_settings(plan)}, request.raw)
 
 
-def _loaded(raw: Mapping[str, Any], sources: Sources, spell: Spell) -> dict[str, Any]:
+def _loaded(request: Request) -> Document:
     """The spec read once: standard input cannot be read again for a comparison."""
-    from nnexplain.inputs.specs.document import load
-
-    if not raw.get("spec"):
+    if not request.raw.get("spec"):
         raise InputError(
-            f"{spell('spec')} is missing: a spec file, or xor, which ships "
-            f"({spell('spec_template')} prints one to start from)"
+            f"{request.spell('spec')} is missing: a spec file, or xor, which ships "
+            f"({request.spell('spec_template')} prints one to start from)"
         )
-    return {**raw, "spec": load(raw["spec"], sources, spell("spec"))}
+    return load(request.raw["spec"], request.sources, request.spell("spec"))
 
 
-def _numbers(entries: network.Entries, examples: int) -> dict[str, Any]:
-    def number(name: str, least: int, usual: int) -> int:
-        entry = entries.get(name)
-        return usual if entry is None else whole(entry.value, least, entry.called)
+def _whole(entries: network.Entries, name: str, least: int, usual: int) -> int:
+    return entries[name].whole(least) if name in entries else usual
 
-    shuffle, epochs = entries.get("shuffle"), number("epochs", 0, 0)
+
+def _epochs(entries: network.Entries) -> int:
+    epochs = _whole(entries, "epochs", 0, 0)
     if epochs:
         EPOCHS.check(epochs, entries["epochs"].called)
-    return {
-        "epochs": epochs,
-        "batch_size": min(number("batch_size", 1, examples), examples),
-        "seed": number("seed", 0, 0),
-        "shuffle": bool(shuffle.value) if shuffle else False,
-    }
-
-
-def _nodes(layers: Mapping[str, Quantity], x: Quantity, target: Quantity, lr: Quantity) -> dict[str, Node]:
-    found = {name: given(name, part.array, Symbol(name[0], name[1:]), part.inexact) for name, part in layers.items()}
-    for name, symbol, part in (("x", "x", x), ("target", "t", target), ("lr", "eta", lr)):
-        found[name] = constant(part.array, symbol)
-        found[name].name, found[name].inexact = name, part.inexact
-    return found
-
-
-def _layers(nodes: Mapping[str, Node], activations: list[str]) -> list[Layer]:
-    return [Layer(nodes[f"W{n}"], nodes[f"b{n}"], activation) for n, activation in enumerate(activations, 1)]
+    return epochs
 
 
 def _target(target: Quantity, kind: str, shape: tuple[int, int], called: str) -> Any:
@@ -132,11 +96,10 @@ def _target(target: Quantity, kind: str, shape: tuple[int, int], called: str) ->
     return class_indices(array, shape, "the last layer's output")
 
 
-def _shown(nodes: Mapping[str, Node], plan: Plan) -> dict[str, Any]:
-    """Every input as used, defaults included."""
-    shown: dict[str, Any] = {name: normal(node.value) for name, node in nodes.items()}
-    shown |= {"activation": [layer.activation for layer in plan.layers], "kind": plan.kind}
-    shown |= {"epochs": plan.epochs, "batch_size": plan.batch_size, "shuffle": plan.shuffle, "seed": plan.seed}
+def _settings(plan: Plan) -> dict[str, object]:
+    """Every setting as used, defaults included."""
+    found: dict[str, object] = {"activation": [layer.activation for layer in plan.layers], "kind": plan.kind}
+    found |= {"epochs": plan.epochs, "batch_size": plan.batch_size, "shuffle": plan.shuffle, "seed": plan.seed}
     if plan.frozen:
-        shown["freeze"] = list(plan.frozen)
-    return shown | ({"softmax": True} if plan.shares else {})
+        found["freeze"] = list(plan.frozen)
+    return found | ({"softmax": True} if plan.shares else {})

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING
 
 from nnexplain.worked.lesson import Text, Value, lesson, scalar
 
+if TYPE_CHECKING:
+    from nnexplain.models.block import Weights
+    from nnexplain.models.transformer import Plan
+    from nnexplain.worked.bind import Bound
+    from nnexplain.worked.request import Request
 
-def _read(*args: Any) -> Any:
+_INPUTS = {
+    "spec": Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC"),
+    "tokens": Text('the tokens, with spaces between: "A B"'),
+    "text": Text('instead of tokens: "A sat." (punctuation is split off)'),
+    "target": Text("the token that should come next: adds the loss and the backward pass"),
+    "lr": scalar("the learning rate: adds the new weights", constant=True, symbol="eta"),
+}
+
+
+def _read(request: Request) -> Bound:
     from nnexplain.lessons.transformer.inputs import read  # the spec's reader loads YAML and msgspec
 
-    return read(*args)
+    return read(request)
 
 
 def _section(kind: str, id: str) -> str:
@@ -19,16 +33,8 @@ def _section(kind: str, id: str) -> str:
     return section(kind, id)
 
 
-@lesson(reader=_read, result_last=True, section=_section, template="transformer.yaml")
-def transformer(
-    spec: Annotated[
-        Any, Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC")
-    ] = None,
-    tokens: Annotated[Any, Text('the tokens, with spaces between: "A B"')] = None,
-    text: Annotated[Any, Text('instead of tokens: "A sat." (punctuation is split off)')] = None,
-    target: Annotated[Any, Text("the token that should come next: adds the loss and the backward pass")] = None,
-    lr: Annotated[Value, scalar("the learning rate: adds the new weights", constant=True, symbol="eta")] = None,
-) -> Value:
+@lesson(_INPUTS, read=_read, result_last=True, section=_section, template="transformer.yaml")
+def transformer(plan: Plan, weights: Weights, lr: Value | None) -> Value:
     """Transformer · from tokens to the next token, and back
 
     Everything that the spec file describes, forward; with a target the loss and its gradients; with a learning
@@ -38,9 +44,8 @@ def transformer(
     from nnexplain.models.transformer import forward
     from nnexplain.models.update import update
 
-    plan, weights = spec, tokens  # as the reader passes them on
     result = forward(plan, weights)
-    if target is not None:
+    if plan.target is not None:
         back = differentiate(result)
         if lr is not None:
             update({name: weights[name] for name in plan.trainable}, lr, back)

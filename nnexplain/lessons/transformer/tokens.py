@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from nnexplain.errors import InputError, listed, nearest, quote
 
@@ -44,7 +43,7 @@ def _hint(token: str, vocabulary: Sequence[str]) -> str:
     return f" ({listed(vocabulary, 8)}){nearest(token, vocabulary)}"
 
 
-def target_id(target: Any, vocabulary: Sequence[str], place: str) -> int:
+def target_id(target: object, vocabulary: Sequence[str], place: str) -> int:
     """A target's number: a token of the vocabulary, or else an index into it.
 
     >>> target_id("B", ["A", "B"], "--target"), target_id(1, ["A", "B"], "--target")

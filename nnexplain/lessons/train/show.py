@@ -1,0 +1,147 @@
+"""A training as a worked example: what it started from, how the loss went, and what came of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from nnexplain.arrays import Number, normal
+from nnexplain.engine.remark import Figure, Remark
+from nnexplain.errors import plural
+from nnexplain.inputs.specs.document import Document
+from nnexplain.lessons.train.loop import run
+from nnexplain.lessons.train.steps import outputs_of, steps_of
+from nnexplain.models.loss import find
+from nnexplain.models.targets import check_shares
+from nnexplain.models.training import History, Plan
+from nnexplain.worked.bind import Bound
+from nnexplain.worked.example import Exact, Variant, WorkedExample
+from nnexplain.worked.request import Request
+from nnexplain.worked.run import read
+from nnexplain.worked.steps import only
+from nnexplain.worked.versus import allowed
+
+
+def show(request: Request, bound: Bound) -> WorkedExample:
+    """The worked example of a training."""
+    settings, plan = request.settings, plan_of(bound)
+    history = request.lesson.function(plan)
+    assert isinstance(history, History)
+    steps, asked = steps_of(bound, plan, history), list[str]()
+    given = [step for step in steps if step.kind == "given"]
+    if settings.only is not None:
+        steps, asked = only(steps, bound.inputs, settings.only, request.spell("only"))
+    versus = [_variant(request, bound, name, value) for name, value in settings.changes] if settings.versus else None
+    return WorkedExample(
+        command=request.lesson.name,
+        title=request.lesson.title,
+        inputs=bound.inputs,
+        steps=steps,
+        values=_values(bound, plan, history),
+        result=history.losses[-1],
+        result_name="loss",
+        given=given,
+        asked=asked,
+        versus=versus,
+        warnings=_warnings(plan, history),
+        remarks=_reading(plan, history),
+        conventions=_conventions(plan),
+        exact=_exact(plan),
+        exit_code={"": 0, "diverged": 1, "interrupted": 130}[history.stopped],
+    )
+
+
+def plan_of(bound: Bound) -> Plan:
+    plan = bound.arguments["plan"]
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def _values(bound: Bound, plan: Plan, history: History) -> dict[str, Number]:
+    found: dict[str, Number] = {"batches_per_epoch": plan.batches_per_epoch}
+    for n, layer in enumerate(history.layers, 1):
+        found |= {f"W{n}": normal(layer.W.value), f"b{n}": normal(layer.b.value)}
+    return found | {"outputs": normal(outputs_of(bound, history)), "losses": np.array(history.losses)}
+
+
+def _exact(plan: Plan) -> Exact:
+    batches = Fraction(plan.batches_per_epoch)
+    return lambda name, index: batches if name == "batches_per_epoch" else None
+
+
+def _variant(request: Request, bound: Bound, name: str, value: object) -> Variant:
+    """The same training with one setting changed."""
+    allowed(name, list(request.lesson.parameters), "of a training it can change")
+    other = read(request.changed(bound.again, name, value))
+    plan, spec = plan_of(other), other.again["spec"]
+    history = run(plan)
+    assert isinstance(spec, Document)
+    changed = {name: other.inputs.get(name, spec.label)}
+    return Variant(changed, _values(other, plan, history), history.losses[-1], exact=_exact(plan))
+
+
+def _warnings(plan: Plan, history: History) -> list[str]:
+    epoch = len(history.norms)
+    if history.stopped == "interrupted":
+        done = len(history.losses) - 1
+        return [f"interrupted in epoch {max(epoch, done, 1)} of {plan.epochs}: these are the results so far"]
+    if history.stopped == "diverged":
+        if not history.norms:
+            return ["the loss is not finite before any training: look at the first parameters, the data, the targets"]
+        return [
+            f"the loss stopped being finite in epoch {epoch} of {plan.epochs}: most likely the learning rate, "
+            f"{plan.lr:g}, is too large; try {plan.lr / 10:g}"
+        ]
+    found = check_shares(plan.target) if plan.soft else []
+    if plan.lr < 0:
+        found.append("the learning rate is negative, so every step goes up the slope instead of down")
+    elif plan.lr == 0:
+        found.append("the learning rate is 0, so nothing moves")
+    elif plan.epochs and history.losses[-1] > history.losses[0]:
+        found.append(f"the loss has risen: the learning rate, {plan.lr:g}, may be too large")
+    return found
+
+
+def _reading(plan: Plan, history: History) -> list[str | Remark]:
+    first, last = history.losses[0], history.losses[-1]
+    done = len(history.losses) - 1
+    losses = {"first": Figure(first, _rounded), "last": Figure(last, _rounded)}
+    said: list[str | Remark] = [Remark(f"In {plural(done, 'epoch')} the loss went from {{first}} to {{last}}.", losses)]
+    right = _right(plan, history)
+    if right is not None:
+        said.append(f"{right} of {plural(len(plan.x), 'example')} come out right.")
+    return said
+
+
+def _rounded() -> None:
+    """The exact value of what many steps have rounded."""
+
+
+def _right(plan: Plan, history: History) -> int | None:
+    """How many examples get the right class, for the losses that choose one."""
+    outputs, target = history.outputs, plan.target
+    if not np.isfinite(outputs).all():
+        return None
+    loss = find(plan.kind)
+    if loss.classes:
+        return int((outputs.argmax(axis=-1) == (target.argmax(axis=-1) if plan.soft else target)).sum())
+    if loss.output == "p" and np.isin(target, (0, 1)).all():
+        return int(((outputs > 0.5) == (target > 0.5)).all(axis=-1).sum())
+    return None
+
+
+def _conventions(plan: Plan) -> list[str]:
+    size = plan.batch_size
+    batch = "all the data" if size >= len(plan.x) else f"each batch of {size}"
+    found = [
+        "W is (outputs, inputs): y = f(W x + b)",
+        f"a step goes against the gradient of the mean loss over {batch}; losses are over all the data, "
+        "before training and after each epoch",
+    ]
+    rest = len(plan.x) % size
+    if rest and size < len(plan.x):
+        found.append(f"the last batch of an epoch has the {plural(rest, 'example')} left over, averaged over them")
+    if plan.shuffle:
+        found.append(f"the examples are shuffled before each epoch (NumPy's default_rng({plan.seed}))")
+    return found

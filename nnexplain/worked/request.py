@@ -1,0 +1,90 @@
+"""What is asked: a lesson, its inputs as they were given, and the shared options that change what is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+from nnexplain.errors import InputError, nearest
+from nnexplain.worked.lesson import Lesson
+
+if TYPE_CHECKING:  # it brings NumPy, and a list of examples needs none
+    from nnexplain.inputs.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
+    calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps."""
+
+    backward: bool = False
+    upstream: object = None
+    derive: bool = False
+    hand: int | str | None = None
+    versus: Mapping[str, object] | Iterable[str | Mapping[str, object]] | None = ()
+    only: str | None = None
+
+    @classmethod
+    def names(cls) -> set[str]:
+        return {setting.name for setting in fields(cls)}
+
+    @property
+    def changes(self) -> list[tuple[str, object]]:
+        """The ``versus`` changes as pairs; from Python also a mapping or a list of NAME=VALUE."""
+        pairs: list[tuple[str, object]] = []
+        for change in [self.versus] if isinstance(self.versus, (str, Mapping)) else self.versus or ():
+            if isinstance(change, Mapping):
+                pairs += change.items()
+                continue
+            name, sign, value = str(change).partition("=")
+            if not sign or not name.strip() or not value.strip():
+                raise InputError(f"--versus is {change!r}; write NAME=VALUE, as in --versus b=0.1")
+            pairs.append((name.strip().lstrip("-").replace("-", "_"), value.strip()))
+        return pairs
+
+
+def _sources() -> Sources:
+    from nnexplain.inputs.sources import Sources
+
+    return Sources()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """``raw`` has the inputs: typed text, or Python values; ``sources`` reads what they point at.
+
+    ``spell`` writes an input's name in messages as the reader gives it: an option, or a word of its own.
+    """
+
+    lesson: Lesson
+    raw: Mapping[str, object]
+    settings: Settings = field(default_factory=Settings)
+    sources: Sources = field(default_factory=_sources)
+    spell: Callable[[str], str] = str
+
+    def refuse_settings(self) -> None:
+        """Shared options that make no sense here."""
+        for name, reason in self.lesson.refuses.items():
+            if getattr(self.settings, name, None):
+                raise InputError(f"{self.spell(name)} does not fit {self.lesson.name}: {reason}")
+        if self.settings.upstream is not None and not self.settings.backward:
+            raise InputError(
+                f"{self.spell('upstream')} is the gradient that the backward pass starts from; "
+                f"add {self.spell('backward')}"
+            )
+
+    def refuse_unknown(self, known: Callable[[str], bool] = lambda name: False) -> None:
+        """Inputs that the lesson does not take; ``known`` knows names that it takes besides the declared ones."""
+        for name in self.raw:
+            if name not in self.lesson.parameters and not known(name):
+                hint = nearest(name, list(self.lesson.parameters))
+                raise InputError(f"{self.lesson.name} takes no {self.spell(name)}{hint}")
+
+    def changed(self, raw: Mapping[str, object], name: str, value: object) -> Request:
+        """The same with one input changed, which messages call the change's (``b of --versus``)."""
+
+        def spell(key: str) -> str:
+            return f"{name} of --versus" if key == name else self.spell(key)
+
+        return replace(self, raw={**raw, name: value}, spell=spell)

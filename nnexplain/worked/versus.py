@@ -1,0 +1,44 @@
+"""``--versus``: the same calculation with one input changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nnexplain.arrays import normal
+from nnexplain.engine.reader import ExactReader
+from nnexplain.errors import InputError, nearest
+from nnexplain.worked.bind import plain
+from nnexplain.worked.example import Variant
+from nnexplain.worked.lesson import LONG_NAMES
+from nnexplain.worked.run import Run, differentiated, run, seeded
+
+
+def variant(first: Run, name: str, value: object) -> Variant:
+    """The run anew with another value for one of its inputs."""
+    name = changeable(first, name)
+    other = run(first.request.changed(first.bound.again, name, value))
+    gradients = differentiated(seeded(other)).gradients if first.request.settings.backward else None
+    reader, public = ExactReader(), other.public
+    return Variant(
+        {name: plain(other.bound.inputs.get(name, value))},  # of a text, the tokens are the input
+        other.values,
+        normal(other.result.value),
+        gradients,
+        exact=lambda key, index: reader.of(public[key], index) if key in public else None,
+    )
+
+
+def changeable(run: Run, name: str) -> str:
+    """The input of that name, or of that long name; others are refused."""
+    parameters = run.request.lesson.parameters
+    single = [key for key, parameter in parameters.items() if not parameter.repeat | parameter.argument]
+    known = list(dict.fromkeys([*run.bound.named, *single]))
+    long = {LONG_NAMES[key].replace("-", "_"): key for key in parameters if key in LONG_NAMES}
+    return allowed(name if name in known else long.get(name, name), known, f"{run.request.lesson.name} takes")
+
+
+def allowed(name: str, known: Sequence[str], takes: str) -> str:
+    """The name, if it is known."""
+    if name not in known:
+        raise InputError(f"--versus changes {name}, but {takes} {', '.join(known)}{nearest(name, known)}")
+    return name
