@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from itertools import product
@@ -76,7 +77,10 @@ def test_every_format_knows_every_width(name: str, form: str) -> None:
     example = worked(name, None, None)
     pages = {in_format(example, form, options) for options in looks(FEW) if not options.color}
     assert all(page.replace("\n", "").replace("\t", "").isprintable() for page in pages)
-    assert form == "table" or len(pages) == 1
+    same = (
+        {json.dumps(json.loads(page)) for page in pages} if form == "json" else pages
+    )  # in ASCII it has other escapes
+    assert form == "table" or len(same) == 1
 
 
 @pytest.mark.parametrize("digits", [0, 17])
