@@ -10,6 +10,7 @@ import numpy as np
 from nnexplain.book.printed import Printed
 from nnexplain.engine.graph import constant
 from nnexplain.errors import InputError
+from nnexplain.notation.unicode import Unicode
 
 LINEAR = ("identity", "relu", "leaky-relu")  # decimals go in, decimals come out, and so with their slopes
 _FAR = 40.0  # beyond ±40 every activation is flat, or a straight line
@@ -29,7 +30,7 @@ def slope(activation: str, z: Fraction) -> Fraction:
     return Fraction(repr(float(nn.activation(x=float(z), activation=activation).derivative)))
 
 
-def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") -> Fraction:
+def pre_activation(activation: str, y: Printed, decimals: int) -> Fraction:
     """A few-decimal z with f(z) = y: exact on straight pieces of the activation, elsewhere to the digits printed.
 
     >>> pre_activation("relu", Printed(Decimal("0.3"), Decimal("0.1")), 1)
@@ -44,14 +45,16 @@ def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") 
             rounded = Fraction(str(round(z, k)))
             if y.rounds(Decimal(value(activation, float(rounded)))):
                 return rounded
-    raise InputError(f"{where}--outputs has {_shown(y)}, which {activation} cannot give{_reach(activation, y)}")
+    raise InputError(
+        f"--outputs has {Unicode().figures(str(y))}, which {activation} cannot give{_reach(activation, y)}"
+    )
 
 
 def _straight(activation: str, y: Printed) -> list[Fraction]:
     """Pre-activations of which one gives y, where y is on a straight piece."""
     if activation not in (*LINEAR, "step"):
         return []
-    exact = Fraction(y.value)
+    exact = y.exact
     if exact == 0 and activation != "identity":
         return [Fraction(-1, 2)] if activation != "leaky-relu" else [Fraction(0)]
     return [exact, exact * 100]
@@ -79,7 +82,3 @@ def _reach(activation: str, y: Printed) -> str:
         return " (its outputs are 0 and 1); --activation identity can"
     between = f"from {low:.3g} to {high:.3g}" if high < _FAR / 2 else f"{low:.3g} or more"
     return f" (its outputs are {between}); --activation identity can".replace("-0.", "−0.")
-
-
-def _shown(y: Printed) -> str:
-    return f"{y.value:f}".replace("-", "−")
