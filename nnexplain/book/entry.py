@@ -10,7 +10,7 @@ from typing import NamedTuple
 from nnexplain.book.placed import Mistakes, Placed, Plain
 from nnexplain.book.printed import as_printed
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.inputs.paths import split
+from nnexplain.inputs.paths import indexed, split
 from nnexplain.worked.lesson import lesson_names
 
 SAID = ("section", "title", "claim", "why", "note")
@@ -86,7 +86,8 @@ def entries(data: list[Plain], label: str) -> list[Entry]:
         if not isinstance(item, Placed):
             mistakes.add(1, f"entry {place + 1} is {quote(item)}; an entry is keys with their values, such as id: NAME")
             continue
-        entry = _Reader(mistakes, item).entry()
+        id = item.get("id")  # a number may be one
+        entry = _Reader(mistakes, item, "" if id is None else str(id)).entry()
         if entry.id in found:
             first = found[entry.id].line
             mistakes.add(item.lines["id"], f"the id {entry.id} is taken by the entry of line {first}; ids are unique")
@@ -97,21 +98,18 @@ def entries(data: list[Plain], label: str) -> list[Entry]:
 
 
 class _Reader:
-    """Reads one entry, and notes what is wrong with it."""
+    """Reads an entry, or a step of one, and notes what is wrong with it."""
 
-    def __init__(self, mistakes: Mistakes, item: Placed) -> None:
-        self.mistakes, self.item = mistakes, item
-        id = item.get("id")
-        self.id = "" if id is None else str(id)  # a number may be one
+    def __init__(self, mistakes: Mistakes, item: Placed, id: str, prefix: str = "") -> None:
+        self.mistakes, self.item, self.id, self.prefix = mistakes, item, id, prefix
 
-    def wrong(self, text: str, key: str = "", where: Placed | None = None) -> None:
-        where = self.item if where is None else where
+    def wrong(self, text: str, key: str = "") -> None:
         before = f"{self.id}: " if self.id else ""
-        self.mistakes.add(where.lines.get(key, where.line), before + text)
+        self.mistakes.add(self.item.lines.get(key, self.item.line), before + text)
 
     def entry(self) -> Entry:
         item = self.item
-        self._keys(item, KEYS)
+        self._keys(KEYS)
         if not self.id:
             self.wrong("the entry has no id; write id: a-name-of-its-own")
         elif not _ID.fullmatch(self.id):
@@ -126,13 +124,13 @@ class _Reader:
         self._whole(entry)
         return entry
 
-    def _keys(self, item: Placed, known: tuple[str, ...]) -> None:
-        for key, line in item.twice:
+    def _keys(self, known: tuple[str, ...]) -> None:
+        for key, line in self.item.twice:
             self.mistakes.add(line, f"{self.id}: {key} is given twice")
-        for key in item:
+        for key in self.item:
             if key not in known:
                 hint = nearest(key, known) or f"; the keys are {', '.join(known)}"
-                self.wrong(f"unknown key {key}{hint}", key, item)
+                self.wrong(f"unknown key {key}{hint}", key)
 
     def _kind(self) -> str:
         kind = self.item.get("kind")
@@ -156,7 +154,7 @@ class _Reader:
     def _runs(self) -> list[Run]:
         item, steps = self.item, self.item.get("steps")
         if steps is None:
-            return [self._run(item, "")] if "command" in item or "inputs" in item else []
+            return [self._run()] if "command" in item or "inputs" in item else []
         placed = [step for step in steps if isinstance(step, Placed)] if isinstance(steps, list) else []
         if not isinstance(steps, list) or len(placed) < len(steps):
             self.wrong("steps is a list of commands, each with its inputs and what is printed", "steps")
@@ -164,91 +162,86 @@ class _Reader:
         for key in WORK:
             if key in item:
                 self.wrong(f"{key} stands beside steps; put it into the step that it belongs to", key)
-        for step in placed:
-            self._keys(step, WORK)
-        return [self._run(step, f"{place}.") for place, step in enumerate(placed, 1)]
+        readers = [_Reader(self.mistakes, step, self.id, f"{place}.") for place, step in enumerate(placed, 1)]
+        for reader in readers:
+            reader._keys(WORK)
+        return [reader._run() for reader in readers]
 
-    def _run(self, item: Placed, prefix: str) -> Run:
-        command = str(item.get("command") or "")
+    def _run(self) -> Run:
+        command = str(self.item.get("command") or "")
         if not command:
-            self.wrong("command is missing: the calculator that works this out", where=item)
+            self.wrong("command is missing: the calculator that works this out")
         elif command not in calculators():
             hint = nearest(command, calculators()) or f"; the calculators are {', '.join(calculators())}"
-            self.wrong(f"there is no calculator {quote(command)}{hint}", "command", item)
-        inputs = dict(self._named(item, "inputs", "names with their values: {w: [0.1, 0.2]}"))
-        if "spec" in item:
-            inputs["spec"] = item["spec"]
-        refused, figures = str(item.get("refused") or ""), list(self._figures(item, prefix))
+            self.wrong(f"there is no calculator {quote(command)}{hint}", "command")
+        inputs = dict(self._named("inputs", "names with their values: {w: [0.1, 0.2]}"))
+        if "spec" in self.item:
+            inputs["spec"] = self.item["spec"]
+        refused, figures = str(self.item.get("refused") or ""), list(self._figures())
         if refused and figures:
-            self.wrong("what is refused gives no numbers; leave out printed and shows", "refused", item)
+            self.wrong("what is refused gives no numbers; leave out printed and shows", "refused")
         if not refused and not figures:
-            self.wrong("printed is missing: which value should come out as which number", where=item)
-        return Run(command, inputs, figures, refused, item.line)
+            self.wrong("printed is missing: which value should come out as which number")
+        return Run(command, inputs, figures, refused, self.item.line)
 
-    def _named(self, item: Placed, key: str, form: str = "the name of a value with its number: {y: '0.15'}") -> Placed:
+    def _named(self, key: str, form: str = "the name of a value with its number: {y: '0.15'}") -> Placed:
         """What stands under a key by its name; nothing where there is nothing."""
-        found = item.get(key) or Placed(item.line)
+        found = self.item.get(key) or Placed(self.item.line)
         if isinstance(found, Placed):
             return found
-        self.wrong(f"{key} is {quote(found)}; write {form}", key, item)
-        return Placed(item.line)
+        self.wrong(f"{key} is {quote(found)}; write {form}", key)
+        return Placed(self.item.line)
 
-    def _figures(self, item: Placed, prefix: str) -> Iterator[Figure]:
-        printed, verdict = self._named(item, "printed"), item.get("verdict")
-        beside = {"actual": self._named(item, "actual")}
-        beside["verdict"] = _for_all(printed, verdict) if isinstance(verdict, str) else self._named(item, "verdict")
+    def _figures(self) -> Iterator[Figure]:
+        printed, verdict = self._named("printed"), self.item.get("verdict")
+        beside: dict[str, dict[str, Plain]] = {
+            "actual": self._named("actual"),
+            "verdict": dict.fromkeys(printed, verdict) if isinstance(verdict, str) else self._named("verdict"),
+        }
         for key, found in beside.items():
             for path in found:
                 if path not in printed:
-                    self.wrong(f"{key} has {path}, which is not under printed{nearest(path, printed)}", key, item)
-        for figure in self._leaves(item, "printed", printed, prefix):
-            actual, recorded = (self._beside(item, key, beside[key].get(figure.path), figure) for key in beside)
+                    self.wrong(f"{key} has {path}, which is not under printed{nearest(path, printed)}", key)
+        for figure in self._leaves("printed", printed):
+            actual, recorded = (self._beside(key, found.get(figure.path), figure) for key, found in beside.items())
             if recorded and recorded not in VERDICTS:
-                self.wrong(f"verdict is {quote(recorded)}; it may be {', '.join(VERDICTS)}", "verdict", item)
+                self.wrong(f"verdict is {quote(recorded)}; it may be {', '.join(VERDICTS)}", "verdict")
             if actual and (as_printed(actual) is None) != (as_printed(figure.printed) is None):
-                place = figure.name.removeprefix(prefix)
-                self.wrong(f"actual.{place} is {quote(actual)}, which is no number", "actual", item)
+                place = figure.name.removeprefix(self.prefix)
+                self.wrong(f"actual.{place} is {quote(actual)}, which is no number", "actual")
             yield figure._replace(actual=actual, recorded=recorded or "")
-        for figure in self._leaves(item, "shows", self._named(item, "shows"), prefix):
+        for figure in self._leaves("shows", self._named("shows")):
             yield figure._replace(shown=True)
 
-    def _leaves(self, item: Placed, key: str, found: Placed, prefix: str) -> Iterator[Figure]:
+    def _leaves(self, key: str, found: Placed) -> Iterator[Figure]:
+        """A figure for each text, of which a list has several."""
         for path, value in found.items():
             try:
                 split(path)
             except InputError as error:
-                self.wrong(f"{key} {error}", key, item)
+                self.wrong(f"{key} {error}", key)
                 continue
             for indices, text in _flat(value):
-                place = path + "".join(f"[{index}]" for index in indices)
+                place = indexed(path, indices)
                 if isinstance(text, str):
-                    yield Figure(prefix + place, path, indices, text, found.lines[path])
+                    yield Figure(self.prefix + place, path, indices, text, found.lines[path])
                 else:
-                    self.wrong(
-                        f"{key}.{place} is {text}; write it between quotes, as it is printed: '{text}'", key, item
-                    )
+                    self.wrong(f"{key}.{place} is {text}; write it between quotes, as it is printed: '{text}'", key)
 
-    def _beside(self, item: Placed, key: str, found: Plain, figure: Figure) -> str | None:
+    def _beside(self, key: str, found: Plain, figure: Figure) -> str | None:
         """What ``actual`` or ``verdict`` says of that number: one for all, or a list of the shape that is printed."""
         for index in figure.indices:
             if isinstance(found, list):
                 if index >= len(found):
-                    self.wrong(f"{key}.{figure.path} has fewer entries than are printed; null stands for a right one",
-                               key, item)  # fmt: skip
+                    self.wrong(
+                        f"{key}.{figure.path} has fewer entries than are printed; null stands for a right one", key
+                    )
                     return None
                 found = found[index]
         if found is None or isinstance(found, str):
             return found
-        self.wrong(
-            f"{key}.{figure.path} is {found}; write text between quotes, in lists as printed has them", key, item
-        )
+        self.wrong(f"{key}.{figure.path} is {found}; write text between quotes, in lists as printed has them", key)
         return None
-
-
-def _for_all(printed: Placed, verdict: str) -> Placed:
-    found = Placed(printed.line)
-    found.update(dict.fromkeys(printed, verdict))
-    return found
 
 
 def _flat(value: Plain, indices: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Plain]]:

@@ -32,10 +32,10 @@ class Wanted(NamedTuple):
     where there are some. Without ``outputs`` there is one layer, and just its gradient is asked for.
     """
 
-    inputs: Numbers | None
+    inputs: Numbers
     outputs: list[Numbers]
     activations: list[str]
-    upstream: Numbers | None
+    upstream: Numbers
     gradients: list[Numbers]
 
 
@@ -52,16 +52,16 @@ def fit_layers(wanted: Wanted, decimals: int, seed: int) -> list[FittedLayer]:
 
     >>> from nnexplain.book.printed import as_printed
     >>> half, third = as_printed("0.5"), as_printed("0.3")
-    >>> (layer,) = fit_layers(Wanted([half, half], [[third]], ["identity"], None, []), 1, seed=0)
+    >>> (layer,) = fit_layers(Wanted([half, half], [[third]], ["identity"], [], []), 1, seed=0)
     >>> sum(w * half.exact for w in layer.W[0]) + layer.b[0]
     Fraction(3, 10)
     """
     search = _Search(decimals, random.Random(seed))
     if not wanted.outputs:
-        return [FittedLayer(search.matrix(exact(wanted.upstream or []), exact(wanted.gradients[0])), None)]
+        return [FittedLayer(search.matrix(exact(wanted.upstream), exact(wanted.gradients[0])), None)]
     count = len(wanted.outputs)
-    backs = [*[None] * (count - len(wanted.gradients)), *wanted.gradients, wanted.upstream]
-    layers, x = [], wanted.inputs or []
+    backs = [*[[]] * (count - len(wanted.gradients)), *wanted.gradients, wanted.upstream]
+    layers, x = [], wanted.inputs
     for place, (y, activation) in enumerate(zip(wanted.outputs, wanted.activations, strict=True)):
         try:
             layers.append(search.layer(x, y, activation, backs[place + 1], backs[place]))
@@ -103,17 +103,15 @@ class _Search(NamedTuple):
     decimals: int
     draw: random.Random
 
-    def layer(
-        self, x: Numbers, y: Numbers, activation: str, upstream: Numbers | None, back: Numbers | None
-    ) -> FittedLayer:
+    def layer(self, x: Numbers, y: Numbers, activation: str, upstream: Numbers, back: Numbers) -> FittedLayer:
         """A layer that gives ``y`` for ``x``, and ``back`` for ``upstream`` where that is asked for."""
         _check_length("--upstream", upstream, "output", y)
         _check_length("--gradient", back, "input", x)
         z = [pre_activation(activation, value, self.decimals) for value in y]
-        if back is None or upstream is None:
-            W = [self.row(exact(x), target) for target in z]
-        else:
+        if back:
             W = self.matrix(_delta(activation, exact(upstream), z), exact(back))
+        else:
+            W = [self.row(exact(x), target) for target in z]
         return FittedLayer(W, [target - _dot(row, exact(x)) for row, target in zip(W, z, strict=True)], activation)
 
     def weight(self, decimals: int) -> Fraction:
@@ -163,9 +161,9 @@ class _Search(NamedTuple):
         return column if terminates(column[pivot]) and places(column[pivot]) <= decimals else None
 
 
-def _check_length(option: str, given: Numbers | None, what: str, beside: Numbers) -> None:
+def _check_length(option: str, given: Numbers, what: str, beside: Numbers) -> None:
     """Gradients have the length of what they belong to."""
-    if given is not None and len(given) != len(beside):
+    if given and len(given) != len(beside):
         raise InputError(f"{option} has {plural(len(given), 'entry')}, but the {what} has {len(beside)}")
 
 

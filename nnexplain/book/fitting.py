@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -22,6 +23,7 @@ from nnexplain.book.printed import Printed, as_printed
 from nnexplain.book.report import SCHEMA
 from nnexplain.errors import InputError, InternalCheckError, plural, quote
 from nnexplain.inputs.choices import choose, whole
+from nnexplain.inputs.paths import indexed
 from nnexplain.notation.decimals import full
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Matrix, Paragraph, Record
@@ -31,6 +33,8 @@ ID = "fitted-trace"
 _ROUNDING = 2.0**-45  # what sums of a few products lose in float64, and some to spare
 _RANGE = 100  # powers of ten; decimals beyond them are no one's trace
 _EQUAL = "print fewer digits, or numbers of more equal size"
+
+Work = tuple[str, dict[str, object], dict[str, Numbers]]  # a command, its inputs, what comes out
 
 
 class Filed(TypedDict):
@@ -63,13 +67,15 @@ def fit(
 ) -> Fitted:
     """Weights and biases with which a trace comes out; ``outputs``, ``activation`` and ``gradient`` may be lists of
     such, one for each layer."""
-    every = [numbers(text, "--outputs") for text in _each(outputs)]
-    backs = [numbers(text, "--gradient") for text in _each(gradient)]
-    first = None if inputs is None else numbers(inputs, "--inputs")
-    incoming = None if upstream is None else numbers(upstream, "--upstream")
-    wanted = Wanted(first, every, [], incoming, backs)
+    wanted = Wanted(
+        outputs=[numbers(part, "--outputs") for part in _each(outputs)],
+        gradients=[numbers(part, "--gradient") for part in _each(gradient)],
+        inputs=numbers(inputs, "--inputs"),
+        upstream=numbers(upstream, "--upstream"),
+        activations=[],
+    )
     _check_together(wanted)
-    wanted = wanted._replace(activations=_activations(activation, len(every)))
+    wanted = wanted._replace(activations=_activations(activation, len(wanted.outputs)))
     layers = fit_layers(wanted, whole(decimals, 0, "--decimals", 4), whole(seed, 0, "--seed"))
     _check_parameters(layers)
     fitted = Fitted(layers, _entry(layers, wanted), {*wanted.activations} <= {*LINEAR, "step"})
@@ -80,10 +86,10 @@ def fit(
 def numbers(value: object, option: str) -> Numbers:
     """Printed numbers: ``"0.3, 0.70"``, a JSON list, or a list of numbers or text."""
     parts = value.strip().strip("[]").split(",") if isinstance(value, str) else value
-    return [_number(part, option) for part in (parts if isinstance(parts, Iterable) else [parts])]
+    return [_decimal(part, option) for part in _listed(parts)]
 
 
-def _number(part: object, option: str) -> Printed:
+def _decimal(part: object, option: str) -> Printed:
     """A number that float64 holds, also beside other numbers: else no weights would make it come out."""
     number = as_printed(str(part))
     if number is None:
@@ -97,24 +103,28 @@ def _number(part: object, option: str) -> Printed:
 
 def _each(value: object) -> list[object]:
     """One for each layer: the texts or lists in a list; text, or a list of numbers, is one layer's."""
+    layers = isinstance(value, (list, tuple)) and all(isinstance(part, (list, tuple, str)) for part in value)
+    return _listed(value) if layers or value is None else [value]
+
+
+def _listed(value: object) -> list[object]:
+    """What is in a list; a word or a number by itself; nothing where there is nothing."""
     if value is None:
         return []
-    if isinstance(value, (list, tuple)) and all(isinstance(part, (list, tuple, str)) for part in value):
-        return list(value)
-    return [value]
+    return [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
 
 
 def _check_together(wanted: Wanted) -> None:
     """The options that belong together are there."""
     first, every, incoming, backs = wanted.inputs, wanted.outputs, wanted.upstream, wanted.gradients
-    if first is not None and not every:
+    if first and not every:
         raise InputError("--inputs needs --outputs: what the layer should give")
-    if not every and not backs and incoming is None:
+    if not (every or backs or incoming):
         raise InputError("fit needs --inputs and --outputs, as in --inputs 0.5,0.3 --outputs 0.3,0.7; "
                          "or --upstream and --gradient, for a backward pass")  # fmt: skip
-    if every and first is None:
+    if every and not first:
         raise InputError("--outputs needs --inputs: what the first layer is given")
-    if (incoming is None) != (not backs):
+    if bool(incoming) != bool(backs):
         given, missing = ("--upstream", "--gradient") if incoming else ("--gradient", "--upstream")
         raise InputError(f"{given} needs {missing}: a layer turns the gradient at its output into that at its input")
     if len(backs) > max(len(every), 1):
@@ -126,9 +136,7 @@ def _are(layers: int) -> str:
 
 
 def _activations(given: object, layers: int) -> list[str]:
-    given = () if given is None else given
-    each = [given] if isinstance(given, str) or not isinstance(given, Iterable) else list(given)
-    names = [choose(name, ACTIVATION_NAMES, "--activation") for name in each] or ["identity"]
+    names = [choose(name, ACTIVATION_NAMES, "--activation") for name in _listed(given)] or ["identity"]
     if not layers and names != ["identity"]:
         raise InputError("--activation goes with --outputs; a gradient alone passes through the weights only")
     if len(names) not in (1, layers) and layers:
@@ -139,44 +147,29 @@ def _activations(given: object, layers: int) -> list[str]:
 def _check_parameters(layers: Sequence[FittedLayer]) -> None:
     """Weights and biases are given as numbers: each must be a float64's shortest decimal, or the trace would not do."""
     for place, layer in enumerate(layers):
-        for name, values in (("weight", [weight for row in layer.W for weight in row]), ("bias", layer.b or [])):
-            lost = next((value for value in values if Fraction(repr(float(value))) != value), None)
-            if lost is not None:
-                raise InputError(
-                    f"{layer_of(place, len(layers))}the {name} that would do, {quote(full(float(lost), lost))}, "
-                    f"has more digits than float64 holds; {_EQUAL}"
-                )
+        for name, values in (("weight", chain(*layer.W)), ("bias", layer.b or [])):
+            for value in values:
+                if Fraction(repr(float(value))) != value:
+                    which = (
+                        f"{layer_of(place, len(layers))}the {name} that would do, {quote(full(float(value), value))},"
+                    )
+                    raise InputError(f"{which} has more digits than float64 holds; {_EQUAL}")
 
 
-def _plain(values: Vector) -> list[float]:
+def _short(values: Vector) -> list[float]:
     """Fractions as the numbers that a file has: whole ones, and shortest decimals."""
     return [int(value) if value.denominator == 1 else float(value) for value in values]
 
 
 def _parameters(layer: FittedLayer) -> dict[str, object]:
-    """A layer's weights and bias as plain data."""
-    return {"W": list(map(_plain, layer.W)), "b": None if layer.b is None else _plain(layer.b),
-            "activation": layer.activation}  # fmt: skip
+    """A layer as plain data."""
+    b = None if layer.b is None else _short(layer.b)
+    return {"W": list(map(_short, layer.W)), "b": b, "activation": layer.activation}
 
 
 def _entry(layers: Sequence[FittedLayer], wanted: Wanted) -> Filed:
     """What to put into the file: the layers, and the trace that comes out of them."""
-    each, g = list(map(_parameters, layers)), _plain(exact(wanted.upstream or []))
-    if not wanted.outputs:
-        inputs: dict[str, object] = {"expr": "d = W' @ g", "set": {"W": each[0]["W"], "g": g}}
-        return _filed("calc", inputs, {"d": wanted.gradients[0]})
-    single = len(layers) == 1
-    stacks = each[0] if single else {name: [layer[name] for layer in each] for name in each[0]}
-    inputs = {"W": stacks["W"], "x": _plain(exact(wanted.inputs or []))} | stacks
-    printed = {"y" if single else f"a{place}": numbers for place, numbers in enumerate(wanted.outputs, 1)}
-    if wanted.gradients:
-        inputs |= {"backward": True, "upstream": g}
-        for place, back in enumerate(wanted.gradients, len(layers) - len(wanted.gradients)):
-            printed[f"gradients.a{place}" if place else "gradients.x"] = back
-    return _filed("layer" if single else "network", inputs, printed)
-
-
-def _filed(command: str, inputs: dict[str, object], printed: dict[str, Numbers]) -> Filed:
+    command, inputs, printed = _forward(layers, wanted) if wanted.outputs else _backward(layers[0], wanted)
     return {
         "id": ID,
         "section": "Fitted",
@@ -185,6 +178,23 @@ def _filed(command: str, inputs: dict[str, object], printed: dict[str, Numbers])
         "inputs": inputs,
         "printed": {name: list(map(str, values)) for name, values in printed.items()},
     }
+
+
+def _backward(layer: FittedLayer, wanted: Wanted) -> Work:
+    sets = {"W": _parameters(layer)["W"], "g": _short(exact(wanted.upstream))}
+    return "calc", {"expr": "d = W' @ g", "set": sets}, {"d": wanted.gradients[0]}
+
+
+def _forward(layers: Sequence[FittedLayer], wanted: Wanted) -> Work:
+    each, single = list(map(_parameters, layers)), len(layers) == 1
+    stacks = each[0] if single else {name: [layer[name] for layer in each] for name in each[0]}
+    inputs = {"W": stacks["W"], "x": _short(exact(wanted.inputs))} | stacks
+    printed = {"y" if single else f"a{place}": values for place, values in enumerate(wanted.outputs, 1)}
+    if wanted.gradients:
+        inputs |= {"backward": True, "upstream": _short(exact(wanted.upstream))}
+        for place, back in enumerate(wanted.gradients, len(layers) - len(wanted.gradients)):
+            printed[f"gradients.a{place}" if place else "gradients.x"] = back
+    return "layer" if single else "network", inputs, printed
 
 
 def _prove(fitted: Fitted, wanted: Wanted) -> None:
@@ -202,7 +212,7 @@ def _prove(fitted: Fitted, wanted: Wanted) -> None:
 
 def _largest(layers: Sequence[FittedLayer], wanted: Wanted) -> float:
     """No sum of products and bias is larger on the way."""
-    vectors = [wanted.inputs or [], *wanted.outputs, wanted.upstream or [], *wanted.gradients]
+    vectors = [wanted.inputs, *wanted.outputs, wanted.upstream, *wanted.gradients]
     number = max(abs(number.exact) for vector in vectors for number in vector)
     weights = max(sum(map(abs, row)) for layer in layers for row in (*layer.W, *zip(*layer.W, strict=True)))
     bias = max((abs(b) for layer in layers for b in layer.b or []), default=0)
@@ -231,7 +241,7 @@ class FittedPage(NamedTuple):
         """Name and value, one a line, every digit of it."""
         for name, values in self._arrays():
             for indices, value in np.ndenumerate(values):
-                yield name + "".join(f"[{index}]" for index in indices), full(float(value), value)
+                yield indexed(name, indices), full(float(value), value)
 
     def document(self, precision: int = 4) -> dict[str, object]:
         """The JSON object."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nnexplain.book.entry import Entry, Figure
-from nnexplain.book.printed import Printed, as_printed
+from nnexplain.book.printed import as_printed
 from nnexplain.book.working import HAND, Working
 
 _SIGNS = {
@@ -76,7 +76,9 @@ def _verdict(figure: Figure, working: Working, computed: object) -> str:
         return "differs"
     if printed.cuts(computed):
         return "truncated"
-    return "carried" if _carried(printed, figure, working) else "differs"
+    by_hand = (working.by_hand(figure.path, figure.indices, decimals) for decimals in HAND)
+    carried = any(isinstance(value, Decimal) and printed.rounds(value) for value in by_hand)
+    return "carried" if carried else "differs"
 
 
 def reproduces(text: str, computed: object) -> bool:
@@ -89,11 +91,6 @@ def reproduces(text: str, computed: object) -> bool:
         return text == str(computed)
     printed = as_printed(text)
     return printed is not None and printed.rounds(computed)
-
-
-def _carried(printed: Printed, figure: Figure, working: Working) -> bool:
-    by_hand = (working.by_hand(figure.path, figure.indices, decimals) for decimals in HAND)
-    return any(isinstance(value, Decimal) and printed.rounds(value) for value in by_hand)
 
 
 def _compares(sign: str, computed: object, other: str, working: Working) -> bool:

@@ -46,14 +46,8 @@ class Verdicts(NamedTuple):
     def records(self, precision: int) -> Iterator[Record]:
         """Id, name, printed, computed, verdict, and whether it is as recorded."""
         for row in self.rows:
-            yield (
-                row.entry.id,
-                row.figure.name,
-                row.figure.printed,
-                str(row.computed),
-                row.verdict,
-                "yes" if row.as_recorded else "no",
-            )
+            figure, recorded = row.figure, "yes" if row.as_recorded else "no"
+            yield row.entry.id, figure.name, figure.printed, str(row.computed), row.verdict, recorded
 
     def document(self, precision: int = 4) -> dict[str, object]:
         """The JSON object."""
