@@ -3,5 +3,5 @@
 ``placed`` reads the file and remembers on which line things stand, ``entry`` makes entries of it, ``working`` computes,
 ``judge`` compares, ``report`` shows; ``fit`` finds the weights behind a trace that a book prints without them.
 
-May import: discovery, engine, errors, inputs, notation, ops, pages, proofs, record, visible, worked.
+May import: discovery, engine, errors, inputs, notation, ops, pages, proofs, visible, worked.
 """

@@ -4,44 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
 
 from nnexplain.book.entry import Entry, Figure, entries
-from nnexplain.book.judge import Row, judge, refusal
-from nnexplain.book.placed import Mistakes, load
-from nnexplain.book.working import Worked, work
+from nnexplain.book.judge import Judgement, judge, refusal
+from nnexplain.book.placed import Mistakes, chosen, load
+from nnexplain.book.working import Working, workings
 from nnexplain.discovery import ROOT, modules
-from nnexplain.errors import InputError, nearest, plural, quote
+from nnexplain.errors import InputError, nearest, plural
 
 
-def read_file(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Entry], str]:
-    """The entries of a file, and what to call it; of the shipped one perhaps only those ``wanted``."""
+def read_file(file: object = None, wanted: Sequence[str] = ()) -> tuple[list[Entry], str]:
+    """The entries of a file (the shipped one where none is named) that are ``wanted``, and what to call the file."""
     data, label = load(file, wanted)
-    return entries(data, label), label
+    return select(entries(data, label), wanted), label
 
 
-def select(found: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
-    """The entries with these ids; ``*``, ``?`` and ``[..]`` stand for what they stand for in file names."""
-    ids = [entry.id for entry in found]
-    chosen: set[str] = set()
-    for word in wanted:
-        matches = {id for id in ids if fnmatchcase(id, word)}
-        if not matches:
-            hint = nearest(word, ids) or "; nnexplain examples list shows the ids"
-            raise InputError(f"there is no entry {quote(word)}{hint}")
-        chosen |= matches
-    return [entry for entry in found if not wanted or entry.id in chosen]
+def select(found: list[Entry], wanted: Sequence[str]) -> list[Entry]:
+    """The entries with these ids, in which ``*`` stands for any letters; none named: all."""
+    kept = chosen([entry.id for entry in found], wanted or ["*"])
+    return [entry for entry in found if entry.id in kept]
 
 
-def check(found: Sequence[Entry], label: str) -> list[Row]:
-    """One row for each printed number; inputs and paths that are wrong are refused, all at once."""
+def check(found: Sequence[Entry], label: str) -> list[Judgement]:
+    """The verdict on each printed number; inputs and paths that are wrong are refused, all at once."""
     mistakes = Mistakes(label)
     for entry in found:
         for topic in unproved(entry.topics):
             mistakes.add(entry.line, f"{entry.id}: derive has no topic {topic}")
-    rows = [row for entry, worked in work(list(found)) for row in rows_of(entry, worked, mistakes)]
+    rows = [row for entry in found for row in judged(entry, mistakes)]
     mistakes.refuse()
     return rows
 
@@ -66,34 +57,34 @@ def _names() -> set[str]:
     return {name.replace("_", "-") for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 
-def rows_of(entry: Entry, every: Sequence[Worked], mistakes: Mistakes) -> Iterator[Row]:
-    """The rows of one entry."""
-    for worked in every:
-        if worked.run.refused:
-            yield refusal(entry, worked)
+def judged(entry: Entry, mistakes: Mistakes) -> Iterator[Judgement]:
+    """The verdict on each printed number of one entry."""
+    for working in workings(entry):
+        if working.run.refused:
+            yield refusal(entry, working)
             continue
-        message = worked.refusal()
-        if message is not None:
-            mistakes.add(worked.run.line, f"{entry.id}: {worked.run.command}: {message}")
+        message = working.refusal()
+        if message:
+            mistakes.add(working.run.line, f"{entry.id}: {working.run.command}: {message}")
             continue
-        for figure in worked.run.figures:
+        for figure in working.run.figures:
             try:
-                _complete(entry, figure, worked)
-                yield judge(entry, figure, worked)
+                _check_whole(figure, working)
+                yield judge(entry, figure, working)
             except InputError as error:
                 key = "shows" if figure.shown else "printed"
                 mistakes.add(figure.line, f"{entry.id}: {key} {error}")
 
 
-def _complete(entry: Entry, figure: Figure, worked: Worked) -> None:
+def _check_whole(figure: Figure, working: Working) -> None:
     """A list is printed whole: what has no number beside it would go unchecked."""
-    if isinstance(worked.value(figure), list):
+    if isinstance(working.value(figure.path, figure.indices), list):
         raise InputError(f"gives one number for {figure.name}, which is a list; print its entries, or one of them")
-    *before, last = figure.index or (None,)
-    if last is not None:
-        beside = worked.value(figure.replace(index=tuple(before)))
-        most = max(other.index[len(before)] for other in worked.run.figures
-                   if other.path == figure.path and other.index[: len(before)] == tuple(before)) + 1  # fmt: skip
-        if most < len(beside):
-            raise InputError(f"gives {plural(most, 'entry')} of {figure.path}, which has {len(beside)} there; "
+    if figure.indices:
+        before, depth = figure.indices[:-1], len(figure.indices) - 1
+        row = working.value(figure.path, before)
+        most = 1 + max(other.indices[depth] for other in working.run.figures
+                       if other.path == figure.path and other.indices[:depth] == before)  # fmt: skip
+        if isinstance(row, list) and most < len(row):
+            raise InputError(f"gives {plural(most, 'entry')} of {figure.path}, which has {len(row)} there; "
                              f"for just some of them write paths such as {figure.path}[0]")  # fmt: skip

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from nnexplain.book.placed import Mapping, Mistakes
-from nnexplain.book.printed import read
+from nnexplain.book.placed import Mistakes, Placed, Plain
+from nnexplain.book.printed import as_printed
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.inputs.paths import split
-from nnexplain.record import Record, field
+from nnexplain.inputs.paths import indexed, split
 from nnexplain.worked.lesson import lesson_names
 
-ABOUT = ("id", "section", "title", "claim", "why", "note", "derive", "kind", "steps")
-WORK = ("command", "inputs", "spec", "printed", "shows", "actual", "verdict", "refused")
+SAID = ("section", "title", "claim", "why", "note")
 PER_NUMBER = ("printed", "shows", "actual", "verdict")
+WORK = ("command", "inputs", "spec", *PER_NUMBER, "refused")
+KEYS = ("id", *SAID, "derive", "kind", "steps", *WORK)
 VERDICTS = ("reproduced", "truncated", "carried")
 _ID = re.compile(r"\w[\w.:/+-]*")
-COMPARISON = re.compile(r"\s*(<=|>=|!=|≤|≥|≠|<|>)\s*(\S.*?)\s*")
 
 
 @cache
@@ -28,7 +27,7 @@ def calculators() -> tuple[str, ...]:
     return tuple(lesson_names())
 
 
-class Figure(Record):
+class Figure(NamedTuple):
     """One printed number, and the ``--get`` path of the value that should come out as it.
 
     ``actual`` is what is right where it is wrong; ``recorded`` the verdict that the entry gives it;
@@ -37,106 +36,101 @@ class Figure(Record):
 
     name: str
     path: str
-    index: tuple[int, ...]
+    indices: tuple[int, ...]
     printed: str
+    line: int = 0
     actual: str | None = None
     recorded: str = ""
     shown: bool = False
-    line: int = 0
 
     @property
     def expected(self) -> str:
         return "differs as recorded" if self.actual is not None else self.recorded or "reproduced"
 
 
-class Run(Record):
+class Run(NamedTuple):
     """One calculation of an entry; ``refused`` is a piece of the message where it must be refused."""
 
     command: str
-    inputs: dict[str, Any]
-    figures: list[Figure] = field(factory=list)
-    refused: str = ""
-    line: int = 0
+    inputs: dict[str, Plain]
+    figures: list[Figure]
+    refused: str
+    line: int
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """What a book says at one place. ``kind`` is worked, formula (proved by ``topics``) or given (from nothing)."""
 
     id: str
-    section: str
     kind: str
-    runs: list[Run] = field(factory=list)
-    title: str = ""
-    claim: str = ""
-    why: str = ""
-    note: str = ""
-    topics: list[str] = field(factory=list)
-    printed: dict[str, Any] = field(factory=dict)
-    line: int = 0
+    runs: list[Run]
+    topics: list[str]
+    printed: dict[str, Plain]
+    line: int
+    section: str
+    title: str
+    claim: str
+    why: str
+    note: str
 
     @property
     def figures(self) -> list[Figure]:
         return [figure for run in self.runs for figure in run.figures]
 
 
-def entries(data: list[Any], label: str) -> list[Entry]:
+def entries(data: list[Plain], label: str) -> list[Entry]:
     """The entries of a file, or an error that lists every mistake with its line."""
     mistakes = Mistakes(label)
-    seen: dict[str, int] = {}
-    found = []
+    found: dict[str, Entry] = {}
     for place, item in enumerate(data):
-        if not isinstance(item, Mapping):
+        if not isinstance(item, Placed):
             mistakes.add(1, f"entry {place + 1} is {quote(item)}; an entry is keys with their values, such as id: NAME")
             continue
-        entry = _Reader(mistakes, item).entry()
-        if entry.id in seen:
-            line = item.lines["id"]
-            mistakes.add(line, f"the id {entry.id} is taken by the entry of line {seen[entry.id]}; ids are unique")
+        id = item.get("id")  # a number may be one
+        entry = _Reader(mistakes, item, "" if id is None else str(id)).entry()
+        if entry.id in found:
+            first = found[entry.id].line
+            mistakes.add(item.lines["id"], f"the id {entry.id} is taken by the entry of line {first}; ids are unique")
         elif entry.id:
-            seen[entry.id] = item.line
-        found.append(entry)
+            found[entry.id] = entry
     mistakes.refuse()
-    return found
+    return list(found.values())
 
 
 class _Reader:
-    """Reads one entry, and notes what is wrong with it."""
+    """Reads an entry, or a step of one, and notes what is wrong with it."""
 
-    def __init__(self, mistakes: Mistakes, item: Mapping) -> None:
-        self.mistakes, self.item = mistakes, item
-        self.id = _text_of(item.get("id"))
+    def __init__(self, mistakes: Mistakes, item: Placed, id: str, prefix: str = "") -> None:
+        self.mistakes, self.item, self.id, self.prefix = mistakes, item, id, prefix
 
-    def wrong(self, text: str, where: Mapping | None = None, key: str = "") -> None:
-        where = self.item if where is None else where
+    def wrong(self, text: str, key: str = "") -> None:
         before = f"{self.id}: " if self.id else ""
-        self.mistakes.add(where.lines.get(key, where.line), before + text)
+        self.mistakes.add(self.item.lines.get(key, self.item.line), before + text)
 
     def entry(self) -> Entry:
         item = self.item
-        self._keys(item, (*ABOUT, *WORK))
+        self._keys(KEYS)
         if not self.id:
             self.wrong("the entry has no id; write id: a-name-of-its-own")
         elif not _ID.fullmatch(self.id):
-            self.wrong(f"the id {quote(item.get('id'))} is no name; write letters, digits and - . _ : / without spaces")
+            self.wrong(f"the id {quote(self.id)} is no name; write letters, digits and - . _ : / without spaces")
         if not item.get("section"):
             self.wrong("section is missing: where in the book this stands")
-        runs, kind = self._runs(), self._kind()
-        about = {key: str(item.get(key) or "").strip() for key in ("section", "title", "claim", "why", "note")}
-        found = item.get("printed")
-        printed = found if isinstance(found, dict) else {}
+        printed, said = item.get("printed"), {key: str(item.get(key) or "").strip() for key in SAID}
         entry = Entry(
-            self.id, kind=kind, runs=runs, topics=_words(item.get("derive")), printed=printed, line=item.line, **about
-        )
+            self.id, self._kind(), self._runs(), _words(item.get("derive")),
+            printed if isinstance(printed, Placed) else {}, item.line, **said,
+        )  # fmt: skip
         self._whole(entry)
         return entry
 
-    def _keys(self, item: Mapping, known: tuple[str, ...]) -> None:
-        for key, line in item.twice:
+    def _keys(self, known: tuple[str, ...]) -> None:
+        for key, line in self.item.twice:
             self.mistakes.add(line, f"{self.id}: {key} is given twice")
-        for key in item:
+        for key in self.item:
             if key not in known:
                 hint = nearest(key, known) or f"; the keys are {', '.join(known)}"
-                self.wrong(f"unknown key {key}{hint}", item, key)
+                self.wrong(f"unknown key {key}{hint}", key)
 
     def _kind(self) -> str:
         kind = self.item.get("kind")
@@ -144,7 +138,7 @@ class _Reader:
             worked = "command" in self.item or "steps" in self.item
             return "formula" if "derive" in self.item and not worked else "worked"
         if kind != "given":
-            self.wrong(f"kind is {quote(kind)}; the only kind to name is given (it follows from nothing)", key="kind")
+            self.wrong(f"kind is {quote(kind)}; the only kind to name is given (it follows from nothing)", "kind")
         return "given"
 
     def _whole(self, entry: Entry) -> None:
@@ -158,114 +152,107 @@ class _Reader:
             self.wrong("why is missing: a sentence that says what is wrong with the printed number")
 
     def _runs(self) -> list[Run]:
-        item = self.item
-        steps = item.get("steps")
+        item, steps = self.item, self.item.get("steps")
         if steps is None:
-            return [self._run(item, "")] if "command" in item or "inputs" in item else []
-        if not isinstance(steps, list) or not all(isinstance(step, Mapping) for step in steps):
-            self.wrong("steps is a list of commands, each with its inputs and what is printed", key="steps")
+            return [self._run()] if "command" in item or "inputs" in item else []
+        placed = [step for step in steps if isinstance(step, Placed)] if isinstance(steps, list) else []
+        if not isinstance(steps, list) or len(placed) < len(steps):
+            self.wrong("steps is a list of commands, each with its inputs and what is printed", "steps")
             return []
         for key in WORK:
             if key in item:
-                self.wrong(f"{key} stands beside steps; put it into the step that it belongs to", key=key)
-        for step in steps:
-            self._keys(step, WORK)
-        return [self._run(step, f"{place + 1}.") for place, step in enumerate(steps)]
+                self.wrong(f"{key} stands beside steps; put it into the step that it belongs to", key)
+        readers = [_Reader(self.mistakes, step, self.id, f"{place}.") for place, step in enumerate(placed, 1)]
+        for reader in readers:
+            reader._keys(WORK)
+        return [reader._run() for reader in readers]
 
-    def _run(self, item: Mapping, prefix: str) -> Run:
-        command = str(item.get("command") or "")
-        inputs = item.get("inputs") or {}
-        if not isinstance(inputs, dict):
-            self.wrong(f"inputs is {quote(inputs)}; write names with their values: {{w: [0.1, 0.2]}}", item, "inputs")
-            inputs = {}
+    def _run(self) -> Run:
+        command = str(self.item.get("command") or "")
         if not command:
-            self.wrong("command is missing: the calculator that works this out", item)
+            self.wrong("command is missing: the calculator that works this out")
         elif command not in calculators():
             hint = nearest(command, calculators()) or f"; the calculators are {', '.join(calculators())}"
-            self.wrong(f"there is no calculator {quote(command)}{hint}", item, "command")
-        if "spec" in item:
-            inputs = {**inputs, "spec": item["spec"]}
-        refused = str(item.get("refused") or "")
-        figures = list(self._figures(item, prefix))
+            self.wrong(f"there is no calculator {quote(command)}{hint}", "command")
+        inputs = dict(self._named("inputs", "names with their values: {w: [0.1, 0.2]}"))
+        if "spec" in self.item:
+            inputs["spec"] = self.item["spec"]
+        refused, figures = str(self.item.get("refused") or ""), list(self._figures())
         if refused and figures:
-            self.wrong("what is refused gives no numbers; leave out printed and shows", item, "refused")
+            self.wrong("what is refused gives no numbers; leave out printed and shows", "refused")
         if not refused and not figures:
-            self.wrong("printed is missing: which value should come out as which number", item)
-        return Run(command, dict(inputs), figures, refused, item.line)
+            self.wrong("printed is missing: which value should come out as which number")
+        return Run(command, inputs, figures, refused, self.item.line)
 
-    def _figures(self, item: Mapping, prefix: str) -> Iterator[Figure]:
-        maps = {}
-        for key in PER_NUMBER:
-            found = item.get(key) or {}
-            if key == "verdict" and isinstance(found, str):
-                found = dict.fromkeys([*(item.get("printed") or {})], found)
-            if not isinstance(found, dict):
-                self.wrong(f"{key} is {quote(found)}; write the name of a value with its number: {{y: '0.15'}}",
-                           item, key)  # fmt: skip
-                found = {}
-            maps[key] = found
-        for key in ("actual", "verdict"):
-            for path in maps[key]:
-                if path not in maps["printed"]:
-                    self.wrong(f"{key} has {path}, which is not under printed{nearest(path, maps['printed'])}",
-                               item, key)  # fmt: skip
-        for key in ("printed", "shows"):
-            for path, value in maps[key].items():
-                yield from self._leaves(item, maps, key, str(path), value, prefix)
+    def _named(self, key: str, form: str = "the name of a value with its number: {y: '0.15'}") -> Placed:
+        """What stands under a key by its name; nothing where there is nothing."""
+        found = self.item.get(key) or Placed(self.item.line)
+        if isinstance(found, Placed):
+            return found
+        self.wrong(f"{key} is {quote(found)}; write {form}", key)
+        return Placed(self.item.line)
 
-    def _leaves(
-        self, item: Mapping, maps: dict[str, Any], key: str, path: str, value: Any, prefix: str
-    ) -> Iterator[Figure]:
-        try:
-            split(path)
-        except InputError as error:
-            self.wrong(f"{key} {error}", item, key)
-            return
-        shown = key == "shows"
-        lines = getattr(item.get(key), "lines", {})
-        for index, text in _flat(value):
-            place = path + "".join(f"[{i}]" for i in index)
-            if not isinstance(text, str):
-                self.wrong(f"{key}.{place} is {text}; write it between quotes, as it is printed: '{text}'", item, key)
-                continue
-            actual = None if shown else self._beside(maps, "actual", path, index, item)
-            recorded = "" if shown else self._beside(maps, "verdict", path, index, item)
+    def _figures(self) -> Iterator[Figure]:
+        printed, verdict = self._named("printed"), self.item.get("verdict")
+        beside: dict[str, dict[str, Plain]] = {
+            "actual": self._named("actual"),
+            "verdict": dict.fromkeys(printed, verdict) if isinstance(verdict, str) else self._named("verdict"),
+        }
+        for key, found in beside.items():
+            for path in found:
+                if path not in printed:
+                    self.wrong(f"{key} has {path}, which is not under printed{nearest(path, printed)}", key)
+        for figure in self._leaves("printed", printed):
+            actual, recorded = (self._beside(key, found.get(figure.path), figure) for key, found in beside.items())
             if recorded and recorded not in VERDICTS:
-                self.wrong(f"verdict is {quote(recorded)}; it may be {', '.join(VERDICTS)}", item, "verdict")
-            if actual and (read(actual) is None) != (read(text) is None):
-                self.wrong(f"actual.{place} is {quote(actual)}, which is no number", item, "actual")
-            yield Figure(prefix + place, path, index, text, actual, recorded or "", shown, lines.get(path, item.line))
+                self.wrong(f"verdict is {quote(recorded)}; it may be {', '.join(VERDICTS)}", "verdict")
+            if actual and (as_printed(actual) is None) != (as_printed(figure.printed) is None):
+                place = figure.name.removeprefix(self.prefix)
+                self.wrong(f"actual.{place} is {quote(actual)}, which is no number", "actual")
+            yield figure._replace(actual=actual, recorded=recorded or "")
+        for figure in self._leaves("shows", self._named("shows")):
+            yield figure._replace(shown=True)
 
-    def _beside(self, maps: dict[str, Any], key: str, path: str, index: tuple[int, ...], item: Mapping) -> str | None:
+    def _leaves(self, key: str, found: Placed) -> Iterator[Figure]:
+        """A figure for each text, of which a list has several."""
+        for path, value in found.items():
+            try:
+                split(path)
+            except InputError as error:
+                self.wrong(f"{key} {error}", key)
+                continue
+            for indices, text in _flat(value):
+                place = indexed(path, indices)
+                if isinstance(text, str):
+                    yield Figure(self.prefix + place, path, indices, text, found.lines[path])
+                else:
+                    self.wrong(f"{key}.{place} is {text}; write it between quotes, as it is printed: '{text}'", key)
+
+    def _beside(self, key: str, found: Plain, figure: Figure) -> str | None:
         """What ``actual`` or ``verdict`` says of that number: one for all, or a list of the shape that is printed."""
-        found = maps[key].get(path)
-        for place in index:
+        for index in figure.indices:
             if isinstance(found, list):
-                if place >= len(found):
-                    self.wrong(f"{key}.{path} has fewer entries than are printed; null stands for a right one",
-                               item, key)  # fmt: skip
+                if index >= len(found):
+                    self.wrong(
+                        f"{key}.{figure.path} has fewer entries than are printed; null stands for a right one", key
+                    )
                     return None
-                found = found[place]
+                found = found[index]
         if found is None or isinstance(found, str):
             return found
-        self.wrong(f"{key}.{path} is {found}; write text between quotes, in lists as printed has them", item, key)
+        self.wrong(f"{key}.{figure.path} is {found}; write text between quotes, in lists as printed has them", key)
         return None
 
 
-def _text_of(id: Any) -> str:
-    """An id as text: a word, or a number that is one."""
-    return "" if id is None or id == "" else str(id)
-
-
-def _flat(value: Any, index: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
+def _flat(value: Plain, indices: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Plain]]:
     if isinstance(value, list):
         for place, part in enumerate(value):
-            yield from _flat(part, (*index, place))
+            yield from _flat(part, (*indices, place))
     else:
-        yield index, value
+        yield indices, value
 
 
-def _words(value: Any) -> list[str]:
+def _words(value: Plain) -> list[str]:
     if value is None:
         return []
     return [str(part) for part in value] if isinstance(value, list) else [str(value)]

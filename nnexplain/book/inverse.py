@@ -10,6 +10,7 @@ import numpy as np
 from nnexplain.book.printed import Printed
 from nnexplain.engine.graph import constant
 from nnexplain.errors import InputError
+from nnexplain.notation.unicode import Unicode
 from nnexplain.ops.activation import activate, find
 from nnexplain.worked.lesson import ACTIVATION_NAMES
 
@@ -34,7 +35,7 @@ def slope(activation: str, z: Fraction) -> Fraction:
     return Fraction(repr(float(nn.activation(x=float(z), activation=activation).derivative)))
 
 
-def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") -> Fraction:
+def pre_activation(activation: str, y: Printed, decimals: int) -> Fraction:
     """A few-decimal z with f(z) = y: exact on straight pieces of the activation, elsewhere to the digits printed.
 
     >>> pre_activation("relu", Printed(Decimal("0.3"), Decimal("0.1")), 1)
@@ -49,14 +50,16 @@ def pre_activation(activation: str, y: Printed, decimals: int, where: str = "") 
             rounded = Fraction(str(round(z, k)))
             if y.rounds(Decimal(value(activation, float(rounded)))):
                 return rounded
-    raise InputError(f"{where}--outputs has {_shown(y)}, which {activation} cannot give{_reach(activation, y)}")
+    raise InputError(
+        f"--outputs has {Unicode().figures(str(y))}, which {activation} cannot give{_reach(activation, y)}"
+    )
 
 
 def _straight(activation: str, y: Printed) -> list[Fraction]:
     """Pre-activations of which one gives y, where y is on a straight piece."""
     if not find(activation).straight:
         return []
-    exact = Fraction(y.value)
+    exact = y.exact
     return [*([Fraction(-1, 2)] if exact == 0 else []), exact, exact * 100]  # a ReLU that is off is off everywhere
 
 
@@ -82,7 +85,3 @@ def _reach(activation: str, y: Printed) -> str:
         return f" (its outputs are {low:g} and {high:g}); --activation identity can"
     between = f"from {low:.3g} to {high:.3g}" if high < _FAR / 2 else f"{low:.3g} or more"
     return f" (its outputs are {between}); --activation identity can".replace("-0.", "−0.")
-
-
-def _shown(y: Printed) -> str:
-    return f"{y.value:f}".replace("-", "−")

@@ -2,85 +2,86 @@
 
 from __future__ import annotations
 
+import operator
+import re
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from nnexplain.book.entry import COMPARISON, Entry, Figure
-from nnexplain.book.printed import Printed, read
-from nnexplain.book.working import HAND, Worked
-from nnexplain.record import Record
+from nnexplain.book.entry import Entry, Figure
+from nnexplain.book.printed import as_printed
+from nnexplain.book.working import HAND, Working
+
+_SIGNS = {
+    "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "≤": operator.le, "≥": operator.ge, "≠": operator.ne,
+    "<": operator.lt, ">": operator.gt,
+}  # fmt: skip
+_COMPARISON = re.compile(rf"\s*({'|'.join(_SIGNS)})\s*(\S.*?)\s*")
 
 
-class Row(Record):
-    """One printed number: what is computed, the verdict, and whether it is the one that the entry records."""
+class Judgement(NamedTuple):
+    """One printed number: what is computed, the verdict, and what to do where it is not the one that is recorded."""
 
-    id: str
-    section: str
-    name: str
-    printed: str
-    computed: Any
+    entry: Entry
+    figure: Figure
+    computed: object
     verdict: str
-    as_recorded: bool
-    actual: str | None = None
     remark: str = ""
-    claim: str = ""
-    shown: bool = False
 
-    def to_dict(self) -> dict[str, object]:
+    @property
+    def as_recorded(self) -> bool:
+        return not self.remark
+
+    def document(self) -> dict[str, object]:
         """As the JSON has it."""
-        computed = float(self.computed) if isinstance(self.computed, Decimal) else self.computed
         found = {
-            "id": self.id,
-            "name": self.name,
-            "printed": self.printed,
-            "computed": computed,
+            "id": self.entry.id,
+            "name": self.figure.name,
+            "printed": self.figure.printed,
+            "computed": float(self.computed) if isinstance(self.computed, Decimal) else self.computed,
             "verdict": self.verdict,
+            "as_recorded": self.as_recorded,
         }
-        optional = {"actual": self.actual, "claim": self.claim, "remark": self.remark}
-        return found | {"as_recorded": self.as_recorded} | {key: value for key, value in optional.items() if value}
+        optional = {"actual": self.figure.actual, "claim": self.entry.claim, "remark": self.remark}
+        return found | {key: value for key, value in optional.items() if value}
 
 
-def judge(entry: Entry, figure: Figure, worked: Worked) -> Row:
+def judge(entry: Entry, figure: Figure, working: Working) -> Judgement:
     """The verdict on one number."""
-    computed = worked.value(figure)
-    found = _verdict(figure, worked, computed)
-    expected = figure.expected
-    if figure.shown and entry.why and entry.claim and found == "reproduced":
-        found = expected = "differs as recorded"  # the evidence is as stated, and it is against the claim
-    return Row(
-        entry.id, entry.section, figure.name, figure.printed, computed, found, found == expected, figure.actual,
-        "" if found == expected else _remark(figure, found), entry.claim, figure.shown,
-    )  # fmt: skip
+    computed = working.value(figure.path, figure.indices)
+    found = _verdict(figure, working, computed)
+    if figure.shown and entry.why and entry.claim and found == "reproduced":  # as stated, and against the claim
+        return Judgement(entry, figure, computed, "differs as recorded")
+    return Judgement(entry, figure, computed, found, "" if found == figure.expected else _remark(figure, found))
 
 
-def refusal(entry: Entry, worked: Worked) -> Row:
+def refusal(entry: Entry, working: Working) -> Judgement:
     """The verdict on a calculation that a book prints and that cannot be done."""
-    message = worked.refusal()
-    right = message is not None and worked.run.refused in message
-    wanted = f"it should be refused with: {worked.run.refused}"
-    return Row(
-        entry.id, entry.section, "refused", worked.run.refused, message or "not refused",
-        "differs as recorded" if right else "differs", right, remark="" if right else wanted, claim=entry.claim,
-    )  # fmt: skip
+    wanted, message = working.run.refused, working.refusal()
+    verdict, remark = "differs as recorded", ""
+    if not message or wanted not in message:
+        verdict, remark = "differs", f"it should be refused with: {wanted}"
+    return Judgement(entry, Figure("refused", "", (), wanted), message or "not refused", verdict, remark)
 
 
-def _verdict(figure: Figure, worked: Worked, computed: Any) -> str:
-    compared = COMPARISON.fullmatch(figure.printed) if figure.shown else None
+def _verdict(figure: Figure, working: Working, computed: object) -> str:
+    compared = _COMPARISON.fullmatch(figure.printed) if figure.shown else None
     if compared:
-        return "reproduced" if _compares(compared[1], computed, compared[2], worked) else "differs"
+        return "reproduced" if _compares(compared[1], computed, compared[2], working) else "differs"
     if reproduces(figure.printed, computed):
         return "reproduced"
     if figure.actual is not None:
         return "differs as recorded" if reproduces(figure.actual, computed) else "differs"
-    printed = read(figure.printed)
+    printed = as_printed(figure.printed)
     if printed is None or not isinstance(computed, Decimal):
         return "differs"
     if printed.cuts(computed):
         return "truncated"
-    return "carried" if _carried(printed, figure, worked) else "differs"
+    by_hand = (working.by_hand(figure.path, figure.indices, decimals) for decimals in HAND)
+    carried = any(isinstance(value, Decimal) and printed.rounds(value) for value in by_hand)
+    return "carried" if carried else "differs"
 
 
-def reproduces(text: str, computed: Any) -> bool:
+def reproduces(text: str, computed: object) -> bool:
     """Whether what is computed comes out as the text, at the digits that it prints.
 
     >>> reproduces("0.56", Decimal("0.5638")), reproduces("0.57", Decimal("0.5638")), reproduces("on", "on")
@@ -88,25 +89,15 @@ def reproduces(text: str, computed: Any) -> bool:
     """
     if not isinstance(computed, Decimal):
         return text == str(computed)
-    printed = read(text)
+    printed = as_printed(text)
     return printed is not None and printed.rounds(computed)
 
 
-def _carried(printed: Printed, figure: Figure, worked: Worked) -> bool:
-    by_hand = (worked.by_hand(figure, decimals) for decimals in HAND)
-    return any(isinstance(value, Decimal) and printed.rounds(value) for value in by_hand)
-
-
-def _compares(sign: str, computed: Any, other: str, worked: Worked) -> bool:
+def _compares(sign: str, computed: object, other: str, working: Working) -> bool:
     """``< 0.6``, or ``< loss_before`` with another value of the same calculation."""
-    printed = read(other)
-    bound = printed.value if printed else worked.value(Figure(other, other, (), ""))
-    if not isinstance(computed, Decimal) or not isinstance(bound, Decimal):
-        return False
-    return {
-        "<": computed < bound, ">": computed > bound, "<=": computed <= bound, "≤": computed <= bound,
-        ">=": computed >= bound, "≥": computed >= bound, "!=": computed != bound, "≠": computed != bound,
-    }[sign]  # fmt: skip
+    printed = as_printed(other)
+    bound = printed.value if printed else working.value(other)
+    return isinstance(computed, Decimal) and isinstance(bound, Decimal) and bool(_SIGNS[sign](computed, bound))
 
 
 def _remark(figure: Figure, found: str) -> str:

@@ -6,51 +6,54 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias, cast
+
+import yaml
 
 from nnexplain.discovery import ROOT
-from nnexplain.errors import InputError, InputErrors
+from nnexplain.errors import InputError, InputErrors, nearest, quote
 from nnexplain.inputs.specs.loader import Loader, pairs, read_yaml
 from nnexplain.inputs.texts import existing, read_text
-from nnexplain.record import Record, field
 from nnexplain.visible import visible
 
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | Placed | None"  # what a file holds
 
-class Mapping(dict[str, Any]):
+
+class Placed(dict[str, "Plain"]):
     """Keys with their values; ``lines`` says where each key stands, ``twice`` names those given again."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: int) -> None:
         super().__init__()
-        self.line = 0
+        self.line = line
         self.lines: dict[str, int] = {}
         self.twice: list[tuple[str, int]] = []
 
 
-class _Placed(Loader):
+class _Placing(Loader):
     """The loader of spec files, with lines kept; numbers between quotes stay text."""
 
 
-def _construct(loader: Any, node: Any) -> Mapping:
-    found = Mapping()
-    found.line = node.start_mark.line + 1
+def _construct(loader: _Placing, node: yaml.MappingNode) -> Placed:
+    found = Placed(node.start_mark.line + 1)
     own: set[str] = set()
     for key, value, where, merged in pairs(loader, node):
         name, line = str(key), where.start_mark.line + 1
         if name in own:
             found.twice.append((name, line))
         own |= set() if merged else {name}
-        found[name], found.lines[name] = value, line
+        found[name], found.lines[name] = cast(Plain, value), line  # the loader makes nothing else
     return found
 
 
-_Placed.add_constructor("tag:yaml.org,2002:map", _construct)
+_Placing.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
-class Mistakes(Record):
+class Mistakes:
     """What is wrong with a file, every mistake with its line; together they are one error."""
 
-    label: str
-    found: list[tuple[int, str]] = field(factory=list)
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.found: list[tuple[int, str]] = []
 
     def add(self, line: int, text: str) -> None:
         self.found.append((line, text))
@@ -70,25 +73,21 @@ def own_file() -> Path:
     return shipped if shipped.is_file() else ROOT.parent / "examples.yaml"
 
 
-def load(file: Any = None, wanted: Sequence[str] = ()) -> tuple[list[Any], str]:
+def load(file: object = None, wanted: Sequence[str] = ()) -> tuple[list[Plain], str]:
     """The entries of a file (the shipped one where none is named) and what to call it in messages.
 
     Of the shipped file, which is known to be right, only the ``wanted`` entries are read.
     """
-    option = "--file"
     try:
-        text, label = _own(wanted) if file is None else _given(str(file))
+        place = own_file() if file is None else existing(str(file))
+        text = read_text(place)
     except InputError as error:
-        raise InputError(f"{option} {error}") from None
+        raise InputError(f"--file {error}") from None
     except OSError as error:
-        raise InputError(f"{option} is {file}, which cannot be read: {error.strerror or error}") from None
-    return entries_of(text, label), label
-
-
-def _own(wanted: Sequence[str]) -> tuple[str, str]:
-    file = own_file()
-    text = file.read_text(encoding="utf-8")
-    return _cut_down(text, wanted) if wanted else text, file.name
+        raise InputError(f"--file is {file}, which cannot be read: {error.strerror or error}") from None
+    if wanted and file is None:
+        text = _cut_down(text, wanted)
+    return entries_of(text, place.name), place.name
 
 
 def _cut_down(text: str, wanted: Sequence[str]) -> str:
@@ -99,28 +98,34 @@ def _cut_down(text: str, wanted: Sequence[str]) -> str:
     """
     head, *items = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
     ids = [item.partition("\n")[0].removeprefix("  - id: ").strip() for item in items]
-    if not all(any(fnmatchcase(id, word) for id in ids) for word in wanted):
+    try:
+        kept = chosen(ids, wanted)
+    except InputError:
         return text  # the nearest of all ids is to be named
-    kept = [
-        item if any(fnmatchcase(id, word) for word in wanted) else "\n" * item.count("\n")
-        for id, item in zip(ids, items, strict=True)
-    ]
-    shares = any(re.search(r": \*\w", item) for item in kept)  # with an entry that may not be there
-    return text if shares else "".join([head, *kept])
+    cut = [item if id in kept else "\n" * item.count("\n") for id, item in zip(ids, items, strict=True)]
+    shares = any(re.search(r": \*\w", item) for item in cut)  # with an entry that may not be there
+    return text if shares else "".join([head, *cut])
 
 
-def _given(name: str) -> tuple[str, str]:
-    file = existing(name)
-    return read_text(file), file.name
+def chosen(ids: Sequence[str], wanted: Sequence[str]) -> set[str]:
+    """Those of the ids that are wanted; ``*``, ``?`` and ``[..]`` stand for what they stand for in file names."""
+    found: set[str] = set()
+    for word in wanted:
+        matches = {id for id in ids if fnmatchcase(id, word)}
+        if not matches:
+            hint = nearest(word, ids) or "; nnexplain examples list shows the ids"
+            raise InputError(f"there is no entry {quote(word)}{hint}")
+        found |= matches
+    return found
 
 
-def entries_of(text: str, label: str) -> list[Any]:
+def entries_of(text: str, label: str) -> list[Plain]:
     """The list under ``entries``; the list itself will do.
 
     >>> [entry["id"] for entry in entries_of("entries: [{id: a}, {id: b}]", "mine.yaml")]
     ['a', 'b']
     """
-    data = read_yaml(text, label, _Placed)
+    data = read_yaml(text, label, _Placing)
     found = data.get("entries") if isinstance(data, dict) else data
     if not isinstance(found, list) or not found:
         raise InputError(f"{label}: has no entries; write entries: and under it a list, each beginning - id: NAME")

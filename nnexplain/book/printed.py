@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_DOWN, Context, Decimal
-
-from nnexplain.record import Record
+from fractions import Fraction
+from typing import NamedTuple
 
 _NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:[ ,_\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
-    r"(?:(?:[eE]|\s?[×x·*]\s?10\^)(?P<power>[-+]?\d+))?\s?(?P<percent>%?)"
+    r"(?P<sign>[-+]?)(?:10\^(?P<power>[-+]?\d+)"
+    r"|(?P<digits>\d{1,3}(?:[ ,_\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
+    r"(?:(?:[eE]|\s?[×x·*]\s?10\^)(?P<exponent>[-+]?\d+))?\s?(?P<percent>%?))"
 )
 _RANGE = 400  # powers of ten beyond which no float64 lies
 _WIDE = Context(prec=10_000)
-_POWER = re.compile(r"(?P<sign>[-+]?)10\^(?P<power>[-+]?\d+)")
 
 
-class Printed(Record):
+class Printed(NamedTuple):
     """``value`` as written, ``unit`` what one step of the last digit is worth."""
 
     value: Decimal
     unit: Decimal
+
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(self.value)
+
+    def __str__(self) -> str:
+        return f"{self.value:f}"
 
     def rounds(self, computed: Decimal) -> bool:
         """Whether the computed number rounds to this one; a tie may go either way."""
@@ -31,30 +38,24 @@ class Printed(Record):
         return (computed / self.unit).to_integral_value(ROUND_DOWN) * self.unit == self.value
 
 
-def read(text: str) -> Printed | None:
-    """The number that a text prints, or None where it prints none.
+def as_printed(text: str) -> Printed | None:
+    """The number that a text prints; None where it prints none, or one larger or finer than any that is computed.
 
-    >>> read("0.15")
+    >>> as_printed("0.15")
     Printed(value=Decimal('0.15'), unit=Decimal('0.01'))
-    >>> read("10,000").value, read("60%").value
+    >>> as_printed("10,000").value, as_printed("60%").value
     (Decimal('10000'), Decimal('0.60'))
-    >>> read("10^-10").value, read("yes")
+    >>> as_printed("10^-10").value, as_printed("yes")
     (Decimal('1E-10'), None)
     """
-    plain = text.strip().replace("−", "-")
-    power = _POWER.fullmatch(plain)
-    if power:
-        return _number(power["sign"] + "1", power["power"], 0)
-    found = _NUMBER.fullmatch(plain)
+    found = _NUMBER.fullmatch(text.strip().replace("−", "-"))
     if not found:
         return None
-    digits = re.sub(r"[ ,_\u00a0\u202f]", "", found["digits"])
-    return _number(found["sign"] + digits, found["power"] or "0", 2 if found["percent"] else 0)
-
-
-def _number(digits: str, power: str, percent: int) -> Printed | None:
-    """The digits times that power of ten; None for what is larger or finer than any number that is computed."""
-    if len(power) > 8 or abs(shift := int(power) - percent) > _RANGE or len(digits) > _WIDE.prec:
+    digits = found["sign"] + re.sub(r"[ ,_\u00a0\u202f]", "", found["digits"] or "1")
+    power = found["power"] or found["exponent"] or "0"
+    if len(power) > 8 or len(digits) > _WIDE.prec:
         return None
-    unit = Decimal(1).scaleb(shift - len(digits.partition(".")[2]))
-    return Printed(_WIDE.scaleb(Decimal(digits), shift), unit)
+    shift = int(power) - (2 if found["percent"] else 0)
+    if abs(shift) > _RANGE:
+        return None
+    return Printed(_WIDE.scaleb(Decimal(digits), shift), Decimal(1).scaleb(shift - len(digits.partition(".")[2])))

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from nnexplain.book.entry import Entry
-from nnexplain.book.judge import Row
+from nnexplain.book.judge import Judgement
 from nnexplain.engine.remark import Figure, Remark
 from nnexplain.errors import plural
 from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Paragraph, Place, Record
@@ -21,18 +21,18 @@ SCHEMA = "nnexplain-examples/1"
 class Verdicts(NamedTuple):
     """Printed numbers, recomputed."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Judgement]
 
     def blocks(self) -> Iterator[Block]:
         """Every row by section, then the rows that are not as recorded, each with what to do, then a count."""
-        for section, members in groupby(self.rows, key=lambda row: row.section):
+        for section, members in groupby(self.rows, key=lambda row: row.entry.section):
             yield Heading(section)
             yield Listing(tuple(_verdict_lines(members)), (Place(most=20), Place(most=16, right=True), Place(most=20)))
         failing = [row for row in self.rows if not row.as_recorded]
         if failing:
             yield Heading("Not as recorded", tone="bad")
             for row in failing:
-                yield Paragraph(f"{row.id} {row.name}: {row.remark}", level=1, listed=True)
+                yield Paragraph(f"{row.entry.id} {row.figure.name}: {row.remark}", level=1, listed=True)
         yield Gap()
         yield Paragraph(self._summary(), listed=True)
 
@@ -46,19 +46,20 @@ class Verdicts(NamedTuple):
     def records(self, precision: int) -> Iterator[Record]:
         """Id, name, printed, computed, verdict, and whether it is as recorded."""
         for row in self.rows:
-            yield row.id, row.name, row.printed, str(row.computed), row.verdict, "yes" if row.as_recorded else "no"
+            figure, recorded = row.figure, "yes" if row.as_recorded else "no"
+            yield row.entry.id, figure.name, figure.printed, str(row.computed), row.verdict, recorded
 
     def document(self, precision: int = 4) -> dict[str, object]:
         """The JSON object."""
-        return {"schema": SCHEMA, "rows": [row.to_dict() for row in self.rows]}
+        return {"schema": SCHEMA, "rows": [row.document() for row in self.rows]}
 
 
-def _verdict_lines(rows: Iterator[Row]) -> Iterator[Line]:
-    for id, members in groupby(rows, key=lambda row: row.id):
+def _verdict_lines(rows: Iterator[Judgement]) -> Iterator[Line]:
+    for id, members in groupby(rows, key=lambda row: row.entry.id):
         yield Line((id,), tone="faint")
         for row in members:
             mark = "✓" if row.as_recorded else "✗"
-            cells = (row.name, row.printed, signed(row.computed), f"{mark} {row.verdict}")
+            cells = (row.figure.name, row.figure.printed, signed(row.computed), f"{mark} {row.verdict}")
             yield Line(cells, level=2, tone="" if row.as_recorded else "bad")
 
 

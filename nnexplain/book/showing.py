@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nnexplain.book.check import rows_of
+from nnexplain.book.check import judged
 from nnexplain.book.entry import Entry, Run
-from nnexplain.book.judge import Row
+from nnexplain.book.judge import Judgement
 from nnexplain.book.placed import Mistakes
 from nnexplain.book.report import SCHEMA, signed
-from nnexplain.book.working import Worked
 from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, listed
 from nnexplain.pages.blocks import Block, Gap, Heading, Paragraph, Record, Report
@@ -19,35 +18,28 @@ from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import find
 from nnexplain.worked.request import Request, Settings
+from nnexplain.worked.work import work
 
 
-def examples(entry: Entry, asked: dict[str, Any], spell: Any) -> list[Any]:
+def examples(entry: Entry, asked: Mapping[str, object], spell: Callable[[str], str]) -> list[WorkedExample]:
     """The entry's worked examples, with the shared options that are asked for beside those of the entry."""
     return [_example(run, asked, spell) for run in entry.runs if not run.refused]
 
 
-def _example(run: Run, asked: dict[str, Any], spell: Any) -> Any:
-    from nnexplain.worked.work import work
-
-    lesson = find(run.command)
-    own = {key: value for key, value in run.inputs.items() if key not in Settings.names()}
-    settings = {key: value for key, value in run.inputs.items() if key in Settings.names()}
+def _example(run: Run, asked: Mapping[str, object], spell: Callable[[str], str]) -> WorkedExample:
+    own: dict[str, object] = {key: value for key, value in run.inputs.items() if key not in Settings.names()}
+    settings: dict[str, Any] = {key: value for key, value in run.inputs.items() if key in Settings.names()}
     settings |= {key: value for key, value in asked.items() if value}
-    return work(Request(lesson, own, Settings(**settings), spell=lambda name: spell(name, settings)))
+    return work(Request(find(run.command), own, Settings(**settings), spell=spell))
 
 
 def page(entry: Entry, worked: Sequence[WorkedExample], label: str, prove: Callable[[list[str]], Proofs]) -> EntryPage:
     """The entry's report; ``prove`` proves the topics that it names."""
     proofs = prove(entry.topics) if entry.topics else None
-    return EntryPage(entry, list(map(WorkedPage, worked)), proofs, rows(entry, label))
-
-
-def rows(entry: Entry, label: str) -> list[Row]:
-    """The verdicts on the entry's numbers."""
     mistakes = Mistakes(label)
-    found = list(rows_of(entry, [Worked(run) for run in entry.runs], mistakes))
+    rows = list(judged(entry, mistakes))
     mistakes.refuse()
-    return found
+    return EntryPage(entry, list(map(WorkedPage, worked)), proofs, rows)
 
 
 class EntryPage(NamedTuple):
@@ -56,7 +48,7 @@ class EntryPage(NamedTuple):
     entry: Entry
     worked: Sequence[WorkedPage]
     proofs: Proofs | None
-    rows: Sequence[Row]
+    rows: Sequence[Judgement]
 
     def blocks(self) -> Iterator[Block]:
         """The page, from top to bottom."""
@@ -91,11 +83,12 @@ class EntryPage(NamedTuple):
         return documents[0] if len(documents) == 1 else {"schema": SCHEMA, "examples": documents}
 
 
-def _verdict(row: Row) -> Remark:
+def _verdict(row: Judgement) -> Remark:
     """``y: printed 0.8 · computed ≈ 0.5638 · differs as recorded``."""
     computed = signed(row.computed)
-    parts = {"name": row.name, "what": "shown by" if row.shown else "printed", "printed": row.printed,
-             "computed": computed, "verdict": row.verdict}  # fmt: skip
+    what = "shown by" if row.figure.shown else "printed"
+    parts = {"name": row.figure.name, "what": what, "printed": row.figure.printed, "computed": computed,
+             "verdict": row.verdict}  # fmt: skip
     return Remark("{name}: {what} {printed} · computed {computed} · {verdict}", parts)
 
 

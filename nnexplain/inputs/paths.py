@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nnexplain.errors import InputError, listed, nearest, plural, quote
 
@@ -22,6 +22,15 @@ def split(path: str) -> tuple[str, list[int]]:
     if not found:
         raise InputError(f"asks for {quote(path)}; write a name, or a name with an index: y, p[1], gradients.w")
     return found.group(1), [int(number) for number in re.findall(r"-?\d+", found.group(2))]
+
+
+def indexed(name: str, indices: Iterable[int]) -> str:
+    """``split`` backwards.
+
+    >>> indexed("block1.weights", [0, 1])
+    'block1.weights[0][1]'
+    """
+    return name + "".join(f"[{index}]" for index in indices)
 
 
 def resolve(document: Mapping[str, object], name: str) -> tuple[str, str]:

@@ -6,18 +6,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 import pytest
 
 from nnexplain.cli import main as cli
 
-Result = tuple[int, str, str]
+Result = tuple[int, str, str]  # the exit status, and what stands on standard output and on standard error
+Run = Callable[..., Result]
+Book = Callable[[str], str]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """``run("examples", "check")`` → the exit status, and what stands on standard output and on standard error."""
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``run("examples", "check")`` → a result."""
 
     def call(*args: str) -> Result:
         code = cli.run(list(args))
@@ -29,7 +30,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Callable[[str], Any]:
+def book(tmp_path: Path) -> Book:
     """Writes a file of examples; its name."""
 
     def write(text: str) -> str:

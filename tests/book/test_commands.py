@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 import nnexplain as nn
+from tests.book.conftest import Book, Run
 
-Run = Callable[..., tuple[int, str, str]]
 VALIDATOR = Draft202012Validator(nn.schema())
 MINE = """
 - id: share-wrong
@@ -49,7 +47,7 @@ def test_the_file_that_ships_is_as_recorded_in_every_format(run: Run) -> None:
     assert f"{len(document['rows'])} numbers: " in run("examples", "check")[1]
 
 
-def test_ids_and_globs_select(book: Any, run: Run) -> None:
+def test_ids_and_globs_select(book: Book, run: Run) -> None:
     file = book(MINE)
     for words, expected in (
         (["share-*"], {"share-wrong", "share-steps"}),
@@ -63,7 +61,7 @@ def test_ids_and_globs_select(book: Any, run: Run) -> None:
     assert "did you mean share-wrong?" in err
 
 
-def test_list_shows_every_entry_by_section_with_its_status(book: Any, run: Run) -> None:
+def test_list_shows_every_entry_by_section_with_its_status(book: Book, run: Run) -> None:
     file = book(MINE)
     code, out, _ = run("examples", "list", "--file", file)
     assert code == 0
@@ -76,7 +74,7 @@ def test_list_shows_every_entry_by_section_with_its_status(book: Any, run: Run) 
     assert len(run("examples", "list", "--file", file, "--format", "plain")[1].splitlines()) == 4
 
 
-def test_show_is_the_command_with_what_is_printed_beside(book: Any, run: Run) -> None:
+def test_show_is_the_command_with_what_is_printed_beside(book: Book, run: Run) -> None:
     file = book(MINE)
     page = run("softmax", "--z", "1,2")[1]
     code, out, _ = run("examples", "show", "share-wrong", "--file", file)
@@ -96,7 +94,7 @@ def test_show_is_the_command_with_what_is_printed_beside(book: Any, run: Run) ->
     assert "50,000" in run("examples", "show", "size", "--file", file)[1]
 
 
-def test_what_is_not_worked_is_shown_as_plain_text_too(book: Any, run: Run) -> None:
+def test_what_is_not_worked_is_shown_as_plain_text_too(book: Book, run: Run) -> None:
     """A formula has its proof, a figure that follows from nothing its title."""
     file = str(book(MINE))
     assert "tanh(x)" in run("examples", "show", "share-slope", "--file", file, "--format", "plain")[1]
@@ -115,7 +113,7 @@ def test_what_is_not_worked_is_shown_as_plain_text_too(book: Any, run: Run) -> N
         (["list", "--precision", "x"], "--precision"),
     ],
 )
-def test_bad_usage_is_said(args: list[str], message: str, book: Any, run: Run) -> None:
+def test_bad_usage_is_said(args: list[str], message: str, book: Book, run: Run) -> None:
     file = [] if "--fil" in args or args == ["chek"] else ["--file", book(MINE)]
     code, out, err = run("examples", *args, *file)
     assert (code, out) == (2, "")

@@ -67,8 +67,8 @@ def test_an_entry_is_of_the_kind_of_its_figure(row: dict[str, Any]) -> None:
 
 def test_all_is_as_recorded_and_just_the_contradictions_differ() -> None:
     rows = check(list(ENTRIES.values()), "examples.yaml")
-    assert [f"{row.id} {row.name}: {row.remark}" for row in rows if not row.as_recorded] == []
-    differing = {row.id for row in rows if row.verdict == "differs as recorded"}
+    assert [f"{row.entry.id} {row.figure.name}: {row.remark}" for row in rows if not row.as_recorded] == []
+    differing = {row.entry.id for row in rows if row.verdict == "differs as recorded"}
     assert differing == {row["id"] for row in FROZEN if row["status"] == "contradicts"}
 
 

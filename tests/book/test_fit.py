@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
 
 import pytest
 import yaml
@@ -18,15 +16,15 @@ import nnexplain as nn
 from nnexplain.book.check import check
 from nnexplain.book.entry import entries
 from nnexplain.book.fit import places
-from nnexplain.book.fitting import as_yaml, fit
+from nnexplain.book.fitting import Fitted, as_yaml, fit
+from nnexplain.book.judge import Judgement
 from nnexplain.book.placed import entries_of
 from nnexplain.errors import InputError
+from tests.book.conftest import Run
 from tests.support.cases import cases
 
-Run = Callable[..., tuple[int, str, str]]
 
-
-def rows(fitted: Any) -> Any:
+def rows(fitted: Fitted) -> list[Judgement]:
     return check(entries(entries_of("entries:\n" + as_yaml(fitted), "fit"), "fit"), "fit")
 
 
@@ -46,7 +44,7 @@ def test_traces_of_every_depth_come_out_exactly_forward_and_backward(seed: int) 
     assert fitted.exact
     found = rows(fitted)
     assert len(found) == sum(sizes[1:]) + sum(sizes[:-1])
-    assert all(row.computed == Decimal(row.printed) for row in found)
+    assert all(row.computed == Decimal(row.figure.printed) for row in found)
 
 
 def test_weights_have_the_decimals_that_are_asked_for() -> None:
@@ -77,7 +75,7 @@ def test_other_activations_give_the_digits_printed(activation: str, outputs: str
     fitted = fit("0.5,0.3", outputs, activation=activation)
     assert fitted.exact is (activation in ("leaky-relu", "step"))
     assert all(row.as_recorded for row in rows(fitted))
-    assert [row.printed for row in rows(fitted)] == outputs.split(",")
+    assert [row.figure.printed for row in rows(fitted)] == outputs.split(",")
 
 
 def test_a_gradient_alone() -> None:

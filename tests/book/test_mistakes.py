@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
+
+from tests.book.conftest import Book, Run
 
 GOOD = "- id: one\n  section: s\n  command: calc\n  inputs: {expr: 1 + 1}\n  printed: {y: '2'}\n"
 MISTAKES = {
@@ -43,7 +42,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_named_with_its_place(name: str, book: Callable[[str], str], run: Callable[..., Any]) -> None:
+def test_a_mistake_is_named_with_its_place(name: str, book: Book, run: Run) -> None:
     text, message = MISTAKES[name]
     code, out, err = run("examples", "check", "--file", book(text))
     assert (code, out) == (2, "")
@@ -52,7 +51,7 @@ def test_a_mistake_is_named_with_its_place(name: str, book: Callable[[str], str]
     assert message in err
 
 
-def test_every_mistake_is_listed_in_the_order_of_the_file(book: Callable[[str], str], run: Callable[..., Any]) -> None:
+def test_every_mistake_is_listed_in_the_order_of_the_file(book: Book, run: Run) -> None:
     text = GOOD.replace("calc", "calk") + GOOD.replace("one", "two").replace("id:", "idd:") + "- three\n"
     code, _, err = run("examples", "check", "--file", book(text))
     lines = err.splitlines()
@@ -61,7 +60,7 @@ def test_every_mistake_is_listed_in_the_order_of_the_file(book: Callable[[str], 
     assert [line.split(": ")[1] for line in lines[1:]] == ["line 1", "line 4", "line 7", "line 7"]
 
 
-def test_the_file_must_be_there(run: Callable[..., Any]) -> None:
+def test_the_file_must_be_there(run: Run) -> None:
     code, _, err = run("examples", "check", "--file", "nowhere.yaml")
     assert code == 2
     assert "--file" in err

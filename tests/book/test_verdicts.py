@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 import nnexplain as nn
 from nnexplain.book.judge import reproduces
-from nnexplain.book.printed import read
+from nnexplain.book.printed import as_printed
+from tests.book.conftest import Book, Run
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,7 @@ def test_other_numbers_do_not(text: str, computed: str) -> None:
 
 def test_the_unit_is_what_the_last_digit_is_worth() -> None:
     for text, unit in (("0.10", "0.01"), ("12", "1"), ("5.0%", "0.001"), ("1.50e3", "10")):
-        found = read(text)
+        found = as_printed(text)
         assert found is not None
         assert found.unit == Decimal(unit)
 
@@ -64,7 +63,7 @@ def entry(inputs: str, printed: str, more: str) -> str:
 
 
 @pytest.mark.parametrize("verdict", CASES)
-def test_a_recorded_verdict_passes(verdict: str, book: Callable[[str], Any], run: Callable[..., Any]) -> None:
+def test_a_recorded_verdict_passes(verdict: str, book: Book, run: Run) -> None:
     code, out, _ = run("examples", "check", "--file", book(entry(*CASES[verdict])), "--json")
     (row,) = json.loads(out)["rows"]
     assert (code, row["verdict"], row["as_recorded"]) == (0, verdict, True)
@@ -82,7 +81,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_anything_else_fails_and_says_what_to_do(name: str, book: Any, run: Callable[..., Any]) -> None:
+def test_anything_else_fails_and_says_what_to_do(name: str, book: Book, run: Run) -> None:
     *parts, verdict = WRONG[name]
     file = book(entry(*parts))
     code, out, _ = run("examples", "check", "--file", file, "--json")
@@ -94,14 +93,14 @@ def test_anything_else_fails_and_says_what_to_do(name: str, book: Any, run: Call
     assert "1 not as recorded" in out
 
 
-def test_in_a_list_null_stands_for_a_right_number(book: Any) -> None:
+def test_in_a_list_null_stands_for_a_right_number(book: Book) -> None:
     text = entry("{expr: '[1/3, 2/3]'}", "{y: ['0.33', '0.5']}", "actual: {y: [null, '0.67']}\n  why: more than a half")
     rows = nn.examples("check", file=book(text))["rows"]
     assert [row["verdict"] for row in rows] == ["reproduced", "differs as recorded"]
     assert [row["name"] for row in rows] == ["y[0]", "y[1]"]
 
 
-def test_a_claim_is_held_by_its_evidence(book: Any) -> None:
+def test_a_claim_is_held_by_its_evidence(book: Book) -> None:
     text = """
     - id: larger
       section: s
@@ -128,7 +127,7 @@ def test_a_claim_is_held_by_its_evidence(book: Any) -> None:
     assert not rows[-1]["as_recorded"]
 
 
-def test_what_cannot_be_done_must_be_refused_in_these_words(book: Any) -> None:
+def test_what_cannot_be_done_must_be_refused_in_these_words(book: Book) -> None:
     text = """
     - id: shapes
       section: s
@@ -148,7 +147,7 @@ def test_what_cannot_be_done_must_be_refused_in_these_words(book: Any) -> None:
     assert "x has 2 entries" in rows[0]["computed"]
 
 
-def test_steps_share_an_entry_and_gradients_are_values(book: Any) -> None:
+def test_steps_share_an_entry_and_gradients_are_values(book: Book) -> None:
     text = """
     - id: two
       section: s

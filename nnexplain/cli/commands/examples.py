@@ -42,16 +42,15 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     from nnexplain.book import check, report
 
     found, label = check.read_file(file, ids)
-    chosen = check.select(found, ids)
     if action == "check":
-        return report.Verdicts(check.check(chosen, label)).document()
+        return report.Verdicts(check.check(found, label)).document()
     if action == "show":
         from nnexplain.api import answer
         from nnexplain.book import showing
 
-        entry = showing.one(chosen, " ".join(ids) or "no id")
-        return list(map(answer, showing.examples(entry, options, lambda name, _: name)))
-    return report.Contents(chosen).document()
+        entry = showing.one(found, " ".join(ids) or "no id")
+        return list(map(answer, showing.examples(entry, options, str)))
+    return report.Contents(found).document()
 
 
 def command() -> TyperGroup:
@@ -123,10 +122,10 @@ def _run_show(**given: Any) -> int:
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
     found, label = check.read_file(given["file"], [given["ids"]])
-    entry = showing.one(check.select(found, [given["ids"]]), given["ids"])
+    entry = showing.one(found, given["ids"])
     form, options = format_name(given), show_options(given)
     asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
-    worked = showing.examples(entry, asked, lambda name, known: spell(name) if name in asked else name)
+    worked = showing.examples(entry, asked, lambda name: spell(name) if name in asked else name)
     if given["get"]:
         if len(worked) != 1:
             raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
@@ -186,7 +185,7 @@ def _run_check(**given: Any) -> int:
     from nnexplain.book import check, report
 
     found, label = check.read_file(given["file"], given["ids"])
-    rows = check.check(check.select(found, given["ids"]), label)
+    rows = check.check(found, label)
     show(report.Verdicts(rows), given, FORMATS)
     return 0 if all(row.as_recorded for row in rows) else 1
 
@@ -195,5 +194,5 @@ def _run_list(**given: Any) -> int:
     from nnexplain.book import check, report
 
     found, _ = check.read_file(given["file"], given["ids"])
-    show(report.Contents(check.select(found, given["ids"])), given, FORMATS)
+    show(report.Contents(found), given, FORMATS)
     return 0
