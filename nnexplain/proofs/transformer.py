@@ -19,6 +19,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
     real,
     reals,
     rows,
@@ -60,8 +61,7 @@ def matmul_row_column(n: int) -> Iterator[Line]:
     product = worked(matmul, A, B)
     for i in range(2):
         for j in range(2):
-            terms = [times(p, q) for p, q in zip(A.row(i), B.col(j), strict=True)]
-            yield line(called("(A B)", product[i, j], index=(i, j)), plus(*terms),
+            yield line(called("(A B)", product[i, j], index=(i, j)), plus(*products(A.row(i), B.col(j))),
                        f"row {i + 1} of A with column {j + 1} of B")  # fmt: skip
     yield line(called("shape of A B", sp.Tuple(*product.shape)), sp.Tuple(2, 2),
                f"2 × {n} times {n} × 2: the inner sizes agree, the outer ones stay")  # fmt: skip
@@ -113,7 +113,7 @@ def weighted_average() -> Iterator[Line]:
     parts = [sp.Rational(part) for part in ("0.5", "0.3", "0.2")]
     weights, values = column(parts), column([a, b, c])
     average = dot(weights, values)
-    yield line(average, plus(*(times(p, q) for p, q in zip(parts, values, strict=True))), "each value times its share")
+    yield line(average, plus(*products(parts, values)), "each value times its share")
     yield line(plus(*parts), 1, "the shares add up to 1")
     yield line(dot(weights, column([a, a, a])), a, "so values that agree give just that value")
     yield line(average, plus(a, times(parts[1], plus(b, -a)), times(parts[2], plus(c, -a))),

@@ -19,7 +19,7 @@ def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     paths = {node.name: node.inputs for node in steps}
     if all(name in paths for name in _PATHS):
         weights, losses, gradients = (paths[name] for name in _PATHS)
-        yield from attempt(lambda: "dL/dW", lambda: _line(table, weights, losses[0], gradients))
+        yield from attempt("dL/dW", lambda: _line(table, weights, losses[0], gradients))
 
 
 def _line(table: SymbolTable, weights: Sequence[Node], loss: Node, gradients: Sequence[Node]) -> Statement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import sympy as sp
@@ -18,7 +18,7 @@ from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
 from nnexplain.ops import activation
 from nnexplain.symbolic.table import number
-from nnexplain.symbolic.tree import Called, Defined, Side, tree
+from nnexplain.symbolic.tree import Called, Defined, Side, tree, unnamed
 
 
 def real(name: str, **more: bool) -> sp.Symbol:
@@ -86,6 +86,11 @@ def plus(*terms: Side) -> sp.Expr:
 def times(*factors: Side) -> sp.Expr:
     """A product that keeps its factors and their order."""
     return sp.Mul(*map(sp.sympify, factors), evaluate=False)
+
+
+def products(a: Iterable[sp.Expr], b: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """The products of matching entries, as written."""
+    return [times(p, q) for p, q in zip(a, b, strict=True)]
 
 
 def defined(name: str, body: Callable[..., sp.Expr]) -> type[Defined]:
@@ -165,14 +170,18 @@ def stands(name: str, meaning: sp.Expr, *index: int) -> Named:
     return symbol
 
 
-def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol) -> Called:
-    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape."""
+def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol, *, at: sp.Expr | None = None) -> Called:
+    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape.
+
+    ``at`` is where it is taken, if not at the symbol itself.
+    """
     top, leaf = as_symbol(name), tree(by)
     assert isinstance(leaf, Leaf)
     shown = Leaf(symbol=Symbol(top.base, top.sub, over=leaf.symbol), index=leaf.index)
     if isinstance(by, sp.MatrixSymbol):
         return Called(shown, _slopes(opened(value), entries(by)))
-    return Called(shown, sp.Derivative(value, by))
+    found = sp.Derivative(value, by)
+    return Called(shown, found if at is None else sp.Subs(opened(found), by, at))
 
 
 def _slopes(value: sp.Basic, symbols: sp.MatrixBase) -> sp.MatrixBase:
@@ -196,7 +205,7 @@ _EXACT = {
 
 def opened(value: Side) -> sp.Basic:
     """The value worked out: names replaced by their entries, functions by their definitions, nothing left undone."""
-    found = sp.sympify(value.value if isinstance(value, Called) else value)
+    found = sp.sympify(unnamed(value))
     found = found.xreplace({name: entries(name) for name in found.atoms(sp.MatrixSymbol)})
     while found.atoms(Named):
         found = found.xreplace({name: opened(name.meaning) for name in found.atoms(Named)})

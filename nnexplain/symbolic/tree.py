@@ -32,10 +32,29 @@ NAMES |= {getattr(sp, row.sympy): row.name for row in FUNCTIONS if row.sympy}
 
 
 class Called:
-    """A value under the name by which a reader knows it."""
+    """A value under the name by which a reader knows it; what is worked with it is written with that name."""
 
     def __init__(self, shown: Written, value: sp.Basic) -> None:
         self.shown, self.value = shown, value
+
+    def __add__(self, other: Side) -> Called:
+        return Called(self.shown + tree(other), self.value + unnamed(other))
+
+    def __sub__(self, other: Side) -> Called:
+        return Called(self.shown - tree(other), self.value - unnamed(other))
+
+    def __mul__(self, other: Side) -> Called:
+        return Called(self.shown * tree(other), self.value * unnamed(other))
+
+    def __truediv__(self, other: Side) -> Called:
+        return Called(self.shown / tree(other), self.value / unnamed(other))
+
+    def __matmul__(self, other: Called) -> Called:
+        return Called(Tree("matmul", (self.shown, other.shown)), self.value * other.value)
+
+    @property
+    def T(self) -> Called:
+        return Called(Tree("T", (self.shown,)), self.value.T)
 
 
 Side: TypeAlias = sp.Basic | Called | int  # of a line of a proof: an expression, a matrix, a set, a truth value
@@ -64,7 +83,7 @@ class Translator:
     writers: ClassVar[dict[type[sp.Basic], Writer]]
 
     def __init__(self, leaf_of: Mapping[sp.Symbol, Leaf] | None = None) -> None:
-        self._leaf_of = leaf_of or {}
+        self._leaf_of = {} if leaf_of is None else leaf_of  # a table fills its own as it goes
 
     def __call__(self, value: sp.Basic) -> Written:
         """The expression as a tree."""
@@ -155,6 +174,11 @@ _textbook = Textbook()
 def tree(side: Side) -> Written:
     """A side of a proof's line as a tree."""
     return side.shown if isinstance(side, Called) else _textbook(sp.sympify(side))
+
+
+def unnamed(side: Side) -> sp.Basic:
+    """The value itself."""
+    return side.value if isinstance(side, Called) else side
 
 
 def _has_minus(term: sp.Expr) -> bool:
