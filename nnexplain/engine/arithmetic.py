@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Index
-from nnexplain.engine.graph import OPERATORS, Node, constant, op
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import OPERATORS, Draw, Node, Notation, Sample, constant, op
 from nnexplain.engine.patterns import Elementwise, Moves, SumsOver, broadcast
 from nnexplain.notation.tree import Tree, Written, lift
 
@@ -22,7 +22,7 @@ def product_sign(node: Node, a: Written, b: Written) -> Written:
     return Tree("odot" if both else "*", (a, b))
 
 
-def call(head: str) -> Any:
+def call(head: str) -> Notation:
     """Notation ``head(argument)``."""
     return lambda node, *parts: Tree(head, parts)
 
@@ -36,7 +36,7 @@ def unchanged(node: Node, a: Written) -> Written:
 
 
 @op(Moves(_here), notation=unchanged)
-def same(m: Any, a: Any) -> Any:
+def same(m: object, a: Array) -> Array:
     """The same value under another name."""
     return a
 
@@ -46,8 +46,11 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [g]
 
 
-@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape))), notation=unchanged)
-def spread(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+@op(
+    Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True),
+    notation=unchanged,
+)
+def spread(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """One operand spread over a larger shape (broadcasting)."""
     return np.broadcast_to(a, shape).copy()
 
@@ -58,12 +61,12 @@ def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
 
 
 @op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
-def sum_to(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
+def sum_to(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which a value was spread: the gradient of a shared operand."""
     extra = a.ndim - len(shape)
-    a = a.sum(axis=tuple(range(extra))) if extra else a
+    a = np.asarray(a.sum(axis=tuple(range(extra)))) if extra else a
     shared = tuple(i for i, size in enumerate(shape) if size == 1 and a.shape[i] != 1)
-    return a.sum(axis=shared, keepdims=True) if shared else a
+    return np.asarray(a.sum(axis=shared, keepdims=True)) if shared else a
 
 
 @sum_to.gradient
@@ -90,47 +93,45 @@ def product(g: Node, factor: Node) -> Node:
 def _is_switch(factor: Node) -> bool:
     """Whether a factor is the slope of a switch: 1 where it is on, 0 where it is off."""
     if factor.op is not None:
-        return factor.op.name in ("step", "sign")
+        return factor.op.switch
     return factor.constant and bool(((factor.value == 0) | (factor.value == 1)).all())
 
 
 def is_one(node: Node) -> bool:
     """Whether a node is plain ones; ones that hold at this run's inputs only are not plain."""
-    while node.op is not None and node.op.name in ("spread", "reshape") and node.name is None:
-        node = node.inputs[0]  # ones stay ones, however they are spread
+    while node.op is not None and isinstance(node.op.kind, Moves) and node.op.kind.shapes and node.name is None:
+        node = node.inputs[0]
     return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
 
 
 @op(EACH, notation=call("+"))
-def add(m: Any, a: Any, b: Any) -> Any:
+def add(m: object, a: T, b: T) -> T:
     """Sum, entry by entry: a + b."""
     return a + b
 
 
-@add.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(g, a), unspread(g, b)]
-
-
 @op(EACH, notation=call("+"))
-def accumulate(m: Any, a: Any, b: Any) -> Any:
+def accumulate(m: object, a: T, b: T) -> T:
     """Sum of the gradients that reach one value along two ways: a + b."""
     return a + b
 
 
+@add.gradient
+@accumulate.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(g, a), unspread(g, b)]
+
+
 @accumulate.kernel
-def _(a: Any, b: Any) -> Any:
+def _(a: Array, b: Array) -> Array:
     """What cancels to within its own rounding is 0, as it is on paper."""
     found = a + b
     gone = np.abs(found) < 2.0**-50 * np.abs(a)  # then b is −a to within as much
     return np.where(gone, 0.0, found) if gone.any() else found
 
 
-accumulate.gradient(add.gradient_rule)  # type: ignore[arg-type]
-
-
 @op(EACH, notation=call("-"))
-def subtract(m: Any, a: Any, b: Any) -> Any:
+def subtract(m: object, a: T, b: T) -> T:
     """Difference, entry by entry: a − b."""
     return a - b
 
@@ -141,35 +142,45 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
 
 
 @op(EACH, notation=product_sign)
-def multiply(m: Any, a: Any, b: Any) -> Any:
+def multiply(m: object, a: T, b: T) -> T:
     """Product, entry by entry: a × b."""
     return a * b
 
 
-@multiply.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(product(g, b), a), unspread(product(g, a), b)]
-
-
 @op(EACH, notation=product_sign)
-def switched(m: Any, g: Any, slope: Any) -> Any:
+def switched(m: object, g: T, slope: T) -> T:
     """A gradient behind a switch: g × slope."""
     return g * slope
 
 
 @switched.kernel
-def _(g: Any, slope: Any) -> Any:
+def _(g: Array, slope: Array) -> Array:
     """Where the switch is off nothing passes, not even an infinite slope from above (0 · ∞ is no number)."""
     found = g * slope
     check = np.sum(found)
     return found if check - check == 0 else np.where(slope == 0, 0.0, found)
 
 
-switched.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
+@op(EACH, notation=product_sign)
+def _unless_zero(m: object, a: T, b: T) -> T:
+    """A product that is 0 where its first factor is: a^0 is 1 everywhere, and 0^b is 0 for every b above 0."""
+    return a * b
+
+
+@_unless_zero.kernel
+def _(a: Array, b: Array) -> Array:
+    return np.where(a == 0, 0.0, a * b)
+
+
+@multiply.gradient
+@switched.gradient
+@_unless_zero.gradient
+def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
+    return [unspread(product(g, b), a), unspread(product(g, a), b)]
 
 
 @op(EACH, notation=call("/"))
-def divide(m: Any, a: Any, b: Any) -> Any:
+def divide(m: object, a: T, b: T) -> T:
     """Quotient, entry by entry: a / b."""
     return a / b
 
@@ -180,13 +191,13 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
 
 
 @op(EACH, notation=lambda node, a, b: Tree("/", (a, Tree("^", (b, lift(2))))))
-def _over_square(m: Any, a: Any, b: Any) -> Any:
+def _over_square(m: Carrier[T], a: T, b: T) -> T:
     """Quotient by a square: a / b²."""
     return a / m.power(b, 2)
 
 
 @_over_square.kernel
-def _(a: Any, b: Any) -> Any:
+def _(a: Array, b: Array) -> Array:
     """Divided twice where the square is beyond float64 or has lost digits to the subnormals."""
     square = np.square(b)
     found = a / square
@@ -201,7 +212,7 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("ln"))
-def log(m: Any, x: Any) -> Any:
+def log(m: Carrier[T], x: T) -> T:
     """The natural logarithm ln x."""
     return m.log(x)
 
@@ -212,7 +223,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("^"))
-def power(m: Any, a: Any, b: Any) -> Any:
+def power(m: Carrier[T], a: T, b: T) -> T:
     """Power, entry by entry: a^b."""
     return m.power(a, b)
 
@@ -224,20 +235,6 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
     return [unspread(product(g, slope), a), by_exponent]
 
 
-@op(EACH, notation=product_sign)
-def _unless_zero(m: Any, a: Any, b: Any) -> Any:
-    """A product that is 0 where its first factor is: a^0 is 1 everywhere, and 0^b is 0 for every b above 0."""
-    return a * b
-
-
-_unless_zero.gradient(multiply.gradient_rule)  # type: ignore[arg-type]
-
-
-@_unless_zero.kernel
-def _(a: Any, b: Any) -> Any:
-    return np.where(a == 0, 0.0, a * b)
-
-
 def _one_less(exponent: Node) -> Node:
     """b − 1; a plain number is taken down at once, as one writes 3 x² and not 3 x^(3 − 1)."""
     if exponent.op is None and exponent.constant and exponent.ndim == 0 and exponent.symbol is None:
@@ -246,7 +243,7 @@ def _one_less(exponent: Node) -> Node:
 
 
 @op(EACH, notation=call("neg"))
-def negate(m: Any, a: Any) -> Any:
+def negate(m: object, a: T) -> T:
     """The opposite: −a."""
     return -a
 
@@ -256,49 +253,24 @@ def _(g: Node, node: Node, a: Node) -> list[Node]:
     return [negate(g)]
 
 
-@add.samples
-@accumulate.samples
-@subtract.samples
-@multiply.samples
-@switched.samples
-@_unless_zero.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3), draw(3)), {}
-
-
 @divide.samples
 @_over_square.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3), draw(3, low=0.5, high=3)), {}
 
 
 @power.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, low=0.5, high=3), draw(3)), {}
 
 
-@negate.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
-@sum_to.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {"shape": (3,)}
-
-
 @log.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, low=0.1, high=4),), {}
 
 
-@same.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
 @spread.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(3),), {"shape": (2, 3)}
 
 

@@ -8,8 +8,11 @@ values, gradients) reads this graph.
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from inspect import signature
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
 
 import numpy as np
 
@@ -18,76 +21,88 @@ from nnexplain.discovery import doc
 from nnexplain.engine.trace import Trace
 from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from nnexplain.engine.carriers import Carrier
+    from nnexplain.engine.reader import Reader
+
+C = TypeVar("C")
 _serials = itertools.count()
 
 
-class Kind(Protocol):
-    """How the entries of an operation's value come from entries of its inputs (see ``kinds``)."""
+class Params(TypedDict, total=False):
+    """What operations take besides their operands."""
 
-    arithmetic: bool  # False where entries only move
+    shape: tuple[int, ...]
+    over: str  # "all": of every entry, not along the last axis
+    keep: bool  # the axis stays, with length 1
+    targets: npt.ArrayLike  # classes: one, or one for each row
+    ids: npt.ArrayLike  # rows of a table: one, or several
+    by: str  # what ``ids`` are called in formulas
+    at: int
+    heads: int
+    width: int
+    height: int
+    count: int
+    base: float
 
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+
+class Kind(ABC):
+    """How the entries of an operation's value come from entries of its inputs (see ``patterns``)."""
+
+    arithmetic = True  # False where entries only move
+
+    @abstractmethod
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         """The whole value, with NumPy."""
-        ...
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    @abstractmethod
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         """One entry, in the reader's carrier."""
-        ...
+
+    def sample(self, draw: Draw, operands: int) -> Sample:
+        """What the generic tests feed an operation that takes any numbers."""
+        return tuple(draw(2, 3) for _ in range(operands)), {}
 
 
+class Draw(Protocol):
+    """Random arrays: ``draw(2, 3, low=0.5, high=3)``."""
+
+    def __call__(self, *shape: int, low: float = ..., high: float = ...) -> Array: ...
+
+    def choice(self, options: Sequence[C]) -> C: ...
+
+
+Sample = tuple[tuple[Array, ...], Params]
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
-    """A value in the graph, and what it was made of.
+    """A value in the graph, what it was made of, and how a reader sees it."""
 
-    ``name`` is where a reader stops; ``public`` values appear in ``values``; ``through`` marks a name
-    whose formula is shown instead of the name itself (``w · x``); ``kind`` is its step's, where the lesson says it;
-    ``body`` is the worked inside of a composite operation and ``parts`` its named sub-steps; ``together`` works the
-    gradients of the steps before it out of its own; ``here`` marks numbers that hold at this run's inputs only (which
-    of several is the largest).
-    """
+    op: Op | None
+    inputs: tuple[Node, ...]
+    params: Params
+    value: Array
+    serial: int = field(default_factory=_serials.__next__)
+    name: str | None = None  # where a reader stops
+    symbol: Symbol | None = None
+    title: str = ""
+    kind: str = ""  # its step's, where the lesson says it
+    view: str | None = None
+    notes: list[str] = field(default_factory=list)
+    public: bool = False  # it appears in ``values``
+    through: bool = False  # formulas show what it is made of instead of its name (``w · x``)
+    lined: bool = False  # its gradient gets a line even where it is another's
+    constant: bool = False  # no gradient is asked for
+    here: bool = False  # numbers that hold at this run's inputs only (which of several is the largest)
+    inexact: frozenset[Index] = frozenset()
+    body: Node | None = None  # the worked inside of a composite operation,
+    parts: list[Node] = field(default_factory=list)  # and its named sub-steps
+    together: Together | None = None  # it works the gradients of the steps before it out of its own
 
-    __slots__ = (
-        "body",
-        "constant",
-        "here",
-        "inexact",
-        "inputs",
-        "kind",
-        "lined",
-        "name",
-        "notes",
-        "op",
-        "params",
-        "parts",
-        "public",
-        "serial",
-        "symbol",
-        "through",
-        "title",
-        "together",
-        "value",
-        "view",
-    )
     __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
-
-    def __init__(
-        self,
-        op: Op | None,
-        inputs: tuple[Node, ...],
-        params: dict[str, Any],
-        value: Array,
-    ) -> None:
-        self.op, self.inputs, self.params, self.value = op, inputs, params, value
-        self.serial = next(_serials)
-        self.name: str | None = None
-        self.symbol: Symbol | None = None
-        self.title = self.kind = ""
-        self.notes: list[str] = []
-        self.public = self.through = self.constant = self.lined = self.here = False
-        self.together: Together | None = None
-        self.body: Node | None = None
-        self.parts: list[Node] = []
-        self.inexact: frozenset[Index] = frozenset()
-        self.view: str | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -96,6 +111,12 @@ class Node:
     @property
     def ndim(self) -> int:
         return self.value.ndim
+
+    @property
+    def made_by(self) -> Op:
+        """The operation, of a node that has one: an input has none."""
+        assert self.op is not None
+        return self.op
 
     def __bool__(self) -> bool:
         raise TypeError("a node has no truth value: a calculation runs once, and its other readings follow its graph")
@@ -156,28 +177,24 @@ Operand = Node | Array | float | int
 OPERATORS: dict[str, Callable[..., Node]] = {}
 
 
-def constant(value: Any, symbol: str | Symbol | None = None) -> Node:
+def constant(value: npt.ArrayLike, symbol: str | Symbol | None = None) -> Node:
     """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
-    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
-    node.constant = True
-    node.symbol = as_symbol(symbol) if symbol is not None else None
-    return node
+    shown = as_symbol(symbol) if symbol is not None else None
+    return Node(None, (), {}, np.asarray(value, dtype=np.float64), symbol=shown, constant=True)
 
 
-def chosen(value: Any) -> Node:
+def chosen(value: npt.ArrayLike) -> Node:
     """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
     node = constant(value, "chosen" if np.size(value) > 8 else None)
     node.here = True
     return node
 
 
-def given(name: str, value: Any, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
+def given(name: str, value: npt.ArrayLike, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
     """An input of the calculation."""
-    node = Node(None, (), {}, np.asarray(value, dtype=np.float64))
-    node.name = name
-    node.symbol = as_symbol(symbol if symbol is not None else name)
-    node.inexact = frozenset(inexact)
-    return node
+    shown = as_symbol(symbol if symbol is not None else name)
+    array = np.asarray(value, dtype=np.float64)
+    return Node(None, (), {}, array, name=name, symbol=shown, inexact=frozenset(inexact))
 
 
 def enter(node: Node) -> Node:
@@ -190,15 +207,19 @@ def lift(operand: Operand) -> Node:
     return operand if isinstance(operand, Node) else constant(operand)
 
 
-Formula = Callable[..., Any]
-GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]
+Formula = Callable[..., object]  # (carrier, *parts, **params): what a part is in the carrier (see ``carriers``)
+Kernel = Callable[..., Array]  # (*arrays, **params)
+GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]  # (upstream, node, *inputs, **params)
+Notation = Callable[..., Written]  # (node, *parts)
+Rule = TypeVar("Rule", bound=GradientRule)
+Numeric = TypeVar("Numeric", bound=Kernel)
+Sampler = TypeVar("Sampler", bound=Callable[[Draw], Sample])
 
 
-class Shortcut:
+class Shortcut(NamedTuple):
     """A gradient that is reported but not passed on: a shorter way to the inputs was taken."""
 
-    def __init__(self, node: Node) -> None:
-        self.node = node
+    node: Node
 
 
 class Op:
@@ -207,24 +228,26 @@ class Op:
     ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
     kernel that uses inputs the written formula does not (a calculation on paper must not: where the
     formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
+    A ``switch`` is 0 where it lets nothing pass.
     """
 
     def __init__(
         self,
         formula: Formula,
         kind: Kind,
-        notation: Callable[..., Written] | None = None,
+        notation: Notation | None = None,
         *,
         composite: bool = False,
         reads_past: bool = False,
+        switch: bool = False,
     ) -> None:
         self.name = formula.__name__.rstrip("_")
         self.formula, self.kind, self.notation = formula, kind, notation
-        self.composite, self.reads_past = composite, reads_past
-        self.stable: Formula | None = None
-        self.on_paper: Formula | None = None
+        self.composite, self.reads_past, self.switch = composite, reads_past, switch
+        self.stable: Kernel | None = None
+        self.on_paper: Kernel | None = None
         self.gradient_rule: GradientRule | None = None
-        self.sample: Callable[..., Any] | None = None
+        self.sample: Callable[[Draw], Sample] | None = None
         self.__doc__, self.__module__ = formula.__doc__, formula.__module__
 
     @property
@@ -232,33 +255,44 @@ class Op:
         """What the operation does: the first line of its docstring."""
         return doc(self.formula).partition("\n")[0]
 
-    def __call__(self, *operands: Operand, **params: Any) -> Node:
+    def __call__(self, *operands: Operand, **params: Unpack[Params]) -> Node:
         inputs = tuple(lift(operand) for operand in operands)
         if self.composite:
             return self._work(inputs, params)
         value = self.kind.value(self, [node.value for node in inputs], params)
         return Node(self, inputs, params, value)
 
-    def _work(self, inputs: tuple[Node, ...], params: dict[str, Any]) -> Node:
+    def _work(self, inputs: tuple[Node, ...], params: Params) -> Node:
         with Trace() as inside:
-            body: Node = self.formula(*inputs, **params)
+            body = cast("Node", self.formula(*inputs, **params))
         value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
-        node = Node(self, inputs, params, np.asarray(value, dtype=np.float64))
-        node.body, node.parts = body, inside.nodes
-        return node
+        return Node(self, inputs, params, np.asarray(value, dtype=np.float64), body=body, parts=inside.nodes)
 
-    def gradient(self, rule: GradientRule) -> GradientRule:
+    def read(self, carrier: Carrier[C], *parts: object, **params: object) -> C:
+        """The formula of those parts; in a carrier it gives what the carrier carries, as its own types say."""
+        return cast("C", self.formula(carrier, *parts, **params))
+
+    def drawn(self, draw: Draw) -> Sample:
+        """What the generic tests feed it."""
+        if self.sample is not None:
+            return self.sample(draw)
+        return self.kind.sample(draw, len(signature(self.formula).parameters) - (not self.composite))
+
+    def gradient(self, rule: Rule) -> Rule:
         """Register the rule: ``rule(upstream, node, *inputs, **params)`` → one gradient per input."""
         self.gradient_rule = rule
         return rule
 
-    def kernel(self, function: Formula) -> Formula:
+    def kernel(self, function: Numeric) -> Numeric:
         """Register the float64 kernel for where the formula as written loses digits."""
         self.stable = function
         return function
 
-    def samples(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Register what the generic tests feed it: ``function(draw)`` → (arrays, params)."""
+    def samples(self, function: Sampler) -> Sampler:
+        """Register what the generic tests feed it: ``function(draw)`` → (arrays, params).
+
+        One that takes any numbers needs none (see ``Kind.sample``).
+        """
         self.sample = function
         return function
 
@@ -270,11 +304,16 @@ class Op:
 
 
 def op(
-    kind: Kind, *, notation: Any = None, composite: bool = False, reads_past: bool = False
+    kind: Kind,
+    *,
+    notation: Notation | None = None,
+    composite: bool = False,
+    reads_past: bool = False,
+    switch: bool = False,
 ) -> Callable[[Formula], Op]:
     """Make an operation of a formula; its name and its rule in words come from the function."""
 
-    return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past)
+    return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past, switch=switch)
 
 
 def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozenset()) -> list[Node]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nnexplain.engine.arithmetic import same
 from nnexplain.engine.graph import Node
-from nnexplain.engine.remark import Remark
+from nnexplain.engine.remark import Remark, Told
 from nnexplain.engine.trace import Trace, add_remark, place
 from nnexplain.notation.tree import Symbol, as_symbol
 
@@ -43,6 +41,6 @@ def named(
     return node
 
 
-def say(text: str, **values: Any) -> None:
+def say(text: str, **values: Told) -> None:
     """Add a sentence that reads the answer in plain words; ``values`` are what its ``{name}`` stand for."""
     add_remark(Remark(text, values) if values else text)

@@ -10,31 +10,38 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Node, Op
+from nnexplain.engine.graph import Draw, Kernel, Kind, Node, Op, Params, Sample
+
+if TYPE_CHECKING:
+    from nnexplain.engine.reader import Reader
+
+C = TypeVar("C")
 
 
-def kernel_of(op: Op) -> Callable[..., Any]:
+def kernel_of(op: Op) -> Kernel:
     """What NumPy works an operation by: its kernel, or its formula over numbers."""
-    return op.stable if op.stable is not None else partial(op.formula, NUMBERS)
+    return op.stable if op.stable is not None else cast("Kernel", partial(op.formula, NUMBERS))
 
 
-class Elementwise:
+class Elementwise(Kind):
     """Entry by entry, with NumPy's broadcasting. The formula sees scalars."""
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         entries = [reader.cell(part, broadcast(index, part.shape)) for part in node.inputs]
-        return node.op.formula(reader.carrier, *entries, **node.params)  # type: ignore[union-attr]
+        return node.made_by.read(reader.carrier, *entries, **node.params)
+
+    def sample(self, draw: Draw, operands: int) -> Sample:
+        """Two rows; every second operand is one row, spread over both."""
+        return tuple(draw(2, 3) if place % 2 == 0 else draw(3) for place in range(operands)), {}
 
 
 def broadcast(index: Index, shape: tuple[int, ...]) -> Index:
@@ -80,22 +87,20 @@ def _only(index: Index) -> list[Sequence[int]]:
     return [(place,) for place in index]
 
 
-class AlongLine:
+class AlongLine(Kind):
     """A line (the last axis; with ``over="all"`` every entry) becomes one number. The formula sees a line.
 
     ``keep=True`` leaves the axis in place with length 1.
     """
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        rest = {key: params[key] for key in params if key not in ("over", "keep")}
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
+        rest = {key: param for key, param in params.items() if key not in ("over", "keep")}
         lines = [np.reshape(part, -1) if params.get("over") == "all" else part for part in inputs]
         result = np.asarray(kernel_of(op)(*lines, **rest), dtype=np.float64)
         return result[..., None] if params.get("keep") else result
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
-        rest = {key: node.params[key] for key in node.params if key not in ("over", "keep")}
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        rest = {key: param for key, param in node.params.items() if key not in ("over", "keep")}
         lines = []
         for part in node.inputs:
             if node.params.get("over") == "all":
@@ -104,18 +109,20 @@ class AlongLine:
                 row = index[:-1] if node.params.get("keep") else index
                 spots = Spots(*_only(row), range(part.shape[-1]))
             lines.append(reader.line(part, spots))
-        return node.op.formula(reader.carrier, *lines, **rest)  # type: ignore[union-attr]
+        return node.made_by.read(reader.carrier, *lines, **rest)
+
+    def sample(self, draw: Draw, operands: int) -> Sample:
+        ways: list[Params] = [{}, {"keep": True}, {"over": "all"}]
+        return tuple(draw(2, 3) for _ in range(operands)), draw.choice(ways)
 
 
-class LineTimesLine:
+class LineTimesLine(Kind):
     """A row of the first with a column of the second, as in a matrix product (leading axes in step)."""
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         a, b = node.inputs
         inner = range(a.shape[-1])
         column: Index = index[-1:] if b.ndim > 1 else ()
@@ -123,34 +130,39 @@ class LineTimesLine:
         lead = row[: max(b.ndim - 2, 0)]
         left = reader.line(a, Spots(*_only(row), inner))
         right = reader.line(b, Spots(*_only(lead), inner, *_only(column)))
-        return node.op.formula(reader.carrier, left, right)  # type: ignore[union-attr]
+        return node.made_by.read(reader.carrier, left, right)
+
+    def sample(self, draw: Draw, operands: int) -> Sample:
+        shapes = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 3, 2), (2, 2, 4))]
+        return tuple(draw(*shape) for shape in draw.choice(shapes)), {}
 
 
-class Moves:
-    """Entries only move: no arithmetic. ``source(index, node)`` says where an entry comes from."""
+class Moves(Kind):
+    """Entries only move: no arithmetic. ``source(index, node)`` says where an entry comes from.
+
+    ``shapes`` marks a move that only gives a value another shape: ones stay ones.
+    """
 
     arithmetic = False
 
-    def __init__(self, source: Callable[[Index, Node], tuple[int, Index]]) -> None:
-        self.source = source
+    def __init__(self, source: Callable[[Index, Node], tuple[int, Index]], *, shapes: bool = False) -> None:
+        self.source, self.shapes = source, shapes
 
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
+        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         position, place = self.source(index, node)
         return reader.cell(node.inputs[position], place)
 
 
-class SumsOver:
+class SumsOver(Kind):
     """Sums over the axes along which a value was spread (the gradient of broadcasting)."""
 
-    arithmetic = True
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
+        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
 
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
-
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         (part,) = node.inputs
         extra = part.ndim - node.ndim
         whole: list[Sequence[int]] = [range(size) for size in part.shape]
@@ -159,14 +171,15 @@ class SumsOver:
         ]
         return reader.carrier.sum(reader.line(part, Spots(*whole[:extra], *kept)))
 
+    def sample(self, draw: Draw, operands: int) -> Sample:
+        return (draw(2, 3),), {"shape": (3,)}
 
-class Worked:
+
+class Worked(Kind):
     """A composite: its value and its entries come from its body (see ``Op._work``)."""
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         raise AssertionError("a composite is worked, not evaluated")
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         raise AssertionError("a composite is read through its body")

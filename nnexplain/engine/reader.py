@@ -9,70 +9,71 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Rounded, settle
+from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Exact, Rounded, settle
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
 if TYPE_CHECKING:
+    from nnexplain.engine.carriers import Lines
     from nnexplain.engine.patterns import Spots
 
 _MOST_LEAVES = 100_000  # remembered
 MOST_WRITTEN, FIRST = 100, 8  # a longer line is written as its first terms
-LeafRule = Callable[[Node, Index], Any]
+C = TypeVar("C")
+LeafRule = Callable[[Node, Index], C | None]
 
 
-class Reader:
+class Reader(Generic[C]):
     """``leaf(node, index)`` gives the carrier's leaf, or None where the node is to be expanded.
 
     A composite is read through its body. Entries are remembered, so a shared part is read once.
     """
 
-    def __init__(self, carrier: Any, leaf: LeafRule) -> None:
+    def __init__(self, carrier: Lines[C, Sequence[C]], leaf: LeafRule[C]) -> None:
         self.carrier, self.leaf = carrier, leaf
-        self._known: dict[tuple[int, Index], Any] = {}
+        self._known: dict[tuple[int, Index], C] = {}
 
-    def cell(self, node: Node, index: Index) -> Any:
+    def cell(self, node: Node, index: Index) -> C:
         """One entry of a node."""
         found = self.leaf(node, index)
         return found if found is not None else self.expand(node, index)
 
-    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[C]:
         """A line of entries, for a formula that takes one."""
         return [self.cell(node, spot) for spot in spots]
 
-    def expand(self, node: Node, index: Index) -> Any:
+    def expand(self, node: Node, index: Index) -> C:
         """One entry of a node from what the node was made of, even where a reader would stop."""
         key = node.serial, index
         if key not in self._known:
             self._known[key] = self._expand(node, index)
         return self._known[key]
 
-    def _expand(self, node: Node, index: Index) -> Any:
+    def _expand(self, node: Node, index: Index) -> C:
         if node.body is not None:
             return self.cell(node.body, index)
-        assert node.op is not None
-        return node.op.kind.cell(self, node, index)
+        return node.made_by.kind.cell(self, node, index)
 
 
-class ExactReader(Reader):
+class ExactReader(Reader[Exact]):
     """Exact values, with a budget: what would take too long counts as rounded, which is always safe."""
 
     def __init__(self, budget: int = 15_000) -> None:
         super().__init__(EXACT, self._leaf)
         self._budget = budget
         self._found: dict[tuple[int, Index], Fraction | None] = {}
-        self._typed: dict[tuple[int, Index], Any] = {}
+        self._typed: dict[tuple[int, Index], Exact] = {}
 
     @property
     def spent(self) -> bool:
         """Whether there is nothing left of the budget."""
         return self._budget < 0
 
-    def _leaf(self, node: Node, index: Index) -> Any:
+    def _leaf(self, node: Node, index: Index) -> Exact | None:
         self._budget -= 1
         if self._budget < 0:
             return ROUNDED
@@ -83,13 +84,13 @@ class ExactReader(Reader):
             self._typed[key] = ROUNDED if index in node.inexact else as_written(float(node.value[index]))
         return self._typed[key]
 
-    def _expand(self, node: Node, index: Index) -> Any:
+    def _expand(self, node: Node, index: Index) -> Exact:
         try:
             return settle(super()._expand(node, index))
         except (ZeroDivisionError, OverflowError):
             return ROUNDED
 
-    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[Exact]:
         """A line longer than the budget has been rounded without looking."""
         return Cut([ROUNDED], len(spots)) if len(spots) > self._budget else super().line(node, spots)
 
@@ -111,7 +112,7 @@ class ExactReader(Reader):
         return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
 
 
-def as_written(value: float) -> Any:
+def as_written(value: float) -> Exact:
     """A float as its shortest decimal says it, in the exact carrier."""
     if value == float("-inf"):
         return MINUS_INFINITY
@@ -160,18 +161,18 @@ def deep_recursion(limit: int = 20_000) -> Iterator[None]:
         _deep.leave()
 
 
-class Cut(list[Any]):
+class Cut(list[C]):
     """The first entries of a long line, or what stands for all of it; ``length`` is that of the whole."""
 
-    def __init__(self, entries: Iterable[Any], length: int) -> None:
+    def __init__(self, entries: Iterable[C], length: int) -> None:
         super().__init__(entries)
         self.length = length
 
 
-class _Writer(Reader):
+class _Writer(Reader[Written]):
     """Writes a long line as its first entries: nobody reads a thousand terms."""
 
-    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Any:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[Written]:
         if len(spots) <= MOST_WRITTEN:
             return super().line(node, spots)
         return Cut(super().line(node, list(islice(spots, FIRST))), len(spots))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
-
-from nnexplain.record import Record
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nnexplain.engine.graph import Node
     from nnexplain.notation.printer import Notation
 
 
-class Figure(Record):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """A number of a sentence, and its exact value on the inputs as typed (None where it has been rounded)."""
 
     value: float
     exact: Callable[[], Fraction | None]
 
 
-class Remark(Record):
+@dataclass(frozen=True, slots=True)
+class Remark:
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
     ``{name:~}`` has ``≈`` before it where it is rounded, and nothing else; ``{relation}`` is ``=`` where every number
@@ -27,7 +29,7 @@ class Remark(Record):
     """
 
     text: str
-    values: dict[str, Any]
+    values: Mapping[str, Told]
 
     def read(self, notation: Notation) -> str:
         """The sentence as that notation writes numbers."""
@@ -41,10 +43,13 @@ class Remark(Record):
         return self.read(Unicode())
 
 
+Told = str | Figure | Remark
+
+
 class _Shown:
     """A value as it stands in a sentence."""
 
-    def __init__(self, value: Any, notation: Notation) -> None:
+    def __init__(self, value: Told, notation: Notation) -> None:
         self.text, self.whole = str(value), True
         if isinstance(value, Remark):
             self.text = value.read(notation)
@@ -60,7 +65,7 @@ class _Shown:
         return self.text
 
 
-def figure(node: Any, *index: int) -> Figure:
+def figure(node: Node, *index: int) -> Figure:
     """One entry of a node."""
 
     def exact() -> Fraction | None:

@@ -6,14 +6,14 @@ once. What runs is each operation's own kernel on the operation's own inputs: no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.engine.graph import Kind, Node, Op
+from nnexplain.engine.graph import Kernel, Kind, Node, Op, Params
 from nnexplain.engine.patterns import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
 
 
@@ -33,10 +33,10 @@ class Replay:
 
     def __init__(self, inputs: Sequence[Node], outputs: Sequence[Node], after: Replay | None = None) -> None:
         """``after`` has run on the same numbers just before: what it works is not worked again."""
-        self._values: dict[int, Any] = {} if after is None else after._values
+        self._values: dict[int, Array] = {} if after is None else after._values
         self._inputs = [node.serial for node in inputs]
         self._outputs = [node.serial for node in outputs]
-        self._calls: list[tuple[int, Callable[..., Any], list[int]]] = []
+        self._calls: list[tuple[int, Kernel, list[int]]] = []
         self._changing: set[int] = set(self._inputs) | (set() if after is None else after._changing)
         for node in _worked(outputs):
             if node.serial in self._values:
@@ -77,26 +77,24 @@ def _is_its_body(node: Node) -> bool:
     return node.body is not None and node.op is not None and node.op.stable is None
 
 
-def _function(node: Node) -> Callable[..., Any]:
+def _function(node: Node) -> Kernel:
     """What gives the node's value from the values of what it needs."""
-    assert node.op is not None
     if _is_its_body(node):
         return _itself
-    if node.op.composite or _is_its_kernel(node.op.kind, node.params):
-        function = kernel_of(node.op)
-    else:
-        function = partial(_by_kind, node.op)
+    op = node.made_by
+    plain = op.composite or _is_its_kernel(op.kind, node.params)
+    function: Kernel = kernel_of(op) if plain else partial(_by_kind, op)
     return partial(function, **node.params) if node.params else function
 
 
-def _is_its_kernel(kind: Kind, params: dict[str, Any]) -> bool:
+def _is_its_kernel(kind: Kind, params: Params) -> bool:
     """Whether the kind of operation adds nothing to what the kernel does."""
     if isinstance(kind, AlongLine):
         return not {"over", "keep"} & params.keys()
     return type(kind) in (Elementwise, LineTimesLine, Moves, SumsOver)
 
 
-def _by_kind(op: Op, *values: Array, **params: Any) -> Array:
+def _by_kind(op: Op, *values: Array, **params: Unpack[Params]) -> Array:
     return op.kind.value(op, list(values), params)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nnexplain.engine.backward import Backward
     from nnexplain.engine.graph import Node
     from nnexplain.engine.remark import Remark
 
@@ -22,7 +23,7 @@ class Trace:
         self.said: list[str | Remark] = []
         self.warned: list[str] = []
         self.conventions: list[str] = []
-        self.backward: Any = None  # the pass that the run itself has made (see ``backward.differentiate``)
+        self.backward: Backward | None = None  # the pass that the run itself has made (see ``backward.differentiate``)
         self.place = ""
 
     def __enter__(self) -> Trace:
@@ -44,7 +45,7 @@ class Trace:
         trace.nodes.append(node)
 
     @staticmethod
-    def keep(backward: Any) -> None:
+    def keep(backward: Backward) -> None:
         running = _running.get()
         if running:
             running[-1].backward = backward

@@ -7,16 +7,12 @@ person with paper does to the digits they see.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from functools import wraps
-from typing import Any, TypeVar
 
 PLAIN_LIMIT = 10**15  # beyond this a number is written in scientific form
 _WIDE = Context(prec=2000)
 _MOST_REMEMBERED = 20_000  # numbers
-Show = TypeVar("Show", bound=Callable[..., str])
 
 
 def terminates(number: Fraction) -> bool:
@@ -73,30 +69,26 @@ def shown_exactly(exact: Fraction | None, precision: int) -> bool:
     return bool(exact.numerator * 10**precision % exact.denominator == 0)
 
 
-def _remembered(function: Show) -> Show:
-    """A page shows the same number in many places: in its step, in the arithmetic of the next, in the answer."""
-    known: dict[Any, str] = {}
-
-    @wraps(function)
-    def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
-        key = value, precision, exact and (exact.numerator, exact.denominator)
-        found = known.get(key)
-        if found is None:
-            if len(known) >= _MOST_REMEMBERED:
-                known.clear()
-            found = known[key] = function(value, exact, precision)
-        return found
-
-    return show  # type: ignore[return-value]
+_Key = tuple[float, int, tuple[int, int] | None]
+_shown: dict[_Key, str] = {}  # a page shows a number in many places: in its step, in the next one's arithmetic, ...
 
 
-@_remembered
 def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
     """The number as a table shows it (ASCII; a printer turns ``-`` and ``e`` into its own signs).
 
     >>> show(0.15000000000000002, Fraction(3, 20)), show(0.5374298453437496), show(4.2e-18)
     ('0.15', '0.5374', '4.200e-18')
     """
+    key = value, precision, None if exact is None else (exact.numerator, exact.denominator)
+    found = _shown.get(key)
+    if found is None:
+        if len(_shown) >= _MOST_REMEMBERED:
+            _shown.clear()
+        found = _shown[key] = _show(value, exact, precision)
+    return found
+
+
+def _show(value: float, exact: Fraction | None, precision: int) -> str:
     if shown_exactly(exact, precision):
         assert exact is not None
         return f"{exact_decimal(exact):f}"

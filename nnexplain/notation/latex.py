@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS
-from nnexplain.notation.printer import ATOM, POWER, SUM, Notation
+from nnexplain.notation.printer import ATOM, POWER, Notation
 from nnexplain.notation.tree import Symbol, Tree
 
 _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
@@ -15,6 +15,12 @@ class Latex(Notation):
     """Prints for papers and web pages."""
 
     times, minus, dot_sign, odot_sign, dots = r"\times", "-", r"\cdot", r"\odot", r"\ldots"
+    forms = {
+        "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
+        "abs": (0, r"\left|%s\right|"), "ceil": (0, r"\left\lceil %s \right\rceil"),
+        "floor": (0, r"\left\lfloor %s \right\rfloor"), "T": (POWER, r"{%s}^{\top}"),
+        "at_target": (ATOM, r"%s_{\text{target}}"), "square": (ATOM, "%s^{2}"),
+    }  # fmt: skip
 
     def figures(self, text: str) -> str:
         mantissa, _, exponent = text.partition("e")
@@ -42,40 +48,6 @@ class Latex(Notation):
     def call(self, head: str, args: list[str]) -> str:
         return (_HEADS.get(head) or rf"\operatorname{{{head}}}") + self.brackets(", ".join(args))
 
-    def divide(self, tree: Tree, leading: bool) -> str:
-        top, bottom = (self._write(part, leading=True) for part in tree.args)
-        return rf"\frac{{{top}}}{{{bottom}}}"
-
     def power(self, tree: Tree, leading: bool) -> str:
         base, exponent = tree.args
         return f"{self.part(base, ATOM)}^{{{self._write(exponent, leading=True)}}}"
-
-    def exp(self, tree: Tree, leading: bool) -> str:
-        return f"e^{{{self._write(tree.args[0], leading=True)}}}"
-
-    def sqrt(self, tree: Tree, leading: bool) -> str:
-        return rf"\sqrt{{{self._write(tree.args[0], leading=True)}}}"
-
-    def transpose(self, tree: Tree, leading: bool) -> str:
-        return rf"{{{self.part(tree.args[0], POWER)}}}^{{\top}}"
-
-    def at_target(self, tree: Tree, leading: bool) -> str:
-        return rf"{self.part(tree.args[0], ATOM)}_{{\text{{target}}}}"
-
-    def square(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}^{{2}}"
-
-    def pi(self, tree: Tree, leading: bool) -> str:
-        return r"\pi"
-
-    def euler(self, tree: Tree, leading: bool) -> str:
-        return "e"
-
-    def absolute(self, tree: Tree, leading: bool) -> str:
-        return rf"\left|{self.part(tree.args[0], SUM, leading=True)}\right|"
-
-    def ceil(self, tree: Tree, leading: bool) -> str:
-        return rf"\left\lceil {self._write(tree.args[0], leading=True)} \right\rceil"
-
-    def floor(self, tree: Tree, leading: bool) -> str:
-        return rf"\left\lfloor {self._write(tree.args[0], leading=True)} \right\rfloor"

@@ -5,13 +5,11 @@ A leading negative number needs no brackets; anywhere else it gets them, as in 0
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from fractions import Fraction
 
 from nnexplain.notation.decimals import show
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-
-if TYPE_CHECKING:
-    pass
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -26,6 +24,8 @@ class Notation:
 
     times, minus, dot_sign, odot_sign, divided = "*", "-", ".", "(*)", " / "
     dots = "…"
+    # head → what it is printed as, and how tightly an operand must bind to stand there without brackets
+    forms: Mapping[str, tuple[int, str]] = {}
 
     def __init__(self, precision: int = 4, *, numbers: bool = True, most_terms: int | None = None) -> None:
         self.precision, self.numbers, self.most_terms = precision, numbers, most_terms
@@ -34,9 +34,9 @@ class Notation:
         """The tree as text."""
         return self._write(tree, leading=True)
 
-    def number(self, value: float, exact: object = None) -> str:
+    def number(self, value: float, exact: Fraction | None = None) -> str:
         """One number as this notation writes it."""
-        return self.figures(show(value, exact, self.precision))  # type: ignore[arg-type]
+        return self.figures(show(value, exact, self.precision))
 
     def figures(self, text: str) -> str:
         return text
@@ -55,6 +55,9 @@ class Notation:
         if isinstance(tree, Leaf):
             return self._leaf(tree, leading)
         assert isinstance(tree, Tree)
+        if tree.head in self.forms:
+            least, form = self.forms[tree.head]
+            return form % tuple(self.part(part, least, leading=not least) for part in tree.args)
         method = getattr(self, _METHODS.get(tree.head, ""), None)
         if method is not None:
             text: str = method(tree, leading)
@@ -147,7 +150,5 @@ def _count(tree: Written) -> int:
 
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
-    "matmul": "matmul", "^": "power", "exp": "exp", "sqrt": "sqrt", "T": "transpose", "at_target": "at_target",
-    "omitted": "omitted", "pi": "pi", "e": "euler", "abs": "absolute", "ceil": "ceil", "floor": "floor",
-    "square": "square", "list": "listed",
+    "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
 }  # fmt: skip

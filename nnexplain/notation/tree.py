@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import SupportsFloat
 
 
 class Symbol:
@@ -46,40 +47,43 @@ class Written:
     __slots__ = ()
     __array_ufunc__ = None  # an array on the left must not take a tree apart
 
-    def __add__(self, other: object) -> Written:
+    def __add__(self, other: Operand) -> Written:
         if isinstance(self, Tree) and self.head == "+":
             return Tree("+", (*self.args, lift(other)))  # left to right: a + b + c
         return Tree("+", (self, lift(other)))
 
-    def __radd__(self, other: object) -> Written:
+    def __radd__(self, other: Operand) -> Written:
         return lift(other) + self
 
-    def __sub__(self, other: object) -> Written:
+    def __sub__(self, other: Operand) -> Written:
         return Tree("-", (self, lift(other)))
 
-    def __rsub__(self, other: object) -> Written:
+    def __rsub__(self, other: Operand) -> Written:
         return lift(other) - self
 
-    def __mul__(self, other: object) -> Written:
+    def __mul__(self, other: Operand) -> Written:
         return Tree("*", (self, lift(other)))
 
-    def __rmul__(self, other: object) -> Written:
+    def __rmul__(self, other: Operand) -> Written:
         return lift(other) * self
 
-    def __truediv__(self, other: object) -> Written:
+    def __truediv__(self, other: Operand) -> Written:
         return Tree("/", (self, lift(other)))
 
-    def __rtruediv__(self, other: object) -> Written:
+    def __rtruediv__(self, other: Operand) -> Written:
         return lift(other) / self
 
-    def __pow__(self, other: object) -> Written:
+    def __pow__(self, other: Operand) -> Written:
         return Tree("^", (self, lift(other)))
 
-    def __rpow__(self, other: object) -> Written:
+    def __rpow__(self, other: Operand) -> Written:
         return lift(other) ** self
 
     def __neg__(self) -> Written:
         return Tree("neg", (self,))
+
+
+Operand = Written | SupportsFloat
 
 
 class Leaf(Written):
@@ -116,7 +120,7 @@ class Tree(Written):
         return f"Tree({self.head!r}, {self.args!r})"
 
 
-def lift(value: object) -> Written:
+def lift(value: Operand) -> Written:
     """A number as a leaf; a tree as it is.
 
     >>> lift(2)
@@ -124,7 +128,7 @@ def lift(value: object) -> Written:
     """
     if isinstance(value, Written):
         return value
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     return Leaf(number, Fraction(repr(number)))
 
 

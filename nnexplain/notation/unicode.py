@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
 from nnexplain.notation.printer import ATOM, POWER, Notation
-from nnexplain.notation.tree import Leaf, Symbol, Tree
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
 _OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
 _HEADS = _OTHERS | {row.name: row.sign for row in FUNCTIONS if row.sign}
@@ -43,6 +43,10 @@ class Unicode(Notation):
     """Prints for terminals and JSON."""
 
     times, minus, dot_sign, odot_sign, divided = "×", "−", "·", "⊙", " / "
+    forms = {
+        "pi": (0, "π"), "e": (0, "e"), "abs": (0, "|%s|"), "ceil": (0, "⌈%s⌉"), "floor": (0, "⌊%s⌋"),
+        "sqrt": (ATOM, "√%s"), "T": (POWER, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),
+    }  # fmt: skip
 
     def figures(self, text: str) -> str:
         return text.replace("-", "−").replace("Infinity", "∞")
@@ -63,33 +67,6 @@ class Unicode(Notation):
     def exp(self, tree: Tree, leading: bool) -> str:
         return f"e^{self._raised(tree.args[0])}"
 
-    def _raised(self, exponent: object) -> str:
-        text = self.part(exponent, ATOM)  # type: ignore[arg-type]
+    def _raised(self, exponent: Written) -> str:
+        text = self.part(exponent, ATOM)
         return text if text.startswith("(") or text.replace(".", "").isalnum() else self.brackets(text)
-
-    def sqrt(self, tree: Tree, leading: bool) -> str:
-        return f"√{self.part(tree.args[0], ATOM)}"
-
-    def transpose(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], POWER)}ᵀ"
-
-    def at_target(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}_target"
-
-    def square(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}²"
-
-    def pi(self, tree: Tree, leading: bool) -> str:
-        return "π"
-
-    def euler(self, tree: Tree, leading: bool) -> str:
-        return "e"
-
-    def absolute(self, tree: Tree, leading: bool) -> str:
-        return f"|{self._write(tree.args[0], leading=True)}|"
-
-    def ceil(self, tree: Tree, leading: bool) -> str:
-        return f"⌈{self._write(tree.args[0], leading=True)}⌉"
-
-    def floor(self, tree: Tree, leading: bool) -> str:
-        return f"⌊{self._write(tree.args[0], leading=True)}⌋"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, divide, log, multiply, negate, power, product, unspread
-from nnexplain.engine.graph import Node, Op, chosen, op
+from nnexplain.engine.carriers import Carrier, T
+from nnexplain.engine.graph import Draw, Node, Op, Sample, chosen, op
 from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
 
 
 @op(EACH, notation=call("exp"))
-def exp(m: Any, x: Any) -> Any:
+def exp(m: Carrier[T], x: T) -> T:
     """The exponential function e^x."""
     return m.exp(x)
 
@@ -26,7 +26,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("sqrt"))
-def sqrt(m: Any, x: Any) -> Any:
+def sqrt(m: Carrier[T], x: T) -> T:
     """The square root √x."""
     return m.sqrt(x)
 
@@ -36,8 +36,8 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [divide(g, multiply(2, node))]
 
 
-@op(EACH, notation=call("step"))
-def step(m: Any, x: Any) -> Any:
+@op(EACH, notation=call("step"), switch=True)
+def step(m: Carrier[T], x: T) -> T:
     """The step function: 1 where x > 0, else 0 (also at 0, by convention)."""
     return m.step(x)
 
@@ -48,7 +48,7 @@ def _(g: Node, node: Node, x: Node) -> list[None]:
 
 
 @op(EACH, notation=call("abs"))
-def absolute(m: Any, x: Any) -> Any:
+def absolute(m: Carrier[T], x: T) -> T:
     """The absolute value |x|."""
     return m.absolute(x)
 
@@ -58,8 +58,8 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
     return [product(g, sign(x))]
 
 
-@op(EACH, notation=call("sign"))
-def sign(m: Any, x: Any) -> Any:
+@op(EACH, notation=call("sign"), switch=True)
+def sign(m: Carrier[T], x: T) -> T:
     """The sign of x: −1, 0 or 1."""
     return m.sign(x)
 
@@ -70,7 +70,7 @@ def _(g: Node, node: Node, x: Node) -> list[None]:
 
 
 @op(EACH, notation=call("Phi"))
-def normal_cdf(m: Any, x: Any) -> Any:
+def normal_cdf(m: Carrier[T], x: T) -> T:
     """The share of a standard normal below x: Φ(x) = ½ (1 + erf(x/√2))."""
     return (1 + m.erf(x / m.sqrt(2))) / 2
 
@@ -86,7 +86,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("phi"))
-def normal_pdf(m: Any, x: Any) -> Any:
+def normal_pdf(m: Carrier[T], x: T) -> T:
     """The density of a standard normal: φ(x) = e^(−x²/2) / √(2π)."""
     return m.exp(-(m.power(x, 2)) / 2) / m.sqrt(2 * m.pi)
 
@@ -97,7 +97,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("sin"))
-def sin(m: Any, x: Any) -> Any:
+def sin(m: Carrier[T], x: T) -> T:
     """The sine of x, an angle in radians."""
     return m.sin(x)
 
@@ -108,7 +108,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("cos"))
-def cos(m: Any, x: Any) -> Any:
+def cos(m: Carrier[T], x: T) -> T:
     """The cosine of x, an angle in radians."""
     return m.cos(x)
 
@@ -119,7 +119,7 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("erf"))
-def erf(m: Any, x: Any) -> Any:
+def erf(m: Carrier[T], x: T) -> T:
     """The error function: erf(x) = 2 Φ(x√2) − 1."""
     return m.erf(x)
 
@@ -130,13 +130,13 @@ def _(g: Node, node: Node, x: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("ceil"))
-def ceil(m: Any, x: Any) -> Any:
+def ceil(m: Carrier[T], x: T) -> T:
     """The least whole number that is not below x: ⌈x⌉."""
     return m.ceil(x)
 
 
 @op(EACH, notation=call("floor"))
-def floor(m: Any, x: Any) -> Any:
+def floor(m: Carrier[T], x: T) -> T:
     """The largest whole number that is not above x: ⌊x⌋."""
     return m.floor(x)
 
@@ -148,7 +148,7 @@ def _(g: Node, node: Node, x: Node) -> list[None]:
 
 
 @op(EACH, notation=call("max"))
-def maximum(m: Any, *parts: Any) -> Any:
+def maximum(m: Carrier[T], *parts: T) -> T:
     """The largest of several, entry by entry; where several are, the gradient goes to the first of them."""
     return m.maximum(*parts)
 
@@ -159,7 +159,7 @@ def _(*parts: Array) -> Array:
 
 
 @op(EACH, notation=call("min"))
-def minimum(m: Any, *parts: Any) -> Any:
+def minimum(m: Carrier[T], *parts: T) -> T:
     """The smallest of several, entry by entry; where several are, the gradient goes to the first of them."""
     return m.minimum(*parts)
 
@@ -179,13 +179,13 @@ def _(g: Node, node: Node, *parts: Node) -> list[Node]:
 
 
 @op(EACH, notation=call("e"))
-def euler(m: Any) -> Any:
+def euler(m: Carrier[T]) -> T:
     """Euler's number, the base of the natural logarithm: e ≈ 2.71828."""
     return m.e
 
 
 @op(EACH, notation=call("pi"))
-def pi(m: Any) -> Any:
+def pi(m: Carrier[T]) -> T:
     """The circle's circumference over its diameter: π ≈ 3.14159."""
     return m.pi
 
@@ -196,35 +196,8 @@ def _(g: Node, node: Node) -> list[Node]:
     return []
 
 
-@euler.samples
-@pi.samples
-def _(draw: Any) -> Any:
-    return (), {}
-
-
-@maximum.samples
-@minimum.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3), draw(3), draw(2, 3)), {}
-
-
-@exp.samples
-@step.samples
-@absolute.samples
-@sign.samples
-@sin.samples
-@cos.samples
-@erf.samples
-@ceil.samples
-@floor.samples
-@normal_cdf.samples
-@normal_pdf.samples
-def _(draw: Any) -> Any:
-    return (draw(2, 3),), {}
-
-
 @sqrt.samples
-def _(draw: Any) -> Any:
+def _(draw: Draw) -> Sample:
     return (draw(2, 3, low=0.1, high=4),), {}
 
 

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Node, Op, constant, op
+from nnexplain.engine.graph import Kind, Node, Op, Params, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
+if TYPE_CHECKING:
+    from nnexplain.engine.reader import Reader
+
+C = TypeVar("C")
 Ids = int | Sequence[int]
 
 
 def _looked_up(index: Index, node: Node) -> tuple[int, Index]:
-    ids = node.params["ids"]
-    return 0, (ids, *index) if np.ndim(ids) == 0 else (int(ids[index[0]]), *index[1:])
+    ids = np.asarray(node.params["ids"])
+    return 0, (int(ids), *index) if ids.ndim == 0 else (int(ids[index[0]]), *index[1:])
 
 
 def _rows_written(node: Node, a: Written) -> Written:
-    ids = node.params["ids"]
-    if np.ndim(ids) == 0 and isinstance(a, Leaf):
+    ids = np.asarray(node.params["ids"])
+    if ids.ndim == 0 and isinstance(a, Leaf):
         return Leaf(None, None, a.symbol, (int(ids),))
     return Tree("rows", (a, Leaf(symbol=Symbol(node.params.get("by", "ids")))))
 
@@ -45,21 +49,16 @@ def _(g: Node, node: Node, table: Node, ids: Ids, by: str = "ids") -> list[Node]
     return [back]
 
 
-class _Scatters:
+class _Scatters(Kind):
     """Each row of a table sums the rows that were taken from it; a row that none was taken from has 0."""
 
-    arithmetic = True
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
+        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
 
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
-        return np.asarray(op.formula(NUMBERS, *inputs, **params), dtype=np.float64)
-
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
-        ids, rest = node.params["ids"], index[1:]
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        ids, rest = np.asarray(node.params["ids"]), index[1:]
         (g,) = node.inputs
-        if np.ndim(ids) == 0:
-            spots = [rest] if ids == index[0] else []
-        else:
-            spots = [(place, *rest) for place, id in enumerate(ids) if id == index[0]]
+        spots = [(*map(int, place), *rest) for place in np.argwhere(ids == index[0])]
         if not spots:
             return reader.cell(constant(0.0), ())
         return reader.carrier.sum([reader.cell(g, spot) for spot in spots])
@@ -78,22 +77,20 @@ def _(g: Node, node: Node, a: Node, ids: Ids, height: int) -> list[Node]:
     return [rows(g, ids=ids)]
 
 
-class _Waves:
+class _Waves(Kind):
     """A row for each position, a column for each entry of a vector (see ``sinusoids``)."""
 
-    arithmetic = True
-
-    def value(self, op: Op, inputs: list[Array], params: dict[str, Any]) -> Array:
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         width, positions = params["width"], np.arange(float(params["count"]))
-        columns = (op.formula(NUMBERS, positions, params["base"], *_pair(j), width) for j in range(width))
+        columns = (op.read(NUMBERS, positions, params["base"], *_pair(j), width) for j in range(width))
         return np.stack(list(columns), axis=-1)
 
-    def cell(self, reader: Any, node: Node, index: Index) -> Any:
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         row, column = index
-        pair, odd = _pair(column)
-        figures = (row, node.params["base"], pair, node.params["width"])
+        first, odd = _pair(column)
+        figures = (row, node.params["base"], first, node.params["width"])
         position, base, pair, width = (reader.cell(constant(figure), ()) for figure in figures)
-        return node.op.formula(reader.carrier, position, base, pair, odd, width)  # type: ignore[union-attr]
+        return node.made_by.read(reader.carrier, position, base, pair, odd, width)
 
 
 def _pair(column: int) -> tuple[int, int]:

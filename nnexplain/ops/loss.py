@@ -14,7 +14,7 @@ from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, divide, is_one, multiply, negate, power, product, subtract
 from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.carriers.written import WRITING
-from nnexplain.engine.graph import Node, Shortcut, constant, op
+from nnexplain.engine.graph import Node, Op, Params, Shortcut, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Symbol, Tree, Written
 from nnexplain.ops import kernels as special
@@ -31,8 +31,8 @@ class _AtTarget(Moves):
 
     arithmetic = True
 
-    def value(self, op: Any, inputs: list[Array], params: dict[str, Any]) -> Array:
-        kernel = op.stable or (lambda *a, **k: op.formula(NUMBERS, _entries(a[0], k["targets"])))
+    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
+        kernel = op.stable or (lambda *a, **k: op.read(NUMBERS, _entries(a[0], k["targets"])))
         return np.asarray(kernel(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Any, node: Node, index: Any) -> Any:
@@ -47,8 +47,8 @@ def _entries(p: Array, targets: Any) -> Array:
 
 
 def _target_place(index: Any, node: Node) -> Any:
-    targets = node.params["targets"]
-    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
+    targets = np.asarray(node.params["targets"])
+    return 0, (int(targets),) if targets.ndim == 0 else (*index, int(targets[index[0]]))
 
 
 def _surprise(node: Node, p: Written, *rest: Written) -> Written:

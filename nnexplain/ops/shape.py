@@ -19,7 +19,7 @@ def _row_major(index: Index, node: Node) -> tuple[int, Index]:
     return 0, tuple(int(i) for i in np.unravel_index(flat, source)) if source else ()
 
 
-@op(Moves(_row_major), notation=unchanged)
+@op(Moves(_row_major, shapes=True), notation=unchanged)
 def reshape(m: Any, a: Any, shape: tuple[int, ...]) -> Any:
     """The same entries in another shape."""
     return a.reshape(shape)
@@ -31,8 +31,8 @@ def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
 
 
 def _picked(index: Index, node: Node) -> tuple[int, Index]:
-    targets = node.params["targets"]
-    return 0, (int(targets),) if np.ndim(targets) == 0 else (*index, int(targets[index[0]]))
+    targets = np.asarray(node.params["targets"])
+    return 0, (int(targets),) if targets.ndim == 0 else (*index, int(targets[index[0]]))
 
 
 @op(Moves(_picked), notation=lambda node, a: Tree("at_target", (a,)))

@@ -9,7 +9,7 @@ May import: arrays, engine, errors, inputs, limits, notation, ops.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nnexplain.arrays import Array
 from nnexplain.engine.graph import Node
@@ -19,6 +19,9 @@ from nnexplain.parser.functions import CONSTANTS
 from nnexplain.parser.grammar import Grammar
 from nnexplain.parser.sources import read_tokens
 from nnexplain.parser.tree import Apply, Expression, Name, Program, Statement, walk
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 def parse(text: str, option: str = "--expr") -> Program:
@@ -101,7 +104,7 @@ def build(
         return Builder(program, names, naming, noting).statements()
 
 
-def value(text: str, names: Mapping[str, Any] | None = None, option: str = "the expression") -> Array:
+def value(text: str, names: Mapping[str, npt.ArrayLike] | None = None, option: str = "the expression") -> Array:
     """The number (or array) that a text comes to.
 
     >>> float(value("0.5 × (−0.3) + (−0.2)")), value("[1, 2] + 1").tolist(), float(value("2w", {"w": 0.25}))

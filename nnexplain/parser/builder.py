@@ -15,10 +15,10 @@ from nnexplain.engine.graph import Node, Op, constant
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.inputs.floats import Inexact, nearest_float
 from nnexplain.ops import elementary
-from nnexplain.ops.matrix import transpose
+from nnexplain.ops.matrix import matmul, outer, transpose
 from nnexplain.ops.shape import stack
 from nnexplain.parser.functions import CONSTANTS, function
-from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement
+from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement, where
 
 Naming = Callable[[str, Node], Node]
 Noting = Callable[[Apply, Node], Node]
@@ -26,7 +26,7 @@ _EACH: dict[str, Op] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
     "^": arithmetic.power,
 }  # fmt: skip
-_LINES = {"sum": "total", "mean": "mean", "max": "largest", "min": "smallest", "norm": "norm"}
+_LINES = ("sum", "mean", "max", "min", "norm")
 
 
 class Builder:
@@ -43,6 +43,7 @@ class Builder:
         noting: Noting | None = None,
     ) -> None:
         self.program, self.names, self.naming, self.noting = program, dict(names), naming, noting
+        self.place = program.place
 
     def statements(self) -> list[tuple[str | None, Node]]:
         return [(statement.name, self._statement(statement)) for statement in self.program.statements]
@@ -75,9 +76,7 @@ class Builder:
     def _number(self, tree: Number, *, negative: bool = False) -> Node:
         number = math.inf if tree.text == "∞" else nearest_float(tree.text)
         if math.isinf(number) and tree.text != "∞":
-            self.fail(
-                f"has {quote(tree.text)} at character {tree.span.start + 1}, which is too large for a float64 number"
-            )
+            self.fail(f"has {quote(tree.text)} {where(tree.span)}, which is too large for a float64 number")
         node = constant(-number + 0.0 if negative else number)
         node.inexact = frozenset({()} if isinstance(number, Inexact) else ())
         return node
@@ -87,7 +86,7 @@ class Builder:
             return self.names[tree.name]
         if tree.name in CONSTANTS:
             return elementary.euler() if CONSTANTS[tree.name] == "e" else elementary.pi()
-        place = f"at character {tree.span.start + 1}"
+        place = where(tree.span)
         if function(tree.name) is not None:
             self.fail(f"has {tree.name} {place}, which is a function; write {tree.name}(...)")
         known = [*self.names, *CONSTANTS]
@@ -127,24 +126,17 @@ class Builder:
 
     def _product(self, tree: Apply, a: Node, b: Node) -> Node:
         """``·`` and ``@``: of scalars (· only), of vectors, of matrices; x @ y' of two vectors is the outer product."""
-        from nnexplain.ops.matrix import matmul, outer
-
         if a.ndim == 0 or b.ndim == 0:
             if tree.head == "@":
                 self.fail(
-                    f"multiplies {_shape(a)} and {_shape(b)} with @ {self._at(tree)}; use * where one is a number"
+                    f"multiplies {_shape(a)} and {_shape(b)} with @ {self.place(tree)}; use * where one is a number"
                 )
             return arithmetic.multiply(a, b)
         if a.ndim == b.ndim == 1 and _is_transposed(tree.args[1]) and not _is_transposed(tree.args[0]):
             return outer(a, b)
         if a.shape[-1] != b.shape[0]:
-            self.fail(f"multiplies {_shape(a)} and {_shape(b)} {self._at(tree)}: {_inner(a, b)}")
+            self.fail(f"multiplies {_shape(a)} and {_shape(b)} {self.place(tree)}: {_inner(a, b)}")
         return matmul(a, b)
-
-    def _at(self, tree: Apply) -> str:
-        excerpt = self.program.text[tree.span.start : tree.span.end]
-        short = excerpt if len(excerpt) <= 40 else excerpt[:37] + "..."
-        return f"in {short!r} (character {tree.span.start + 1})"
 
     def _fits(self, tree: Apply, a: Node, b: Node) -> None:
         """Equal shapes, a number with anything, or a matrix with a vector for its rows; nothing else is meant."""
@@ -154,7 +146,7 @@ class Builder:
             return
         verbs = {"+": "adds", "-": "takes", "*": "multiplies entry by entry", "/": "divides", "^": "raises"}
         joint = {"+": "and", "-": "less", "*": "and", "/": "by", "^": "to"}[tree.head]
-        self.fail(f"{verbs[tree.head]} {_shape(a)} {joint} {_shape(b)} {self._at(tree)}; their shapes must be equal")
+        self.fail(f"{verbs[tree.head]} {_shape(a)} {joint} {_shape(b)} {self.place(tree)}; their shapes must be equal")
 
     # functions and lists
 
@@ -173,42 +165,49 @@ class Builder:
         from nnexplain.ops.softmax import softmax
 
         if z.ndim == 0:
-            self.fail(f"takes the softmax of a single number {self._at(tree)}; give it a vector, as in softmax([1, 2])")
+            self.fail(
+                f"takes the softmax of a single number {self.place(tree)}; give it a vector, as in softmax([1, 2])"
+            )
         return softmax(z)
 
     def _over_all(self, tree: Apply, parts: list[Node]) -> Node:
         """A sum, mean, extreme or norm of every entry of one argument, or of several arguments."""
-        from nnexplain.ops import reduce
-
         if len(parts) == 1:
-            return getattr(reduce, _LINES[tree.head])(parts[0], over="all")  # type: ignore[no-any-return]
+            return _over(tree.head)(parts[0], over="all")
         if tree.head in ("max", "min"):
             for part in parts[1:]:
                 self._same_size(tree, parts[0], part)
             return (elementary.maximum if tree.head == "max" else elementary.minimum)(*parts)
         if any(part.ndim for part in parts):
-            self.fail(f"gives {tree.head} several arguments {self._at(tree)}, of which one is not a number")
-        return getattr(reduce, _LINES[tree.head])(stack(*parts), over="all")  # type: ignore[no-any-return]
+            self.fail(f"gives {tree.head} several arguments {self.place(tree)}, of which one is not a number")
+        return _over(tree.head)(stack(*parts), over="all")
 
     def _same_size(self, tree: Apply, a: Node, b: Node) -> None:
         if 0 not in (a.ndim, b.ndim) and a.shape != b.shape:
-            self.fail(f"compares {_shape(a)} with {_shape(b)} {self._at(tree)}; their shapes must be equal")
+            self.fail(f"compares {_shape(a)} with {_shape(b)} {self.place(tree)}; their shapes must be equal")
 
     def _list(self, tree: Apply) -> Node:
         parts = [self.expression(part) for part in tree.args]
         for place, part in enumerate(parts):
             if part.shape != parts[0].shape:
                 self.fail(
-                    f"has entries of different shapes {self._at(tree)}: entry 1 is {_shape(parts[0])}, "
+                    f"has entries of different shapes {self.place(tree)}: entry 1 is {_shape(parts[0])}, "
                     f"entry {place + 1} is {_shape(part)}"
                 )
         if parts[0].ndim > 1:
-            self.fail(f"nests lists more than two deep {self._at(tree)}; a matrix is [[1, 2], [3, 4]]")
+            self.fail(f"nests lists more than two deep {self.place(tree)}; a matrix is [[1, 2], [3, 4]]")
         if all(part.constant and part.op is None for part in parts):
             node = constant(np.stack([part.value for part in parts]))
             node.inexact = frozenset((k, *index) for k, part in enumerate(parts) for index in part.inexact)
             return node
         return stack(*parts)
+
+
+def _over(head: str) -> Op:
+    """The operation that makes one number of many."""
+    from nnexplain.ops.reduce import largest, mean, norm, smallest, total
+
+    return {"sum": total, "mean": mean, "max": largest, "min": smallest, "norm": norm}[head]
 
 
 def _is_transposed(tree: Expression) -> bool:

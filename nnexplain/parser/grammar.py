@@ -8,7 +8,7 @@ from nnexplain.errors import InputError, nearest, plural
 from nnexplain.limits import CHAINED, NESTED, OPERATIONS
 from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, spellings
 from nnexplain.parser.tokens import TIMES, Token
-from nnexplain.parser.tree import Apply, Expression, Name, Number, Span, Statement
+from nnexplain.parser.tree import Apply, Expression, Name, Number, Span, Statement, where
 
 SUM, PRODUCT, SIGNED, POWER = 1, 2, 3, 4
 _INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PRODUCT, TIMES: PRODUCT, "^": POWER}
@@ -73,7 +73,7 @@ class Grammar:
             name = start.text
             self.at += 2
             if name in known:
-                self.fail(f"names {name} twice, again at character {start.start + 1}; each name may be given once")
+                self.fail(f"names {name} twice, again {where(start)}; each name may be given once")
             if name in CONSTANTS:
                 self.fail(f"names a sub-step {name}, which is a constant; choose another name")
             if function(name) is not None:
@@ -82,7 +82,7 @@ class Grammar:
         return Statement(name, expression, Span(start.start, expression.span.end))
 
     def _stray(self) -> NoReturn:
-        token, place = self.next, f"at character {self.next.start + 1}"
+        token, place = self.next, where(self.next)
         if token.text in (")", "]", "⌉", "⌋"):
             opener = next(a for a, b in _CLOSES.items() if b == token.text)
             self.fail(f"has {token.text!r} {place} without an opening {opener!r}")
@@ -154,7 +154,7 @@ class Grammar:
         if head == "/" or self.tokens[self.at - 1].kind != "sign":
             whole = "divisor" if head == "/" else "exponent"
             self.fail(
-                f"can be read in two ways after {head!r} at character {sign.start + 1}: "
+                f"can be read in two ways after {head!r} {where(sign)}: "
                 f"put a * before {self._beside!r}, or brackets around the whole {whole}"
             )
 
@@ -225,10 +225,9 @@ class Grammar:
         if self.sees(closer):
             self.take()
         elif self.next.kind == "end" or self.sees(";", "=", "≈"):
-            self.fail(f"has {opener.text!r} at character {opener.start + 1} that is never closed; add {closer!r}")
+            self.fail(f"has {opener.text!r} {where(opener)} that is never closed; add {closer!r}")
         elif self.sees(*(sign for sign in _CLOSES.values() if sign not in _CLOSES)):
-            place = self.next.start + 1
-            self.fail(f"closes {opener.text!r} with {self.next.text!r} at character {place}; write {closer!r} there")
+            self.fail(f"closes {opener.text!r} with {self.next.text!r} {where(self.next)}; write {closer!r} there")
         else:
             self._stray()
 
@@ -244,20 +243,20 @@ class Grammar:
         token = self.take()
         if not self.sees("("):
             if not self._names and token.text not in CONSTANTS:
-                self.fail(f"has {token.text} at character {token.start + 1}, which is no number")
+                self.fail(f"has {token.text} {where(token)}, which is no number")
             return Name(token.text, self._since(token))
         known = function(token.text)
         if known is None:
             hint = nearest(token.text, spellings()) or f"; to multiply, write {token.text}*(...)"
-            self.fail(f"calls {token.text}(...) at character {token.start + 1}, which is no function here{hint}")
+            self.fail(f"calls {token.text}(...) {where(token)}, which is no function here{hint}")
         args = self._arguments(self.take())
         _, most = ARITY[known]
         if not args:
-            self.fail(f"calls {token.text}() at character {token.start + 1} with nothing inside; write {token.text}(x)")
+            self.fail(f"calls {token.text}() {where(token)} with nothing inside; write {token.text}(x)")
         if len(args) > most:
             given = plural(len(args), "argument")
             self.fail(
-                f"gives {token.text} {given} at character {token.start + 1}, but it takes {most}"
+                f"gives {token.text} {given} {where(token)}, but it takes {most}"
                 f"{'; a vector is written [1, 2]' if most != MANY else ''}"
             )
         return self._apply(known, *args, span=self._since(token))
@@ -279,7 +278,7 @@ class Grammar:
         opener = self.take()
         rows: list[list[Expression]] = [[]]
         if self.sees("]"):
-            self.fail(f"has an empty [] at character {opener.start + 1}; write a vector as [1, 2]")
+            self.fail(f"has an empty [] {where(opener)}; write a vector as [1, 2]")
         while True:
             rows[-1].append(self.expression())
             if self.sees(","):
@@ -302,7 +301,4 @@ class Grammar:
             self.fail(f"ends{after} where a number, a name or a bracket should follow")
         if token.kind in ("unknown", "refused", "break"):
             self._stray()
-        self.fail(
-            f"has {token.text!r} at character {token.start + 1}{after} "
-            "where a number, a name or an opening bracket should stand"
-        )
+        self.fail(f"has {token.text!r} {where(token)}{after} where a number, a name or an opening bracket should stand")

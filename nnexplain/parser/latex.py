@@ -15,6 +15,7 @@ from nnexplain.parser import latex_words as words
 from nnexplain.parser.functions import function
 from nnexplain.parser.latex_source import Piece
 from nnexplain.parser.tokens import SIGNS, TIMES, Token
+from nnexplain.parser.tree import where
 
 _OPERANDS_END = {")", "]", "⌉", "⌋", "T", "'"}
 _OPENERS = {"(": ")", "[": "]"}
@@ -116,7 +117,7 @@ class Translator:
         self.group()
 
     def _close(self, piece: Piece) -> None:
-        self.refuse(piece, f"has '}}' at character {piece.start + 1} without an opening '{{'")
+        self.refuse(piece, f"has '}}' {where(piece)} without an opening '{{'")
 
     def _script(self, piece: Piece) -> None:
         if piece.text == "_":
@@ -124,7 +125,7 @@ class Translator:
                 self.take()
                 if self.subscript() == "2":
                     return
-            self.refuse(piece, f"has '_' at character {piece.start + 1} after something that takes no subscript")
+            self.refuse(piece, f"has '_' {where(piece)} after something that takes no subscript")
         self.power()
 
     def _cell(self, piece: Piece) -> None:
@@ -161,7 +162,7 @@ class Translator:
         self.emit("(", opener)
         self.all(lambda piece: piece.kind == "close")
         if not self.sees("close"):
-            self.refuse(opener, f"has '{{' at character {opener.start + 1} that is never closed; add '}}'")
+            self.refuse(opener, f"has '{{' {where(opener)} that is never closed; add '}}'")
         self.emit(")", self.take())
         return None
 
@@ -170,7 +171,7 @@ class Translator:
         piece = self.next
         if piece.kind == "number" and len(piece.text) > 1 and not (digit and piece.text.isdigit()):
             self.refuse(
-                piece, f"has {piece.text} without braces at character {piece.start + 1}, of which LaTeX takes "
+                piece, f"has {piece.text} without braces {where(piece)}, of which LaTeX takes "
                 f"only the {piece.text[0]}; write {{{piece.text}}}",
             )  # fmt: skip
         if piece.kind == "number":
@@ -180,7 +181,7 @@ class Translator:
             self.pieces[self.at : self.at + 1] = split
         elif piece.kind not in ("letter", "command"):
             shown = f"{piece.text!r}" if piece.text else "nothing"
-            self.refuse(piece, f"has {shown} at character {piece.start + 1} where braces {{...}} should stand")
+            self.refuse(piece, f"has {shown} {where(piece)} where braces {{...}} should stand")
         self.emit("(", piece)
         self.one()
         self.emit(")", piece)
@@ -299,14 +300,14 @@ class Translator:
                 self.power()
                 exponent, self.out[place:] = self.out[place:], []
                 if [token.text for token in exponent[1:4]] == ["(", "-", "1"]:
-                    self.refuse(script, f"has {name}^{{-1}} at character {script.start + 1}, an inverse function")
+                    self.refuse(script, f"has {name}^{{-1}} {where(script)}, an inverse function")
             elif name == "log":
                 self.take()
                 self.group()
                 base, self.out[place:] = self.out[place:], []
             else:
                 wrong = "limits; write the terms out, or give it a vector" if name == "sum" else "a subscript"
-                self.refuse(script, f"has {name} at character {script.start + 1} with {wrong}")
+                self.refuse(script, f"has {name} {where(script)} with {wrong}")
         return base, exponent
 
     def _argument(self, piece: Piece) -> bool:
@@ -328,7 +329,7 @@ class Translator:
         after = self.next
         if after.kind in ("number", "letter", "open") or (after.kind == "command" and not self.ends_here()):
             self.refuse(
-                after, f"can be read in two ways after {piece.text} at character {piece.start + 1}: "
+                after, f"can be read in two ways after {piece.text} {where(piece)}: "
                 "put brackets around what it takes",
             )  # fmt: skip
         return True

@@ -9,6 +9,7 @@ from nnexplain.parser.functions import function
 from nnexplain.parser.latex import Refused, Translator
 from nnexplain.parser.latex_source import Piece, pieces
 from nnexplain.parser.tokens import Token
+from nnexplain.parser.tree import where
 
 _OPERATORS = {"+", "-", "*", "/", "·", "^", "=", "≈"}
 _BOLD = {"mathbf", "boldsymbol", "bm", "pmb"}
@@ -125,7 +126,7 @@ def _frac(to: Translator, piece: Piece) -> None:
     if before is not None and before.kind == "number" and len(inner) == 2 and (before.text + "".join(inner)).isdigit():
         to.refuse(
             piece,
-            f"has {before.text}{piece.text}{{{inner[0]}}}{{{inner[1]}}} at character {before.start + 1}, which can be "
+            f"has {before.text}{piece.text}{{{inner[0]}}}{{{inner[1]}}} {where(before)}, which can be "
             "read as a sum or as a product; put a + or \\cdot between them",
         )
 
@@ -165,15 +166,15 @@ def _begin(to: Translator, piece: Piece) -> None:
             to.subscript()
         _matrix(to, piece)
     elif kind in words.DETERMINANTS:
-        to.refuse(piece, f"has a {kind} at character {piece.start + 1}, a determinant, which is not read here")
+        to.refuse(piece, f"has a {kind} {where(piece)}, a determinant, which is not read here")
     elif kind not in words.ALIGNED:
-        to.refuse(piece, rf"has \begin{{{kind}}} at character {piece.start + 1}, which is not read here")
+        to.refuse(piece, rf"has \begin{{{kind}}} {where(piece)}, which is not read here")
 
 
 def _end(to: Translator, piece: Piece) -> None:
     kind = to.subscript()
     if kind in words.MATRICES:
-        to.refuse(piece, rf"has \end{{{kind}}} at character {piece.start + 1} without its \begin{{{kind}}}")
+        to.refuse(piece, rf"has \end{{{kind}}} {where(piece)} without its \begin{{{kind}}}")
 
 
 def _matrix(to: Translator, opening: Piece) -> None:
@@ -186,7 +187,7 @@ def _matrix(to: Translator, opening: Piece) -> None:
         rows[-1][-1], to.out[place:] = to.out[place:], []
         mark = to.take()
         if mark.kind == "end":
-            to.refuse(opening, rf"has a \begin at character {opening.start + 1} without its \end")
+            to.refuse(opening, rf"has a \begin {where(opening)} without its \end")
         if mark.kind == "cell":
             rows[-1].append([])
         elif mark.text == r"\end":

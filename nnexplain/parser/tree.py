@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -11,6 +11,22 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Placed(Protocol):
+    """What knows where in the text it began."""
+
+    @property
+    def start(self) -> int: ...
+
+
+def where(part: Placed) -> str:
+    """A place as a message names it.
+
+    >>> where(Span(2, 4))
+    'at character 3'
+    """
+    return f"at character {part.start + 1}"
 
 
 class Number(NamedTuple):
@@ -66,6 +82,12 @@ class Program(NamedTuple):
     text: str
     option: str
     statements: tuple[Statement, ...]
+
+    def place(self, part: Expression) -> str:
+        """A part of it as a message names it: what it says, and where."""
+        text = self.text[part.span.start : part.span.end]
+        short = text if len(text) <= 40 else text[:37] + "..."
+        return f"in {short!r} (character {part.span.start + 1})"
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -42,17 +42,17 @@ class Clock:
             )
 
 
-class SymbolReader(Reader):
+class SymbolReader(Reader[sp.Expr]):
     """Reads in SymPy expressions; one that is too large, or has a number too long, is ``BudgetSpent``."""
 
-    def __init__(self, leaf: LeafRule, clock: Clock) -> None:
+    def __init__(self, leaf: LeafRule[sp.Expr], clock: Clock) -> None:
         super().__init__(SYMBOLS, leaf)
         self._clock, self._sizes, self._level = clock, dict[sp.Expr, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 
-    def line(self, node: Node, spots: Spots | Sequence[Index]) -> list[sp.Expr]:
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[sp.Expr]:
         self._allow(PARTS, len(spots), "a line of it")
-        return super().line(node, spots)  # type: ignore[no-any-return]
+        return super().line(node, spots)
 
     def _expand(self, node: Node, index: Index) -> sp.Expr:
         self._level += 1

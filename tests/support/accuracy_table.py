@@ -158,8 +158,7 @@ def _made(name: str, op: Op, draw: Draw) -> Node:
     with np.errstate(all="ignore"):
         if name in MADE:
             return MADE[name](draw)
-        assert op.sample is not None
-        arrays, params = op.sample(draw)
+        arrays, params = op.drawn(draw)
         nodes = [given_node(f"a{place}", array) for place, array in enumerate(arrays)]
         if name in TARGETS:
             nodes[TARGETS[name]].constant = True

@@ -33,6 +33,5 @@ class Draw:
 
 def sample(op: Op, seed: int) -> tuple[list[Array], dict[str, Any]]:
     """Arrays and parameters for one run of an operation."""
-    assert op.sample is not None, f"{op.name} has no sample: add one with @{op.name}.samples"
-    arrays, params = op.sample(Draw(seed))
+    arrays, params = op.drawn(Draw(seed))
     return [np.asarray(array, dtype=np.float64) for array in arrays], params

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated
 
-from nnexplain.worked.lesson import Parameter, Text, Value, lesson
+from nnexplain.worked.lesson import Lesson, Parameter, Text, Value, lesson
+
+if TYPE_CHECKING:
+    from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.bind import Bound
 
 
 class Settings(Parameter):
@@ -13,16 +18,16 @@ class Settings(Parameter):
     metavar: str = "NAME=VALUE"
 
 
-def _read(*args: Any) -> Any:
+def _read(lesson: Lesson, raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str]) -> Bound:
     from nnexplain.lessons.calc.inputs import read
 
-    return read(*args)
+    return read(raw, sources, spell)
 
 
 @lesson(reader=_read)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
-    set: Annotated[Any, Settings("a number, vector or matrix for a name in it", repeat=True)] = None,
+    set: Annotated[Value, Settings("a number, vector or matrix for a name in it", repeat=True)] = None,
 ) -> Value:
     """Calculation · an expression, worked out
 

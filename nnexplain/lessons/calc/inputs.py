@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
@@ -15,7 +14,7 @@ from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Name, walk
+from nnexplain.parser.tree import Name, walk, where
 from nnexplain.worked.bind import Bound
 
 OPTION = "the expression"
@@ -23,7 +22,7 @@ _TAKEN = ("expr", "set", "result")
 _SPELLED = str.maketrans(SPELLED)
 
 
-def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[[str], str]) -> Bound:
+def read(raw: Mapping[str, object], sources: Sources, spell: Callable[[str], str]) -> Bound:
     """The expression and its inputs. A name may also be an input of its own: ``nn.calc("a + b", a=1, b=2)``."""
     text = raw.get("expr")
     if text is None:
@@ -51,11 +50,11 @@ def read(lesson: Any, raw: Mapping[str, Any], sources: Sources, spell: Callable[
     )
 
 
-def _pairs(settings: Any, option: str) -> dict[str, Any]:
+def _pairs(settings: object, option: str) -> dict[str, object]:
     if isinstance(settings, Mapping):
-        return dict(settings)
-    found: dict[str, Any] = {}
-    for setting in [settings] if isinstance(settings, str) else settings or ():
+        return {str(name): value for name, value in settings.items()}
+    found: dict[str, object] = {}
+    for setting in settings if isinstance(settings, (list, tuple)) else [] if settings is None else [settings]:
         name, sign, value = str(setting).partition("=")
         name = name.strip()
         if not sign or not name or not value.strip():
@@ -66,7 +65,7 @@ def _pairs(settings: Any, option: str) -> dict[str, Any]:
     return found
 
 
-def _check_names(program: Program, typed: Mapping[str, Any], option: str) -> None:
+def _check_names(program: Program, typed: Mapping[str, object], option: str) -> None:
     """Every name that is given is a name and is used, and every name that is used is given."""
     free = free_names(program)
     for name in typed:
@@ -87,19 +86,17 @@ def _check_names(program: Program, typed: Mapping[str, Any], option: str) -> Non
 
 def _missing(program: Program, name: str, known: list[str], option: str) -> None:
     parts = (part for statement in program.statements for part in walk(statement.expression))
-    place = next(part.span.start for part in parts if isinstance(part, Name) and part.name == name) + 1
+    first = next(part for part in parts if isinstance(part, Name) and part.name == name)
+    has = f"{OPTION} has {name} {where(first.span)}"
     if function(name) is not None:
-        raise InputError(f"{OPTION} has {name} at character {place}, which is a function; write {name}(...)")
+        raise InputError(f"{has}, which is a function; write {name}(...)")
     if name in known:
-        raise InputError(f"{OPTION} has {name} at character {place}, before the sub-step {name} is worked out")
+        raise InputError(f"{has}, before the sub-step {name} is worked out")
     hint = nearest(name, known)
-    raise InputError(
-        f"{OPTION} has {name} at character {place}, which is not given{hint or f'; give it with {option} {name}=0.5'}"
-    )
+    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}=0.5'}")
 
 
-def _check_name(name: Any, option: str) -> None:
-    name = str(name)
+def _check_name(name: str, option: str) -> None:
     kinds = [token.kind for token in tokens(name)]
     if kinds != ["name", "end"]:
         raise InputError(f"{option} gives {quote(name)}, which is no name; a name is letters and digits, as in w1")
@@ -111,7 +108,7 @@ def _check_name(name: Any, option: str) -> None:
         raise InputError(f"{option} gives {name}, a name with a meaning of its own; choose another name")
 
 
-def matching(name: str, typed: Mapping[str, Any]) -> str | None:
+def matching(name: str, typed: Mapping[str, object]) -> str | None:
     r"""The given name that a name in the expression means: w₁, w1 and w_1 are one, and so are η and \\eta.
 
     >>> matching("w_1", {"w1": 0.5}), matching("eta", {"η": 0.1}), matching("w", {"W": 1})
@@ -126,7 +123,7 @@ def _plain(name: str) -> str:
     return re.sub(r"_(?=\d+$)", "", from_lowered(name.translate(_SPELLED)))
 
 
-def _quantity(value: Any, sources: Sources, option: str) -> Quantity:
+def _quantity(value: object, sources: Sources, option: str) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, Node):

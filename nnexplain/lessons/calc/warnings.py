@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnexplain.arrays import Array
+from nnexplain.engine.arithmetic import divide, multiply, negate, power, same
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.trace import warn
 from nnexplain.errors import InputError
 from nnexplain.lessons.calc.inputs import OPTION
 from nnexplain.notation.decimals import show
+from nnexplain.ops.elementary import exp
 from nnexplain.parser.tree import Apply, Program
 from nnexplain.worked.get import as_typed
 
-_FACTORS = ("multiply", "divide", "power", "negate", "exp", "same")
+_FACTORS = (multiply, divide, power, negate, exp, same)
 
 
 class Watch:
@@ -30,19 +32,14 @@ class Watch:
         """NaN is an error at the place where it arises; a new infinity of a quotient or a logarithm is a warning."""
         self.made[node.serial] = tree
         if np.isnan(node.value).any():
-            raise InputError(f"{OPTION} {self._why_none(tree, node)} {self._place(tree)}, which is no number")
+            raise InputError(f"{OPTION} {self._why_none(tree, node)} {self.program.place(tree)}, which is no number")
         if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
             if tree.head == "/" and (node.inputs[1].value == 0).any():
-                warn(f"a division by 0 {self._place(tree)} gives Infinity")
+                warn(f"a division by 0 {self.program.place(tree)} gives Infinity")
             elif tree.head == "ln":
-                warn(f"the logarithm of 0 {self._place(tree)} is −Infinity")
+                warn(f"the logarithm of 0 {self.program.place(tree)} is −Infinity")
             elif tree.head == "^" and (node.inputs[0].value == 0).any():
-                warn(f"a negative power of 0 {self._place(tree)} gives Infinity")
-
-    def _place(self, tree: Apply) -> str:
-        excerpt = self.program.text[tree.span.start : tree.span.end]
-        short = excerpt if len(excerpt) <= 40 else excerpt[:37] + "..."
-        return f"in {short!r} (character {tree.span.start + 1})"
+                warn(f"a negative power of 0 {self.program.place(tree)} gives Infinity")
 
     @staticmethod
     def _why_none(tree: Apply, node: Node) -> str:
@@ -66,7 +63,7 @@ class Watch:
             if serial not in inner:
                 tree = self.made.get(serial)
                 whole = tree is None or tree is self.program.statements[-1].expression
-                warn(_lost(node, logs, "" if tree is None or whole else f" {self._place(tree)}"))
+                warn(_lost(node, logs, "" if tree is None or whole else f" {self.program.place(tree)}"))
 
 
 def _lost(node: Node, logs: _Logarithms, place: str) -> str:
@@ -74,8 +71,7 @@ def _lost(node: Node, logs: _Logarithms, place: str) -> str:
     spots = np.isfinite(true) & ((node.value == 0) | np.isinf(node.value))
     log = float(true[spots].flat[0])
     tiny = log < 0
-    assert node.op is not None
-    what = "the power" if node.op.name == "power" else "e^x" if node.op.name == "exp" else "the product"
+    what = "the power" if node.op is power else "e^x" if node.op is exp else "the product"
     becomes = "0 (underflow)" if tiny else "Infinity (overflow)"
     of_factors = ", the sum of the factors' logarithms," if what == "the product" else ""
     return (
@@ -115,22 +111,22 @@ class _Logarithms:
     def _made(self, node: Node) -> Array:
         with np.errstate(all="ignore"):
             plain = np.log(np.abs(node.value))
-            if node.op is None or node.op.name not in _FACTORS:
+            if node.op not in _FACTORS:
                 return plain
-            if node.op.name == "exp":
+            if node.op is exp:
                 return np.asarray(node.inputs[0].value)
             parts = [self.of(part) for part in node.inputs]
-            if node.op.name == "multiply":
+            if node.op is multiply:
                 return np.asarray(parts[0] + parts[1])
-            if node.op.name == "divide":
+            if node.op is divide:
                 return np.asarray(parts[0] - parts[1])
-            if node.op.name == "power":
+            if node.op is power:
                 return np.asarray(parts[0] * node.inputs[1].value)
             return parts[0]
 
     def is_lost(self, node: Node) -> bool:
         """Whether some entry became 0 or infinite although its logarithm is a number."""
-        if node.op is None or node.op.name not in _FACTORS:
+        if node.op not in _FACTORS:
             return False
         gone = (node.value == 0) | np.isinf(node.value)
         return bool(gone.any() and (gone & np.isfinite(self.of(node))).any())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from nnexplain.engine.arithmetic import multiply
 from nnexplain.engine.graph import Node
 from nnexplain.notation.functions import FUNCTIONS
+from nnexplain.ops.matrix import outer
 from nnexplain.parser.tree import Apply
 
 _OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
@@ -18,9 +20,9 @@ _BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if 
 def title(tree: Apply, node: Node) -> str:
     """What an operation does, in a word or two."""
     if tree.head in ("·", "@"):
-        if node.op is not None and node.op.name == "multiply":
+        if node.op is multiply:
             return "multiply"
-        if node.op is not None and node.op.name == "outer":
+        if node.op is outer:
             return "outer product"
         return "dot product" if node.ndim == 0 else "matrix product"
     if tree.head == "^" and getattr(tree.args[0], "name", "") == "e":
