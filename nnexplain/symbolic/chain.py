@@ -25,10 +25,10 @@ from nnexplain.symbolic.agreement import (
     excused,
     is_strained,
 )
-from nnexplain.symbolic.lines import Line, attempt, equation, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.local import is_slope, sources
 from nnexplain.symbolic.numeric import Numeric
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.table import MOST_PLACES, MOST_SYMBOLS, SymbolTable
 
 MOST_WORK = 400  # entries of the steps after a value, beyond which its line is left out

@@ -19,8 +19,8 @@ from nnexplain.engine.reader import Reader, formula
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.symbolic.agreement import of_slope, of_value
-from nnexplain.symbolic.lines import Line, attempt, equation, left_out, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation, left_out, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, check_readable
 
 

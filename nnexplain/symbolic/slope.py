@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, excused
-from nnexplain.symbolic.lines import Line, attempt, equation
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation
 from nnexplain.symbolic.table import SymbolTable, check_readable
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
