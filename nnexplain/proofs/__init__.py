@@ -4,7 +4,7 @@ A topic is a function in a file of this room. Its name is the topic's id, its do
 decorator the condition; it yields the lines of the proof. What topics there are is read from the source,
 so that listing them imports no SymPy; the files are imported when a topic of theirs is proved.
 
-May import: discovery, errors, models, notation, ops, symbolic.
+May import: discovery, engine, errors, models, notation, ops, symbolic.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.engine.graph import constant
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 from nnexplain.ops.reduce import mean
@@ -120,6 +121,11 @@ def weighted_average() -> Iterator[Line]:
                "from a, 0.3 of the way to b and 0.2 of the way to c: it stays among them")  # fmt: skip
 
 
+def _scores(xs: sp.MatrixBase, ddof: int = 0) -> sp.MatrixBase:
+    """The calculators' standard scores, with no ε."""
+    return worked(lambda x: norm_steps(x, None, None, constant(0.0), ddof), xs)
+
+
 @topic(condition="σ > 0: the numbers are not all equal; σ with n below, the population's")
 def layernorm_z(n: int) -> Iterator[Line]:
     """Standard scores z = (x − μ) / σ have mean 0 and variance 1."""
@@ -128,10 +134,10 @@ def layernorm_z(n: int) -> Iterator[Line]:
     share = sp.Rational(1, n)
     mu = stands("mu", worked(mean, xs))
     sigma = stands("sigma", sp.sqrt(sum((one - mu) ** 2 for one in xs) / n))
-    z = [stands("z", one, place) for place, one in enumerate(worked(lambda x: norm_steps(x, None, None, 0), xs))]
+    z = [stands("z", one, place) for place, one in enumerate(_scores(xs))]
     yield line(times(share, plus(*z)), 0, "the mean of z: the distances from the mean μ cancel")
     yield line(times(share, plus(*(one**2 for one in z))), 1, "the variance of z: σ² over σ²")
-    sample = worked(lambda x: norm_steps(x, None, None, 0, ddof=1), xs)
+    sample = _scores(xs, ddof=1)
     yield line(called("variance of z", sum(one**2 for one in sample) / n), sp.Rational(n - 1, n),
                f"not 1 with the sample's σ, which divides by n − 1 = {n - 1}")  # fmt: skip
     alike = {inputs: column([c] * n)}
