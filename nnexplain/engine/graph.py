@@ -11,6 +11,7 @@ import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
 
@@ -18,6 +19,7 @@ import numpy as np
 
 from nnexplain.arrays import Array, Index
 from nnexplain.discovery import doc
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.trace import Trace
 from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
 
@@ -53,9 +55,9 @@ class Kind(ABC):
 
     arithmetic = True  # False where entries only move
 
-    @abstractmethod
     def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         """The whole value, with NumPy."""
+        return np.asarray(op.numeric(*inputs, **params), dtype=np.float64)
 
     @abstractmethod
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
@@ -267,6 +269,11 @@ class Op:
             body = cast("Node", self.formula(*inputs, **params))
         value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
         return Node(self, inputs, params, np.asarray(value, dtype=np.float64), body=body, parts=inside.nodes)
+
+    @property
+    def numeric(self) -> Kernel:
+        """What NumPy works it by: its kernel, or its formula over numbers."""
+        return self.stable if self.stable is not None else cast("Kernel", partial(self.formula, NUMBERS))
 
     def read(self, carrier: Carrier[C], *parts: object, **params: object) -> C:
         """The formula of those parts; in a carrier it gives what the carrier carries, as its own types say."""

@@ -6,32 +6,30 @@ in every notation: a leaf knows both its symbol and its value, and a printer cho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import SupportsFloat
 
 
+@dataclass(slots=True, eq=False)
 class Symbol:
     """A letter or word with an optional subscript: ``Symbol("W", "1")`` is W₁.
 
     ``over`` makes it a derivative: ``Symbol("L", over=Symbol("z"))`` is ∂L/∂z.
     """
 
-    __slots__ = ("base", "over", "sub")
-
-    def __init__(self, base: str, sub: str = "", over: Symbol | None = None) -> None:
-        self.base, self.sub, self.over = base, sub, over
-
-    def __repr__(self) -> str:
-        parts = [repr(self.base)] + [repr(self.sub)] * bool(self.sub) + [f"over={self.over!r}"] * bool(self.over)
-        return f"Symbol({', '.join(parts)})"
+    base: str
+    sub: str = ""
+    over: Symbol | None = None
 
 
 def as_symbol(name: str | Symbol) -> Symbol:
     """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
 
-    >>> as_symbol("W1"), as_symbol("d_k")
-    (Symbol('W', '1'), Symbol('d', 'k'))
+    >>> as_symbol("W1"), as_symbol("d_k").sub
+    (Symbol(base='W', sub='1', over=None), 'k')
     """
     if isinstance(name, Symbol):
         return name
@@ -86,6 +84,7 @@ class Written:
 Operand = Written | SupportsFloat
 
 
+@dataclass(slots=True, eq=False)
 class Leaf(Written):
     """One number of a calculation.
 
@@ -93,43 +92,30 @@ class Leaf(Written):
     has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
     """
 
-    __slots__ = ("exact", "index", "symbol", "value")
-
-    def __init__(
-        self,
-        value: float | None = None,
-        exact: Fraction | None = None,
-        symbol: Symbol | None = None,
-        index: tuple[int, ...] = (),
-    ) -> None:
-        self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
-
-    def __repr__(self) -> str:
-        return f"Leaf({self.value}, exact={self.exact}, symbol={self.symbol}, index={self.index})"
+    value: float | None = None
+    exact: Fraction | None = None
+    symbol: Symbol | None = None
+    index: tuple[int, ...] = ()
 
 
+@dataclass(slots=True, eq=False)
 class Tree(Written):
     """An operator or a function (``head``) applied to ``args``."""
 
-    __slots__ = ("args", "head")
-
-    def __init__(self, head: str, args: tuple[Written, ...]) -> None:
-        self.head, self.args = head, args
-
-    def __repr__(self) -> str:
-        return f"Tree({self.head!r}, {self.args!r})"
+    head: str
+    args: tuple[Written, ...]
 
 
 def lift(value: Operand) -> Written:
     """A number as a leaf; a tree as it is.
 
     >>> lift(2)
-    Leaf(2.0, exact=2, symbol=None, index=())
+    Leaf(value=2.0, exact=Fraction(2, 1), symbol=None, index=())
     """
     if isinstance(value, Written):
         return value
     number = float(value)
-    return Leaf(number, Fraction(repr(number)))
+    return Leaf(number, Fraction(repr(number)) if math.isfinite(number) else None)
 
 
 def leaves(tree: Written) -> Iterator[Leaf]:

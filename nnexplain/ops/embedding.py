@@ -52,9 +52,6 @@ def _(g: Node, node: Node, table: Node, ids: Ids, by: str = "ids") -> list[Node]
 class _Scatters(Kind):
     """Each row of a table sums the rows that were taken from it; a row that none was taken from has 0."""
 
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
-
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         ids, rest = np.asarray(node.params["ids"]), index[1:]
         (g,) = node.inputs
