@@ -276,10 +276,10 @@ def _matadd(to: Translator, total: sp.MatAdd) -> Written:
 
 
 def _explicit(to: Translator, array: sp.MatrixBase) -> Written:
-    lines = [tuple(to(array[i, j]) for j in range(array.cols)) for i in range(array.rows)]
     if array.cols == 1:
-        return Tree("column", tuple(cell for (cell,) in lines))
-    return Tree("matrix", tuple(Tree("list", line) for line in lines))
+        return Tree("matrix", (Tree("rows", tuple(map(to, array))),))
+    rows = (Tree("cells", tuple(to(array[i, j]) for j in range(array.cols))) for i in range(array.rows))
+    return Tree("matrix", (Tree("rows", tuple(Tree("row", (cells,)) for cells in rows)),))
 
 
 def _derivative(to: Translator, one: sp.Derivative) -> Written:
@@ -314,12 +314,12 @@ Translator.writers = {kind: _all(name) for kind, name in NAMES.items()} | {
 }  # fmt: skip
 Textbook.writers = Translator.writers | {
     Defined: lambda to, one: to.all(one.func.__name__, one),
-    AppliedUndef: lambda to, one: to.all(f"function {one.func.__name__}", one),
+    AppliedUndef: lambda to, one: Tree(f"function {one.func.__name__}", (to.all(",", one),)),
     sp.MatrixSymbol: _symbol, MatrixElement: _element, sp.MatMul: _matmul, sp.MatAdd: _matadd,
     sp.MatrixBase: _explicit, sp.Inverse: lambda to, one: to(one.arg) ** to(sp.Integer(-1)),
     sp.Transpose: _all("T"), sp.Determinant: _all("det"), DotProduct: _all("dot"),
     sp.Derivative: _derivative, sp.Limit: _limit,
-    sp.Interval: _interval, sp.FiniteSet: _all("set"), sp.Tuple: _all("list"),
+    sp.Interval: _interval, sp.FiniteSet: lambda to, one: Tree("set", (to.all(",", one),)), sp.Tuple: _all("list"),
     sp.GreaterThan: _all("≥"), sp.StrictGreaterThan: _all(">"), sp.LessThan: _all("≤"), sp.StrictLessThan: _all("<"),
     sp.Equality: _all("="),
     BooleanTrue: _fixed(Leaf(symbol=as_symbol("true"))), BooleanFalse: _fixed(Leaf(symbol=as_symbol("false"))),
