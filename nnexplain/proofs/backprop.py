@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import reduce
 
 import sympy as sp
 
 from nnexplain.models.update import renewed
-from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -26,7 +24,7 @@ from nnexplain.symbolic.terms import (
     vector,
     worked,
 )
-from nnexplain.symbolic.tree import Called, tree
+from nnexplain.symbolic.tree import Called
 
 PLACE = 8
 w = real("w")
@@ -34,17 +32,10 @@ eta = real("eta", positive=True)
 ell = sp.Function("L", real=True)
 
 
-def _chained(*factors: Called) -> Called:
-    """A product of named derivatives, as written."""
-    shown = reduce(lambda a, b: Tree("*", (a, b)), (one.shown for one in factors))
-    return Called(shown, sp.Mul(*(opened(one) for one in factors)))
-
-
 def _inner(name: str, function: Callable[[sp.Expr], sp.Expr], place: sp.Expr, by: str) -> Called:
     """The derivative of a function of one number, taken at a place: ∂L/∂y at y = g(h)."""
-    u = sp.Symbol(by, real=True)
-    found = slope(name, function(u), u)
-    return Called(found.shown, sp.Subs(opened(found), u, place))
+    u = real(by)
+    return slope(name, function(u), u, at=place)
 
 
 def _layer(n: int) -> tuple[sp.MatrixSymbol, sp.MatrixSymbol, sp.MatrixSymbol, sp.Expr, list[sp.Symbol]]:
@@ -60,12 +51,8 @@ def _layer(n: int) -> tuple[sp.MatrixSymbol, sp.MatrixSymbol, sp.MatrixSymbol, s
 def chain_rule() -> Iterator[Line]:
     """Through two layers, the slope of the loss is the product of the slopes of every step on the way."""
     f, g = sp.Function("f", real=True), sp.Function("g", real=True)
-    steps = (
-        _inner("L", ell, g(f(w)), "y"),
-        _inner("y", g, f(w), "h"),
-        slope("h", f(w), w),
-    )
-    yield line(sp.Derivative(ell(g(f(w))), w), _chained(*steps), "any h = f(w), y = g(h) and loss L(y)")
+    chained = _inner("L", ell, g(f(w)), "y") * _inner("y", g, f(w), "h") * slope("h", f(w), w)
+    yield line(sp.Derivative(ell(g(f(w))), w), chained, "any h = f(w), y = g(h) and loss L(y)")
     h = stands("h", sp.tanh(w))
     y = stands("y", sp.sin(sp.tanh(w)))
     for found, right, said in (
@@ -87,8 +74,7 @@ def backward_weight_grad(n: int) -> Iterator[Line]:
                    f"W{'₁₂'[i]}₁ reaches the loss through z{'₁₂'[i]} alone, which it moves by x₁")  # fmt: skip
     outer = [[times(one, x) for x in entries(inputs)] for one in g]
     yield line(slope("L", loss, W), rows(outer), "every weight so, for any loss L(z) with z = W x + b, g = ∂L/∂z")
-    whole = Called(Tree("matmul", (tree(vector("g", 2)), Tree("T", (tree(inputs),)))), column(g) * entries(inputs).T)
-    yield line(slope("L", loss, W), whole, "a column times a row")
+    yield line(slope("L", loss, W), called("g", column(g)) @ called("x", inputs).T, "a column times a row")
 
 
 @topic()
@@ -98,7 +84,7 @@ def backward_input_grad(n: int) -> Iterator[Line]:
     first = plus(*(times(entries(W)[i, 0], g[i]) for i in range(2)))
     yield line(slope("L", loss, entries(inputs)[0]), first,
                "x₁ reaches the loss through every z, by its weight there; z = W x + b, g = ∂L/∂z")  # fmt: skip
-    back = Called(Tree("matmul", (Tree("T", (tree(W),)), tree(vector("g", 2)))), entries(W).T * column(g))
+    back = called("W", W).T @ called("g", column(g))
     yield line(slope("L", loss, inputs), back, "every input so: the columns of W with g")
     yield line(slope("L", loss, bias), column(g), "a bias moves its own z one for one")
 
@@ -111,6 +97,5 @@ def backward_update(n: int) -> Iterator[Line]:
     corner = plus(entries(W)[0, 0], times(-1, eta, entries(G)[0, 0]))
     yield line(called("W_new", name.value[0, 0], index=(0, 0)), corner, "each weight by itself, with G = ∂L/∂W")
     yield line(name, W - eta * G, "all at once")
-    moved = Called(Tree("/", (Tree("-", (tree(W), name.shown)), tree(eta))), (entries(W) - name.value) / eta)
-    yield line(moved, G, "turned round: what a weight lost, over η, is its gradient")
+    yield line((called("W", W) - name) / eta, G, "turned round: what a weight lost, over η, is its gradient")
     yield line(at(name, {G: sp.ZeroMatrix(2, n).as_explicit()}), W, "where the gradient is 0 nothing moves")

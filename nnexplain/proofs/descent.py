@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.models.update import renewed
-from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -26,7 +25,6 @@ from nnexplain.symbolic.terms import (
     vector,
     worked,
 )
-from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 7
 x, m, b, w, h, theta = reals("x m b w h theta")
@@ -119,10 +117,9 @@ def lr_bound() -> Iterator[Line]:
     bowl = curvature * w**2 / 2
     yield line(slope("L", bowl, w), curvature * w, "the gradient on L = λ w² / 2")
     new = called("w_new", worked(renewed, w, eta, sp.diff(bowl, w)))
-    ratio = Called(Tree("/", (new.shown, tree(w))), new.value / w)
-    yield line(ratio, plus(1, times(-1, eta, curvature)),
+    yield line(new / w, plus(1, times(-1, eta, curvature)),
                "each step multiplies w by the same factor: w_new = w − η λ w")  # fmt: skip
-    factor = Called(Tree("abs", (tree(1 - eta * curvature),)), sp.Abs(1 - eta * curvature))
+    factor = sp.Abs(1 - eta * curvature, evaluate=False)
     yield line(at(factor, {eta: 2 / curvature}), 1, "at η = 2 / λ the distance stays the same")
     rate, steep = real("eta"), sp.Integer(4)
     edge = solved(1 - rate * curvature + 1, rate)[0]

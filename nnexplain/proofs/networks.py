@@ -19,6 +19,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
     real,
     reals,
     relu,
@@ -94,8 +95,7 @@ def logit_formula(n: int) -> Iterator[Line]:
     """A logit is an affine function of the last hidden layer: its weights say how much each feature speaks for it."""
     w, h = vector("w", n), vector("h3", n)
     z = dot(w, h) + b
-    products = [times(p, q) for p, q in zip(entries(w), entries(h), strict=True)]
-    yield line(called("z", z), plus(*products, b), "the weighted features and the bias")
+    yield line(called("z", z), plus(*products(entries(w), entries(h)), b), "the weighted features and the bias")
     yield line(slope("z", z, h), entries(w), "the slopes are the weights, wherever h₃ is")
     bends = sp.hessian(opened(z), list(entries(h)))
     yield line(called("Hessian of z", bends), rows([[0] * n] * n), "no second derivative: affine")

@@ -18,6 +18,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
     real,
     reals,
     rows,
@@ -38,10 +39,10 @@ f = sp.Function("f", real=True)
 def perceptron_formula(n: int) -> Iterator[Line]:
     """A neuron multiplies each input by its weight, adds the products, and adds the bias."""
     weights, inputs = vector("w", n), vector("x", n)
-    products = [p * q for p, q in zip(entries(weights), entries(inputs), strict=True)]
+    terms = products(entries(weights), entries(inputs))
     z = dot(weights, inputs) + b
-    yield line(dot(weights, inputs), plus(*products), "each weight times its input, added up")
-    yield line(called("z", z), plus(*products, b), "and the bias on top")
+    yield line(dot(weights, inputs), plus(*terms), "each weight times its input, added up")
+    yield line(called("z", z), plus(*terms, b), "and the bias on top")
     for place in range(n):
         yield line(slope("z", z, entries(inputs)[place]), entries(weights)[place],
                    "a weight says how strongly z follows its input")  # fmt: skip
@@ -52,11 +53,11 @@ def perceptron_formula(n: int) -> Iterator[Line]:
 def dot_product_formula(n: int) -> Iterator[Line]:
     """A dot product is the sum of the products of matching entries: one number."""
     left, right = vector("w", n), vector("x", n)
-    products = [p * q for p, q in zip(entries(left), entries(right), strict=True)]
+    terms = products(entries(left), entries(right))
     as_matrix = entries(left).T * entries(right)
-    yield line(left.T * right, column([sum(products)]), "as matrices: a row times a column")
+    yield line(left.T * right, column([sum(terms)]), "as matrices: a row times a column")
     yield line(called("shape of wᵀ x", sp.Tuple(*as_matrix.shape)), sp.Tuple(1, 1), "one row, one column: one number")
-    yield line(dot(left, right), plus(*products), "that number")
+    yield line(dot(left, right), plus(*terms), "that number")
     yield line(dot(right, left), dot(left, right), "the order of the two does not matter")
 
 
@@ -76,7 +77,7 @@ def matvec_formula(n: int) -> Iterator[Line]:
     W, inputs = matrix("W", n, n), vector("x", n)
     product = worked(matmul, entries(W), entries(inputs))
     for i in range(n):
-        terms = [entries(W)[i, j] * entries(inputs)[j] for j in range(n)]
+        terms = products(entries(W).row(i), entries(inputs))
         yield line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")
     rows_with_x = [entries(W).row(i).dot(entries(inputs)) for i in range(n)]
     yield line(W * inputs, column(rows_with_x), "the dot products under each other")
@@ -98,11 +99,11 @@ def identity_activation_linear(n: int) -> Iterator[Line]:
 def zero_input_mutes_weight(n: int) -> Iterator[Line]:
     """The weight of an input that is 0 has no effect on the output, and gets no gradient."""
     weights, inputs = entries(vector("w", n)), entries(vector("x", n))
-    products = [p * q for p, q in zip(weights, inputs, strict=True)]
-    z, off = stands("z", sum(products) + b), {inputs[n - 1]: 0}
+    terms = products(weights, inputs)
+    z, off = stands("z", sum(terms) + b), {inputs[n - 1]: 0}
     last = weights[n - 1]
     yield line(slope("z", z, last), inputs[n - 1], "a weight's effect is as large as its input")
-    yield line(at(z, off), plus(*products[:-1], b), "with that input at 0 its term is gone")
+    yield line(at(z, off), plus(*terms[:-1], b), "with that input at 0 its term is gone")
     yield line(at(slope("y", f(z), last), off), 0, "so the output y = f(z) does not react to that weight")
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.notation.letters import lowered
-from nnexplain.notation.tree import Tree
 from nnexplain.ops.loss import cross_entropy
 from nnexplain.ops.softmax import softmax
 from nnexplain.symbolic.proof import Line, line, topic
@@ -25,7 +24,6 @@ from nnexplain.symbolic.terms import (
     vector,
     worked,
 )
-from nnexplain.symbolic.tree import Called, tree
 
 PLACE = 10
 
@@ -75,7 +73,6 @@ def softmax_cross_entropy_gradient(n: int) -> Iterator[Line]:
     yield line(slope("L", loss, logits[0]), p[0], "a wrong class: the log's slope is its power over the sum, p")
     yield line(slope("L", loss, logits[target]), plus(p[target], -1), "the target: the same, less 1")
     one_hot = column([int(place == target) for place in range(n)])
-    less = Called(Tree("-", (tree(vector("p", n)), tree(vector("y", n)))), values - one_hot)
-    yield line(slope("L", loss, z), less, "with y = 1 for the target, else 0")
+    yield line(slope("L", loss, z), called("p", values) - called("y", one_hot), "with y = 1 for the target, else 0")
     yield line(called("sum of the slopes", sum(sp.diff(loss, one) for one in logits)), 0,
                "p and y both add up to 1")  # fmt: skip

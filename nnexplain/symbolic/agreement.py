@@ -87,9 +87,9 @@ def _at(a: sp.Expr, b: sp.Expr, seed: int) -> Verdict:
 
 
 def equal(a: sp.Expr, b: sp.Expr) -> bool:
-    """Whether two finite expressions without a run agree at random points, of either sign where symbols allow it."""
+    """Whether two expressions without a run have the same finite number at random points of either sign."""
     points = (point([a, b], seed, both_signs=True) for seed in range(_THEOREMS_POINTS))
-    return all(compare(a, b, at, THEOREM) is Verdict.HOLDS for at in points)
+    return all(compare(a, b, at, THEOREM) is Verdict.HOLDS and _is_finite(Numeric(at, LEVELS[0])(a)) for at in points)
 
 
 def compare(a: sp.Expr, b: sp.Expr | float, at: Point, tolerance: float = TOLERANCE) -> Verdict:
@@ -100,9 +100,13 @@ def compare(a: sp.Expr, b: sp.Expr | float, at: Point, tolerance: float = TOLERA
             return Verdict.NO_NUMBER
         if close(p, q, tolerance):
             return Verdict.HOLDS
-        if not (abs(p) < math.inf and abs(q) < math.inf):
+        if not (_is_finite(p) and _is_finite(q)):
             return Verdict.NO_NUMBER
     return _as_rounded(a, b, at)
+
+
+def _is_finite(number: mpf | float | None) -> bool:
+    return number is not None and bool(abs(number) < math.inf)
 
 
 def _both(numeric: Numeric, a: sp.Expr, b: sp.Expr | float) -> tuple[mpf | None, mpf | float | None]:

@@ -25,10 +25,10 @@ from nnexplain.symbolic.agreement import (
     excused,
     is_strained,
 )
-from nnexplain.symbolic.lines import Line, attempt, equation, spelled_out
-from nnexplain.symbolic.local import is_slope, name_leaf, shown_name, slope_leaf, slope_name, sources
+from nnexplain.symbolic.local import is_slope, sources
 from nnexplain.symbolic.numeric import Numeric
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.table import MOST_PLACES, MOST_SYMBOLS, SymbolTable
 
 MOST_WORK = 400  # entries of the steps after a value, beyond which its line is left out
@@ -60,7 +60,7 @@ class Chain:
     def _lines(self, gradient: Node, node: Node) -> Iterator[Line]:
         whole: Statement | None = None
         for index, left in spelled_out(self._worth_showing(gradient, node), node.value.size):
-            for line in attempt(partial(shown_name, gradient, index), partial(self._line, gradient, node, index, left)):
+            for line in attempt(name_leaf(gradient, index), partial(self._line, gradient, node, index, left)):
                 if index and whole is None and isinstance(line, Statement):
                     finding = Finding(Verdict.HOLDS if line.checked else Verdict.FAILS)
                     whole = equation([name_leaf(gradient), formula(gradient)], "the chain rule", finding)
@@ -141,4 +141,4 @@ def jacobian_lines(table: SymbolTable, jacobian: Node, result: Node, inputs: Seq
                         value=writer.leaf(jacobian, (i, j)))  # fmt: skip
 
     for (i, j), left in spelled_out(indices(jacobian.shape), jacobian.value.size):
-        yield from attempt(partial(slope_name, result, (i,), source, (j,)), partial(line, i, j, left))
+        yield from attempt(slope_leaf(result, (i,), source, (j,)), partial(line, i, j, left))

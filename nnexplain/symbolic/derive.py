@@ -17,9 +17,9 @@ from nnexplain.engine.reader import deep_recursion
 from nnexplain.errors import InternalCheckError, listed
 from nnexplain.limits import JACOBIAN
 from nnexplain.symbolic.chain import Chain, jacobian_lines
-from nnexplain.symbolic.lines import LeftOut, Line
 from nnexplain.symbolic.local import definition_lines, slope_lines, step_lines
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import LeftOut, Line
 from nnexplain.symbolic.table import SymbolTable
 
 

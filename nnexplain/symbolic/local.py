@@ -17,32 +17,11 @@ from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import Reader, formula
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-from nnexplain.notation.unicode import symbol_text
+from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.symbolic.agreement import of_slope, of_value
-from nnexplain.symbolic.lines import LeftOut, Line, attempt, equation, spelled_out
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation, left_out, name_leaf, slope_leaf, spelled_out
 from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, check_readable
-
-
-def name_leaf(node: Node, index: Index = ()) -> Leaf:
-    return Leaf(symbol=node.symbol, index=index)
-
-
-def shown_name(node: Node, index: Index = ()) -> str:
-    """A value as a sentence names it."""
-    return symbol_text(node.symbol, index) if node.symbol is not None else str(node.name)
-
-
-def slope_name(top: Node, top_index: Index, bottom: Node, index: Index) -> str:
-    """A derivative as a sentence names it."""
-    return f"∂{shown_name(top, top_index)}/∂{shown_name(bottom, index)}"
-
-
-def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
-    """∂top/∂bottom as a symbol."""
-    head = Symbol(shown_name(top, top_index), over=bottom.symbol)
-    return Leaf(symbol=head, index=index)
 
 
 def is_slope(node: Node) -> bool:
@@ -69,14 +48,14 @@ def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) ->
         through = formula(result, through=True)
         return equation([name_leaf(result), through], "the steps, put into one formula", finding)
 
-    yield from attempt(lambda: "the steps put into one formula", line)
+    yield from attempt("the steps put into one formula", line)
 
 
 def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     """Each step in symbols, entry by entry (the first few)."""
     for node in steps:
         for index, left in spelled_out(indices(node.shape), node.value.size):
-            yield from attempt(partial(shown_name, node, index), partial(_step_line, table, node, index, left))
+            yield from attempt(name_leaf(node, index), partial(_step_line, table, node, index, left))
 
 
 def _step_line(table: SymbolTable, node: Node, index: Index, left: str) -> Statement:
@@ -149,7 +128,7 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
     try:
         found.extend(islice(_every_slope(table, node, source), MOST_ENTRIES + 1))
     except BudgetSpent as error:
-        found.append(LeftOut(slope_name(node, (), source, ()), str(error)))
+        found.append(left_out(slope_leaf(node, (), source, ()), error))
     if len(found) > MOST_ENTRIES:
         found = found[:MOST_ENTRIES]
         if isinstance(last := found[-1], Statement):
@@ -167,7 +146,7 @@ def _every_slope(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]
         if places:
             rule = _Rule(table, node, index, source)
             for place in places:
-                name = partial(slope_name, node, index, source, place)
+                name = slope_leaf(node, index, source, place)
                 yield from attempt(name, partial(_slope_line, rule, expression, place))
 
 

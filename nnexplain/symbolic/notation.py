@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.letters import RAISED
@@ -10,82 +10,66 @@ from nnexplain.notation.printer import PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
+_RELATIONS = {sign: f" {sign} " for sign in "≥>≤<="}
+_INTERVALS = {f"interval {left}{right}": (0, f"{left}%s, %s{right}") for left in "[(" for right in "])"}
+
 
 class _Proof(Notation):
-    """What it needs, as templates: ``sides`` from which a limit is taken, ``orders`` of derivatives, ``relations``."""
+    """``between`` has what stands between the parts of a list or of a relation, ``sides`` from where a limit is taken,
+    ``orders`` what is raised at a further derivative.
+    """
 
-    relations: dict[str, str]
-    sides: dict[str, str]
+    between: Mapping[str, str]
+    sides: Mapping[str, str]
     orders: list[str]
-    round, limit, slope, at, set = "∂", "", "", "", ""
+    round, limit, slope = "∂", "", ""
 
     def binding(self, tree: Written) -> int:
-        if isinstance(tree, Tree):
-            if tree.head.partition(" ")[0] in ("slope", "partial", "limit"):
-                return PRODUCT
-            if tree.head in self.relations:
-                return SUM - 1
-        return super().binding(tree)
+        if isinstance(tree, Tree) and tree.head in _RELATIONS:
+            return SUM - 1
+        slow = isinstance(tree, Tree) and tree.head.partition(" ")[0] in ("slope", "partial", "limit")
+        return PRODUCT if slow else super().binding(tree)
 
     def _write(self, tree: Written, *, leading: bool) -> str:
         if not isinstance(tree, Tree):
             return super()._write(tree, leading=leading)
         kind, _, more = tree.head.partition(" ")
-        parts = tree.args
+        if kind in self.between:
+            return self.between[kind].join(map(self.text, tree.args))
         if kind == "function":
-            return self.symbol(as_symbol(more)) + self.brackets(self._list(parts))
-        if kind == "interval":
-            return more[0] + self._list(parts) + more[1]
+            return self.symbol(as_symbol(more)) + self.brackets(self.text(tree.args[0]))
         if kind == "limit":
-            variable, point = map(self.text, parts[1:])
-            return self.limit.format(
-                body=self.part(parts[0], PRODUCT), variable=variable, point=point + self.sides[more]
-            )
+            body, *way = tree.args
+            return self.limit % (*map(self.text, way), self.sides[more]) + self.part(body, PRODUCT)
         if kind in ("slope", "partial"):
-            body, by, order = parts
+            body, by, order = tree.args
             assert isinstance(order, Leaf)
             d, power = "d" if kind == "slope" else self.round, self.orders[int(order.value or 1)]
-            above = self.slope.format(top=d.strip() + power, bottom=d + self.text(by) + power)
-            return above + self.part(body, PRODUCT + 1)
-        if kind == "at":
-            return self.at.format(self.text(parts[0]), self._list(parts[1:]))
-        if kind in self.relations:
-            return f" {self.relations[kind]} ".join(map(self.text, parts))
-        if kind == "set":
-            return self.set.format(self._list(parts))
-        return self.matrix(tree) if kind in ("matrix", "column") else super()._write(tree, leading=leading)
-
-    def _list(self, parts: Iterable[Written]) -> str:
-        return ", ".join(map(self.text, parts))
-
-    def matrix(self, tree: Tree) -> str:
-        raise NotImplementedError
+            return self.slope % (d.strip() + power, d + self.text(by) + power) + self.part(body, PRODUCT + 1)
+        return super()._write(tree, leading=leading)
 
 
 class ProofUnicode(_Proof, Unicode):
     """Prints for terminals and JSON: ``lim(x → ∞) tanh(x)``, ``d/dx tanh(x)``, ``[[a, b], [c, d]]``."""
 
-    relations = {sign: sign for sign in "≥>≤<="}
+    between = _RELATIONS | {",": ", ", "rows": ", ", "cells": ", "}
+    forms = Unicode.forms | _INTERVALS | {
+        "at": (0, "(%s at %s)"), "set": (0, "{%s}"), "matrix": (0, "[%s]"), "row": (0, "[%s]"),
+    }  # fmt: skip
     sides = {"": "", "+": "⁺", "-": "⁻"}
     orders = ["", "", *RAISED[2:]]
-    limit, slope = "lim({variable} → {point}) {body}", "{top}/{bottom} "
-    at, set = "({} at {})", "{{{}}}"
-
-    def matrix(self, tree: Tree) -> str:
-        return f"[{self._list(tree.args)}]"
+    limit, slope = "lim(%s → %s%s) ", "%s/%s "
 
 
 class ProofLatex(_Proof, Latex):
     """Prints for papers and web pages."""
 
+    between = _RELATIONS | {",": ", ", "rows": r" \\ ", "cells": " & ", "≥": r" \ge ", "≤": r" \le "}
+    forms = Latex.forms | _INTERVALS | {
+        "at": (0, r"\left.%s\right|_{%s}"), "set": (0, r"\left\{%s\right\}"),
+        "matrix": (0, r"\begin{bmatrix}%s\end{bmatrix}"), "row": (0, "%s"),
+    }  # fmt: skip
     round = r"\partial "
-    relations = {"≥": r"\ge", ">": ">", "≤": r"\le", "<": "<", "=": "="}
     sides = {"": "", "+": "^{+}", "-": "^{-}"}
     orders = ["", "", *(f"^{{{order}}}" for order in range(2, 10))]
-    limit, slope = r"\lim_{{{variable} \to {point}}} {body}", r"\frac{{{top}}}{{{bottom}}} "
-    at, set = r"\left.{}\right|_{{{}}}", r"\left\{{{}\right\}}"
-
-    def matrix(self, tree: Tree) -> str:
-        rows = [part.args if tree.head == "matrix" and isinstance(part, Tree) else (part,) for part in tree.args]
-        lines = (" & ".join(map(self.text, row)) for row in rows)
-        return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}"
+    limit, slope = r"\lim_{%s \to %s%s} ", r"\frac{%s}{%s} "

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, excused
-from nnexplain.symbolic.lines import Line, attempt, equation
 from nnexplain.symbolic.statement import Statement
+from nnexplain.symbolic.statements import Line, attempt, equation
 from nnexplain.symbolic.table import SymbolTable, check_readable
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
@@ -19,7 +19,7 @@ def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     paths = {node.name: node.inputs for node in steps}
     if all(name in paths for name in _PATHS):
         weights, losses, gradients = (paths[name] for name in _PATHS)
-        yield from attempt(lambda: "dL/dW", lambda: _line(table, weights, losses[0], gradients))
+        yield from attempt("dL/dW", lambda: _line(table, weights, losses[0], gradients))
 
 
 def _line(table: SymbolTable, weights: Sequence[Node], loss: Node, gradients: Sequence[Node]) -> Statement:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import sympy as sp
 from sympy.matrices.expressions.dotproduct import DotProduct
 
-from nnexplain.arrays import Index
 from nnexplain.engine.carriers.symbols import SYMBOLS, Cornered
 from nnexplain.engine.graph import Node, Op, given
-from nnexplain.engine.reader import Reader
 from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
 from nnexplain.ops.activation import find
-from nnexplain.symbolic.table import number
-from nnexplain.symbolic.tree import Called, Defined, Side, tree
+from nnexplain.symbolic.table import SymbolTable
+from nnexplain.symbolic.tree import Called, Defined, Side, tree, unnamed
 
 
 def real(name: str, **more: bool) -> sp.Symbol:
@@ -88,6 +86,11 @@ def times(*factors: Side) -> sp.Expr:
     return sp.Mul(*map(sp.sympify, factors), evaluate=False)
 
 
+def products(a: Iterable[sp.Expr], b: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """The products of matching entries, as written."""
+    return [times(p, q) for p, q in zip(a, b, strict=True)]
+
+
 def defined(name: str, body: Callable[..., sp.Expr]) -> type[Defined]:
     """A function with a name and a definition: ``square = defined("square", lambda x: x**2)``."""
     return types.new_class(name, (Defined,), exec_body=lambda own: own.update(body=staticmethod(body)))
@@ -110,26 +113,21 @@ def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) 
     """
     shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]
     nodes = [given("", np.arange(1.0, math.prod(shape) + 1).reshape(shape)) for shape in shapes]
-    symbols = {node.serial: one for node, one in zip(nodes, inputs, strict=True)}
+    result, table = operation(*nodes, **params), SymbolTable(nodes)
+    entry_of = {node.serial: one for node, one in zip(nodes, inputs, strict=True)}
 
-    def leaf(part: Node, index: Index) -> sp.Expr | None:
-        if part.serial in symbols:
-            return symbols[part.serial][(*index, 0)[:2]] if index else symbols[part.serial]
-        if part.op is None:
-            return number(float(part.value[index]))
-        return sp.Integer(0) if part.constant else None  # the shift of a softmax: it cancels
+    def cell(*index: int) -> sp.Expr:
+        found = table.cell(result, tuple(map(int, index[: result.ndim])))
+        entries = {symbol: (entry_of[node.serial], place) for symbol, (node, place) in table.places.items()}
+        return found.xreplace({symbol: one[(*at, 0)[:2]] if at else one for symbol, (one, at) in entries.items()})
 
-    result, reader = operation(*nodes, **params), Reader(SYMBOLS, leaf)
-    if not result.ndim:
-        return reader.cell(result, ())
-    size = (*result.shape, 1)[:2]
-    return sp.ImmutableMatrix(*size, lambda i, j: reader.cell(result, (int(i), int(j))[: result.ndim]))
+    return sp.ImmutableMatrix(*(*result.shape, 1)[:2], cell) if result.ndim else cell()
 
 
 def called(name: str, value: sp.Basic, *args: Side, index: tuple[int, ...] = ()) -> Called:
     """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x); ``index`` counts from 0."""
     leaf = Leaf(symbol=as_symbol(name), index=index)
-    return Called(Tree(f"function {name}", tuple(map(tree, args))) if args else leaf, value)
+    return Called(Tree(f"function {name}", (Tree(",", tuple(map(tree, args))),)) if args else leaf, value)
 
 
 def sign(of: Called) -> Called:
@@ -144,7 +142,7 @@ def at(value: Side, place: Mapping[sp.Basic, sp.Basic | int]) -> Called:
     for symbol, new in place.items():
         old, other = opened(symbol), opened(new)
         pairs |= dict(zip(old, other, strict=True)) if is_matrix(old) else {old: other}
-    return Called(Tree("at", (tree(value), *where)), opened(value).subs(pairs))
+    return Called(Tree("at", (tree(value), Tree(",", tuple(where)))), opened(value).subs(pairs))
 
 
 def solved(equation: sp.Expr, unknown: sp.Symbol) -> list[sp.Expr]:
@@ -165,14 +163,18 @@ def stands(name: str, meaning: sp.Expr, *index: int) -> Named:
     return symbol
 
 
-def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol) -> Called:
-    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape."""
+def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol, *, at: sp.Expr | None = None) -> Called:
+    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape.
+
+    ``at`` is where it is taken, if not at the symbol itself.
+    """
     top, leaf = as_symbol(name), tree(by)
     assert isinstance(leaf, Leaf)
     shown = Leaf(symbol=Symbol(top.base, top.sub, over=leaf.symbol), index=leaf.index)
     if isinstance(by, sp.MatrixSymbol):
         return Called(shown, _slopes(opened(value), entries(by)))
-    return Called(shown, sp.Derivative(value, by))
+    found = sp.Derivative(value, by)
+    return Called(shown, found if at is None else sp.Subs(opened(found), by, at))
 
 
 def _slopes(value: sp.Basic, symbols: sp.MatrixBase) -> sp.MatrixBase:
@@ -196,7 +198,7 @@ _EXACT = {
 
 def opened(value: Side) -> sp.Basic:
     """The value worked out: names replaced by their entries, functions by their definitions, nothing left undone."""
-    found = sp.sympify(value.value if isinstance(value, Called) else value)
+    found = sp.sympify(unnamed(value))
     found = found.xreplace({name: entries(name) for name in found.atoms(sp.MatrixSymbol)})
     while found.atoms(Named):
         found = found.xreplace({name: opened(name.meaning) for name in found.atoms(Named)})

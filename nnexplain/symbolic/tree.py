@@ -32,10 +32,29 @@ NAMES |= {getattr(sp, row.sympy): row.name for row in FUNCTIONS if row.sympy}
 
 
 class Called:
-    """A value under the name by which a reader knows it."""
+    """A value under the name by which a reader knows it; what is worked with it is written with that name."""
 
     def __init__(self, shown: Written, value: sp.Basic) -> None:
         self.shown, self.value = shown, value
+
+    def __add__(self, other: Side) -> Called:
+        return Called(self.shown + tree(other), self.value + unnamed(other))
+
+    def __sub__(self, other: Side) -> Called:
+        return Called(self.shown - tree(other), self.value - unnamed(other))
+
+    def __mul__(self, other: Side) -> Called:
+        return Called(self.shown * tree(other), self.value * unnamed(other))
+
+    def __truediv__(self, other: Side) -> Called:
+        return Called(self.shown / tree(other), self.value / unnamed(other))
+
+    def __matmul__(self, other: Called) -> Called:
+        return Called(Tree("matmul", (self.shown, other.shown)), self.value * other.value)
+
+    @property
+    def T(self) -> Called:
+        return Called(Tree("T", (self.shown,)), self.value.T)
 
 
 Side: TypeAlias = sp.Basic | Called | int  # of a line of a proof: an expression, a matrix, a set, a truth value
@@ -64,7 +83,7 @@ class Translator:
     writers: ClassVar[dict[type[sp.Basic], Writer]]
 
     def __init__(self, leaf_of: Mapping[sp.Symbol, Leaf] | None = None) -> None:
-        self._leaf_of = leaf_of or {}
+        self._leaf_of = {} if leaf_of is None else leaf_of  # a table fills its own as it goes
 
     def __call__(self, value: sp.Basic) -> Written:
         """The expression as a tree."""
@@ -155,6 +174,11 @@ _textbook = Textbook()
 def tree(side: Side) -> Written:
     """A side of a proof's line as a tree."""
     return side.shown if isinstance(side, Called) else _textbook(sp.sympify(side))
+
+
+def unnamed(side: Side) -> sp.Basic:
+    """The value itself."""
+    return side.value if isinstance(side, Called) else side
 
 
 def _has_minus(term: sp.Expr) -> bool:
@@ -252,10 +276,10 @@ def _matadd(to: Translator, total: sp.MatAdd) -> Written:
 
 
 def _explicit(to: Translator, array: sp.MatrixBase) -> Written:
-    lines = [tuple(to(array[i, j]) for j in range(array.cols)) for i in range(array.rows)]
     if array.cols == 1:
-        return Tree("column", tuple(cell for (cell,) in lines))
-    return Tree("matrix", tuple(Tree("list", line) for line in lines))
+        return Tree("matrix", (Tree("rows", tuple(map(to, array))),))
+    rows = (Tree("cells", tuple(to(array[i, j]) for j in range(array.cols))) for i in range(array.rows))
+    return Tree("matrix", (Tree("rows", tuple(Tree("row", (cells,)) for cells in rows)),))
 
 
 def _derivative(to: Translator, one: sp.Derivative) -> Written:
@@ -290,12 +314,12 @@ Translator.writers = {kind: _all(name) for kind, name in NAMES.items()} | {
 }  # fmt: skip
 Textbook.writers = Translator.writers | {
     Defined: lambda to, one: to.all(one.func.__name__, one),
-    AppliedUndef: lambda to, one: to.all(f"function {one.func.__name__}", one),
+    AppliedUndef: lambda to, one: Tree(f"function {one.func.__name__}", (to.all(",", one),)),
     sp.MatrixSymbol: _symbol, MatrixElement: _element, sp.MatMul: _matmul, sp.MatAdd: _matadd,
     sp.MatrixBase: _explicit, sp.Inverse: lambda to, one: to(one.arg) ** to(sp.Integer(-1)),
     sp.Transpose: _all("T"), sp.Determinant: _all("det"), DotProduct: _all("dot"),
     sp.Derivative: _derivative, sp.Limit: _limit,
-    sp.Interval: _interval, sp.FiniteSet: _all("set"), sp.Tuple: _all("list"),
+    sp.Interval: _interval, sp.FiniteSet: lambda to, one: Tree("set", (to.all(",", one),)), sp.Tuple: _all("list"),
     sp.GreaterThan: _all("≥"), sp.StrictGreaterThan: _all(">"), sp.LessThan: _all("≤"), sp.StrictLessThan: _all("<"),
     sp.Equality: _all("="),
     BooleanTrue: _fixed(Leaf(symbol=as_symbol("true"))), BooleanFalse: _fixed(Leaf(symbol=as_symbol("false"))),

@@ -12,7 +12,7 @@ from nnexplain.discovery import ROOT, choices, doc, modules
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
-    from nnexplain.symbolic.lines import Line
+    from nnexplain.symbolic.statements import Line
     from nnexplain.worked.bind import Bound
     from nnexplain.worked.example import WorkedExample
     from nnexplain.worked.request import Request

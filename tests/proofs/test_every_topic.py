@@ -19,6 +19,7 @@ from nnexplain.symbolic.tree import Side
 
 TOPICS = topics()
 SIZE = 3
+HUGE = sp.exp(sp.exp(sp.exp(sp.Symbol("x", real=True) + 9)))  # beyond what its digits can be worked out for
 
 
 def others(right: Side) -> Iterator[sp.Basic]:
@@ -116,7 +117,8 @@ def test_sizes_are_limited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [(sp.oo, -sp.oo), (sp.nan, sp.nan), (sp.Symbol("x"), sp.Symbol("y")), (sp.true, sp.false)]
+    ("left", "right"),
+    [(sp.oo, -sp.oo), (sp.nan, sp.nan), (sp.Symbol("x"), sp.Symbol("y")), (sp.true, sp.false), (HUGE, 2 * HUGE)],
 )
 def test_what_differs_is_not_the_same(left: sp.Basic, right: sp.Basic) -> None:
     assert not holds(Line(left, right, "no"))

@@ -9,7 +9,7 @@ from nnexplain.worked.lesson import Numeric, Text, Value, Whole, lesson, scalar
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
-    from nnexplain.symbolic.lines import Line
+    from nnexplain.symbolic.statements import Line
     from nnexplain.symbolic.table import SymbolTable
 
 _ANY = ("", "n", "rows columns")

@@ -8,10 +8,11 @@ from itertools import islice
 
 from nnexplain.arrays import Index
 from nnexplain.engine.exactness import holds_exactly
+from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.latex import Latex
-from nnexplain.notation.tree import Leaf, Written
-from nnexplain.notation.unicode import Unicode
+from nnexplain.notation.tree import Leaf, Symbol, Written
+from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.table import MOST_ENTRIES
@@ -31,15 +32,34 @@ class LeftOut:
 Line = Statement | LeftOut
 
 
-def attempt(what: Callable[[], str], line: Callable[[], Statement | None]) -> Iterator[Line]:
+def name_leaf(node: Node, index: Index = ()) -> Leaf:
+    """A value by its symbol."""
+    return Leaf(symbol=node.symbol or Symbol(str(node.name)), index=index)
+
+
+def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
+    """∂top/∂bottom as a symbol."""
+    return Leaf(symbol=Symbol(_text(name_leaf(top, top_index)), over=bottom.symbol), index=index)
+
+
+def _text(leaf: Leaf) -> str:
+    assert leaf.symbol is not None
+    return symbol_text(leaf.symbol, leaf.index)
+
+
+def attempt(what: Leaf | str, line: Callable[[], Statement | None]) -> Iterator[Line]:
     """The line; or, where it costs too much or nothing can check it, that it is left out."""
     try:
         found = line()
     except (BudgetSpent, UncheckedError) as error:
-        yield LeftOut(what(), str(error))
+        yield left_out(what, error)
     else:
         if found is not None:
             yield found
+
+
+def left_out(what: Leaf | str, error: Exception) -> LeftOut:
+    return LeftOut(what if isinstance(what, str) else _text(what), str(error))
 
 
 def spelled_out(places: Iterable[Index], size: int) -> Iterator[tuple[Index, str]]:
