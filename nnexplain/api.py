@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnexplain.formats import render
+from nnexplain.formats import render, watched
 from nnexplain.formats.json.arrays import plain_data
 from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.document import document
@@ -32,7 +32,7 @@ class Calculator:
         self.__name__, self.__doc__ = lesson.name, lesson.help
 
     def __call__(self, *args: object, **kwargs: object) -> Answer:
-        return answer(call(self.lesson, args, kwargs))
+        return answer(call(self.lesson, args, kwargs, watched))
 
     def __repr__(self) -> str:
         return f"<calculator {self.__name__}>"

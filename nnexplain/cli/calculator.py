@@ -114,6 +114,7 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 def calculate(lesson: Lesson, given: Given) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.engine.reader import deep_recursion
+    from nnexplain.formats import watched
     from nnexplain.inputs.sources import Sources
     from nnexplain.worked.request import Request, Settings
     from nnexplain.worked.work import work
@@ -127,7 +128,7 @@ def calculate(lesson: Lesson, given: Given) -> int:
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = format_name(given), show_options(given)
-    example = work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson)))
+    example = work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson), watched))
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
         show_worked(example, given, form, options)
     return example.exit_code

@@ -5,7 +5,9 @@ May import: arrays, discovery, engine, notation, pages, visible, worked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -35,6 +37,17 @@ class Format(Protocol):
     def pieces(self, report: Report, options: Options) -> Iterator[str]:
         """The report as text, piece by piece, each with its line breaks."""
         ...
+
+
+def watched(total: int) -> AbstractContextManager[Callable[[int, float], None]]:
+    """A bar of so many parts, where someone is looking and it takes long."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        from nnexplain.worked.request import unwatched
+
+        return unwatched(total)
+    from nnexplain.formats.table.progress import bar
+
+    return bar(total)
 
 
 def names() -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnexplain.errors import InputError, nearest
 from nnexplain.worked.lesson import Lesson
@@ -50,11 +51,22 @@ def _sources() -> Sources:
     return Sources()
 
 
+Told: TypeAlias = "Callable[[int, float], None]"  # how many parts are done, and the loss in the last
+Watch: TypeAlias = "Callable[[int], AbstractContextManager[Told]]"  # how many parts there will be → who is told
+
+
+@contextmanager
+def unwatched(total: int) -> Iterator[Told]:
+    """Nobody looks on."""
+    yield lambda done, loss: None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
     """``raw`` has the inputs: typed text, or Python values; ``sources`` reads what they point at.
 
-    ``spell`` writes an input's name in messages as the reader gives it: an option, or a word of its own.
+    ``spell`` writes an input's name in messages as the reader gives it: an option, or a word of its own; ``watch``
+    looks on where something takes long.
     """
 
     lesson: Lesson
@@ -62,6 +74,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     sources: Sources = field(default_factory=_sources)
     spell: Callable[[str], str] = str
+    watch: Watch = unwatched
 
     def refuse_settings(self) -> None:
         """Shared options that make no sense here."""

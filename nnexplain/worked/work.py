@@ -16,13 +16,15 @@ from nnexplain.inputs.choices import whole
 from nnexplain.limits import JACOBIAN
 from nnexplain.worked.example import Exact, WorkedExample
 from nnexplain.worked.lesson import LONG_NAMES, Lesson
-from nnexplain.worked.request import Request, Settings
+from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
 from nnexplain.worked.steps import StepList, only
 from nnexplain.worked.versus import variant
 
 
-def call(lesson: Lesson, args: tuple[object, ...], kwargs: Mapping[str, object]) -> WorkedExample:
+def call(
+    lesson: Lesson, args: tuple[object, ...], kwargs: Mapping[str, object], watch: Watch = unwatched
+) -> WorkedExample:
     """Work an example from Python arguments."""
     names = list(lesson.parameters)
     if len(args) > len(names):
@@ -35,7 +37,7 @@ def call(lesson: Lesson, args: tuple[object, ...], kwargs: Mapping[str, object])
         if name in raw:
             raise InputError(f"{name} is given twice")
         (settings if key in Settings.names() else raw)[name] = value
-    return work(Request(lesson, raw, Settings(**settings)))
+    return work(Request(lesson, raw, Settings(**settings), watch=watch))
 
 
 @np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nnexplain.models.training import History, Plan
     from nnexplain.worked.bind import Bound
     from nnexplain.worked.example import WorkedExample
-    from nnexplain.worked.request import Request
+    from nnexplain.worked.request import Request, Watch
 
 _WHY = "a training is many steps, not one formula; nnexplain network works a single one"
 _SPEC = "a spec file (YAML or JSON), - for standard input, or xor, which ships"
@@ -37,11 +37,11 @@ def _show(request: Request, bound: Bound) -> WorkedExample:
 
 @lesson(_INPUTS, read=_read, show=_show, template="train.yaml",
         refuses={"backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
-def train(plan: Plan) -> History:
+def train(plan: Plan, watch: Watch) -> History:
     """Train · epoch after epoch: W ← W − η · ∂L/∂W, batch by batch
 
     Layers, loss and data come from the spec; options override what it says.
     """
     from nnexplain.lessons.train.loop import run
 
-    return run(plan)
+    return run(plan, watch)

@@ -26,7 +26,7 @@ from nnexplain.worked.versus import allowed
 def show(request: Request, bound: Bound) -> WorkedExample:
     """The worked example of a training."""
     settings, plan = request.settings, plan_of(bound)
-    history = request.lesson.function(plan)
+    history = request.lesson.function(plan, request.watch)
     assert isinstance(history, History)
     steps, asked = steps_of(bound, plan, history), list[str]()
     given = [step for step in steps if step.kind == "given"]
@@ -75,7 +75,7 @@ def _variant(request: Request, bound: Bound, name: str, value: object) -> Varian
     allowed(name, list(request.lesson.parameters), "of a training it can change")
     other = read(request.changed(bound.again, name, value))
     plan, spec = plan_of(other), other.again["spec"]
-    history = run(plan)
+    history = run(plan, request.watch)
     assert isinstance(spec, Document)
     changed = {name: other.inputs.get(name, spec.label)}
     return Variant(changed, _values(other, plan, history), history.losses[-1], exact=_exact(plan))
