@@ -179,17 +179,18 @@ Operand = Node | Array | float | int
 OPERATORS: dict[str, Callable[..., Node]] = {}
 
 
-def constant(value: npt.ArrayLike, symbol: str | Symbol | None = None) -> Node:
+def constant(
+    value: npt.ArrayLike, symbol: str | Symbol | None = None, *, inexact: Iterable[Index] = (), here: bool = False
+) -> Node:
     """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
     shown = as_symbol(symbol) if symbol is not None else None
-    return Node(None, (), {}, np.asarray(value, dtype=np.float64), symbol=shown, constant=True)
+    array = np.asarray(value, dtype=np.float64)
+    return Node(None, (), {}, array, symbol=shown, constant=True, inexact=frozenset(inexact), here=here)
 
 
 def chosen(value: npt.ArrayLike) -> Node:
     """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
-    node = constant(value, "chosen" if np.size(value) > 8 else None)
-    node.here = True
-    return node
+    return constant(value, "chosen" if np.size(value) > 8 else None, here=True)
 
 
 def given(name: str, value: npt.ArrayLike, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
