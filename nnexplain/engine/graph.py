@@ -225,33 +225,24 @@ class Shortcut(NamedTuple):
     node: Node
 
 
+@dataclass(eq=False, repr=False)
 class Op:
-    """One operation: a formula over any carrier, and a gradient rule written in operations.
+    """One operation: a formula over any carrier, and a gradient rule written in operations."""
 
-    ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
-    kernel that uses inputs the written formula does not (a calculation on paper must not: where the
-    formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
-    A ``switch`` is 0 where it lets nothing pass.
-    """
+    formula: Formula
+    kind: Kind
+    notation: Notation | None = None
+    composite: bool = False  # its formula is made of operations, and its parts are steps
+    reads_past: bool = False  # its kernel uses inputs that the written formula does not
+    switch: bool = False  # it is 0 where it lets nothing pass
+    stable: Kernel | None = None  # the float64 kernel where the formula as written loses digits
+    on_paper: Kernel | None = None  # one that keeps to what is written, where the formula will not do for arrays
+    gradient_rule: GradientRule | None = None
+    sample: Callable[[Draw], Sample] | None = None
 
-    def __init__(
-        self,
-        formula: Formula,
-        kind: Kind,
-        notation: Notation | None = None,
-        *,
-        composite: bool = False,
-        reads_past: bool = False,
-        switch: bool = False,
-    ) -> None:
-        self.name = formula.__name__.rstrip("_")
-        self.formula, self.kind, self.notation = formula, kind, notation
-        self.composite, self.reads_past, self.switch = composite, reads_past, switch
-        self.stable: Kernel | None = None
-        self.on_paper: Kernel | None = None
-        self.gradient_rule: GradientRule | None = None
-        self.sample: Callable[[Draw], Sample] | None = None
-        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
+    def __post_init__(self) -> None:
+        self.name = self.formula.__name__.rstrip("_")
+        self.__doc__, self.__module__ = self.formula.__doc__, self.formula.__module__
 
     @property
     def rule(self) -> str:
