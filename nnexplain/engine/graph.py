@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
 
@@ -201,6 +201,11 @@ def enter(node: Node) -> Node:
     """An input that is first used here: a backward pass reaches it with its layer, not after all of them."""
     node.serial = next(_serials)
     return node
+
+
+def reworked(node: Node, value: Array) -> Node:
+    """The same, with its number worked in another way than its operation does."""
+    return replace(node, value=np.asarray(value, dtype=np.float64), serial=next(_serials))
 
 
 def lift(operand: Operand) -> Node:

@@ -6,6 +6,7 @@ computed from them without losing digits (p − y instead of −y/p times a vani
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -75,8 +76,8 @@ def _(p: Array, z: Array, targets: npt.ArrayLike) -> Array:
 
 @cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, z: Node, targets: npt.ArrayLike) -> list[Node | Shortcut]:
-    target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
-    target.name, target.symbol = "target", Symbol("y")
+    hot = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
+    target = replace(hot, name="target", symbol=Symbol("y"))
     return [Shortcut(_minus_one_over_p(g, p, targets)), for_each_row(g, less_target(p, target))]
 
 

@@ -26,7 +26,9 @@ def _slope(table: SymbolTable, steps: Sequence[Node]) -> Iterable[Line]:
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],
-    grad: Annotated[Value | None, Numeric("the gradient of the loss, one number for each weight", forms=_ANY)] = None,
+    grad: Annotated[
+        Value | None, Numeric("the gradient of the loss, one number for each weight", forms=_ANY, symbol="∂L/∂W")
+    ] = None,
     lr: Annotated[Value, scalar("the learning rate", constant=True, symbol="eta")],
     loss: Annotated[
         Value | None, scalar("the loss before the step, to estimate the loss after it", needs="grad", symbol="L")
