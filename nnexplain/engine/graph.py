@@ -203,6 +203,14 @@ def enter(node: Node) -> Node:
     return node
 
 
+def lone(given: Node, shape: tuple[int, ...]) -> Node:
+    """A lone number in a shape that has room for one, in its place: a reader sees the input in that shape."""
+    inexact = frozenset((0,) * len(shape) for _ in given.inexact)
+    node = replace(given, value=given.value.reshape(shape), inexact=inexact)
+    Trace.take(node)
+    return node
+
+
 def reworked(node: Node, value: Array) -> Node:
     """The same, with its number worked in another way than its operation does."""
     return replace(node, value=np.asarray(value, dtype=np.float64), serial=next(_serials))

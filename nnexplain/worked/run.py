@@ -75,6 +75,8 @@ def run(request: Request, bound: Bound | None = None) -> Run:
     with Trace() as trace:
         result = lesson.function(**bound.arguments)
     assert isinstance(result, Node)
+    taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
+    bound = replace(bound, named=taken) if trace.taken else bound
     return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
 
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from nnexplain.engine.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.engine.backward import Backward
-from nnexplain.engine.graph import Node, constant
+from nnexplain.engine.graph import Node, constant, lone
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import Trace, warn
 from nnexplain.errors import InputError, nearest
 from nnexplain.lessons.step.words import read
 from nnexplain.notation.tree import Symbol, as_symbol
 from nnexplain.ops.reduce import sum_of_squares
-from nnexplain.ops.shape import reshape, stack
+from nnexplain.ops.shape import stack
 
 if TYPE_CHECKING:
     from nnexplain.parser import Program
@@ -40,8 +40,8 @@ def single(W: Node, grad: Node, lr: Node, loss: Node | None) -> Node:
 def _fitted(W: Node, grad: Node) -> Node:
     if W.shape == grad.shape:
         return grad
-    if W.value.size == grad.value.size == 1:  # a lone number where only a vector of one is possible
-        return reshape(grad, shape=W.shape)
+    if W.value.size == grad.value.size == 1:
+        return lone(grad, W.shape)
     raise InputError(f"--W is {_shape(W)} but --grad is {_shape(grad)}; a gradient has one number for each weight")
 
 
