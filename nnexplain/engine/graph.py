@@ -11,6 +11,7 @@ import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
 
@@ -18,6 +19,7 @@ import numpy as np
 
 from nnexplain.arrays import Array, Index
 from nnexplain.discovery import doc
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.trace import Trace
 from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
 
@@ -53,9 +55,9 @@ class Kind(ABC):
 
     arithmetic = True  # False where entries only move
 
-    @abstractmethod
     def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         """The whole value, with NumPy."""
+        return np.asarray(op.numeric(*inputs, **params), dtype=np.float64)
 
     @abstractmethod
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
@@ -177,17 +179,18 @@ Operand = Node | Array | float | int
 OPERATORS: dict[str, Callable[..., Node]] = {}
 
 
-def constant(value: npt.ArrayLike, symbol: str | Symbol | None = None) -> Node:
+def constant(
+    value: npt.ArrayLike, symbol: str | Symbol | None = None, *, inexact: Iterable[Index] = (), here: bool = False
+) -> Node:
     """A number of the calculation that no gradient is asked for (a temperature, d_k, a factor 2)."""
     shown = as_symbol(symbol) if symbol is not None else None
-    return Node(None, (), {}, np.asarray(value, dtype=np.float64), symbol=shown, constant=True)
+    array = np.asarray(value, dtype=np.float64)
+    return Node(None, (), {}, array, symbol=shown, constant=True, inexact=frozenset(inexact), here=here)
 
 
 def chosen(value: npt.ArrayLike) -> Node:
     """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
-    node = constant(value, "chosen" if np.size(value) > 8 else None)
-    node.here = True
-    return node
+    return constant(value, "chosen" if np.size(value) > 8 else None, here=True)
 
 
 def given(name: str, value: npt.ArrayLike, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
@@ -235,33 +238,24 @@ class Shortcut(NamedTuple):
     node: Node
 
 
+@dataclass(eq=False, repr=False)
 class Op:
-    """One operation: a formula over any carrier, and a gradient rule written in operations.
+    """One operation: a formula over any carrier, and a gradient rule written in operations."""
 
-    ``stable`` is the float64 kernel where the formula as written loses digits; ``reads_past`` marks a
-    kernel that uses inputs the written formula does not (a calculation on paper must not: where the
-    formula alone will not do for whole arrays, ``on_paper`` is a kernel that keeps to what is written).
-    A ``switch`` is 0 where it lets nothing pass.
-    """
+    formula: Formula
+    kind: Kind
+    notation: Notation | None = None
+    composite: bool = False  # its formula is made of operations, and its parts are steps
+    reads_past: bool = False  # its kernel uses inputs that the written formula does not
+    switch: bool = False  # it is 0 where it lets nothing pass
+    stable: Kernel | None = None  # the float64 kernel where the formula as written loses digits
+    on_paper: Kernel | None = None  # one that keeps to what is written, where the formula will not do for arrays
+    gradient_rule: GradientRule | None = None
+    sample: Callable[[Draw], Sample] | None = None
 
-    def __init__(
-        self,
-        formula: Formula,
-        kind: Kind,
-        notation: Notation | None = None,
-        *,
-        composite: bool = False,
-        reads_past: bool = False,
-        switch: bool = False,
-    ) -> None:
-        self.name = formula.__name__.rstrip("_")
-        self.formula, self.kind, self.notation = formula, kind, notation
-        self.composite, self.reads_past, self.switch = composite, reads_past, switch
-        self.stable: Kernel | None = None
-        self.on_paper: Kernel | None = None
-        self.gradient_rule: GradientRule | None = None
-        self.sample: Callable[[Draw], Sample] | None = None
-        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
+    def __post_init__(self) -> None:
+        self.name = self.formula.__name__.rstrip("_")
+        self.__doc__, self.__module__ = self.formula.__doc__, self.formula.__module__
 
     @property
     def rule(self) -> str:
@@ -280,6 +274,11 @@ class Op:
             body = cast("Node", self.formula(*inputs, **params))
         value = body.value if self.stable is None else self.stable(*(n.value for n in inputs), **params)
         return Node(self, inputs, params, np.asarray(value, dtype=np.float64), body=body, parts=inside.nodes)
+
+    @property
+    def numeric(self) -> Kernel:
+        """What NumPy works it by: its kernel, or its formula over numbers."""
+        return self.stable if self.stable is not None else cast("Kernel", partial(self.formula, NUMBERS))
 
     def read(self, carrier: Carrier[C], *parts: object, **params: object) -> C:
         """The formula of those parts; in a carrier it gives what the carrier carries, as its own types say."""

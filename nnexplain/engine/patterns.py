@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Draw, Kernel, Kind, Node, Op, Params, Sample
+from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample
 
 if TYPE_CHECKING:
     from nnexplain.engine.reader import Reader
@@ -24,16 +22,8 @@ if TYPE_CHECKING:
 C = TypeVar("C")
 
 
-def kernel_of(op: Op) -> Kernel:
-    """What NumPy works an operation by: its kernel, or its formula over numbers."""
-    return op.stable if op.stable is not None else cast("Kernel", partial(op.formula, NUMBERS))
-
-
 class Elementwise(Kind):
     """Entry by entry, with NumPy's broadcasting. The formula sees scalars."""
-
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         entries = [reader.cell(part, broadcast(index, part.shape)) for part in node.inputs]
@@ -96,7 +86,7 @@ class AlongLine(Kind):
     def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
         rest = {key: param for key, param in params.items() if key not in ("over", "keep")}
         lines = [np.reshape(part, -1) if params.get("over") == "all" else part for part in inputs]
-        result = np.asarray(kernel_of(op)(*lines, **rest), dtype=np.float64)
+        result = np.asarray(op.numeric(*lines, **rest), dtype=np.float64)
         return result[..., None] if params.get("keep") else result
 
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
@@ -118,9 +108,6 @@ class AlongLine(Kind):
 
 class LineTimesLine(Kind):
     """A row of the first with a column of the second, as in a matrix product (leading axes in step)."""
-
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(kernel_of(op)(*inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         a, b = node.inputs
@@ -148,9 +135,6 @@ class Moves(Kind):
     def __init__(self, source: Callable[[Index, Node], tuple[int, Index]], *, shapes: bool = False) -> None:
         self.source, self.shapes = source, shapes
 
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
-
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         position, place = self.source(index, node)
         return reader.cell(node.inputs[position], place)
@@ -158,9 +142,6 @@ class Moves(Kind):
 
 class SumsOver(Kind):
     """Sums over the axes along which a value was spread (the gradient of broadcasting)."""
-
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         (part,) = node.inputs

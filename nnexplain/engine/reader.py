@@ -15,7 +15,7 @@ from nnexplain.arrays import Index
 from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Exact, Rounded, settle
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 if TYPE_CHECKING:
     from nnexplain.engine.carriers import Lines
@@ -224,8 +224,7 @@ _MOST_LITERAL = 8
 def _literal(node: Node, index: Index = ()) -> Written:
     """A short array of plain numbers, written out: [1, 2]."""
     if len(index) == node.ndim:
-        number = float(node.value[index])
-        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+        return lift(node.value[index])
     return Tree("list", tuple(_literal(node, (*index, k)) for k in range(node.shape[len(index)])))
 
 
@@ -233,7 +232,6 @@ def _name(node: Node) -> Written:
     if node.symbol is None:
         if node.ndim:
             return _literal(node) if node.value.size <= _MOST_LITERAL else Leaf(symbol=Symbol("c"))
-        number = float(node.value)
-        return Leaf(number, Fraction(repr(number)) if number - number == 0 else None)
+        return lift(node.value)
     value = float(node.value) if node.ndim == 0 else None
     return Leaf(value, None, node.symbol if isinstance(node.symbol, Symbol) else None)

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.graph import Kernel, Kind, Node, Op, Params
-from nnexplain.engine.patterns import AlongLine, Elementwise, LineTimesLine, Moves, SumsOver, kernel_of
+from nnexplain.engine.patterns import AlongLine
 
 
 class Replay:
@@ -83,7 +83,7 @@ def _function(node: Node) -> Kernel:
         return _itself
     op = node.made_by
     plain = op.composite or _is_its_kernel(op.kind, node.params)
-    function: Kernel = kernel_of(op) if plain else partial(_by_kind, op)
+    function: Kernel = op.numeric if plain else partial(_by_kind, op)
     return partial(function, **node.params) if node.params else function
 
 
@@ -91,7 +91,7 @@ def _is_its_kernel(kind: Kind, params: Params) -> bool:
     """Whether the kind of operation adds nothing to what the kernel does."""
     if isinstance(kind, AlongLine):
         return not {"over", "keep"} & params.keys()
-    return type(kind) in (Elementwise, LineTimesLine, Moves, SumsOver)
+    return type(kind).value is Kind.value
 
 
 def _by_kind(op: Op, *values: Array, **params: Unpack[Params]) -> Array:

@@ -6,6 +6,7 @@ in every notation: a leaf knows both its symbol and its value, and a printer cho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -117,7 +118,7 @@ def lift(value: Operand) -> Written:
     if isinstance(value, Written):
         return value
     number = float(value)
-    return Leaf(number, Fraction(repr(number)))
+    return Leaf(number, Fraction(repr(number)) if math.isfinite(number) else None)
 
 
 def leaves(tree: Written) -> Iterator[Leaf]:

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 def of_logits(plain: Op) -> Op:
     """The same where p comes from logits z, which stand last: not written, but its kernel and its rule use them."""
-    count, kernel = len(signature(plain.formula).parameters) - 1, plain.stable
+    count = len(signature(plain.formula).parameters) - 1
 
     @wraps(plain.formula)
     def formula(m: object, *operands: object) -> object:
         return plain.formula(m, *operands[:count])
 
-    made = Op(formula, plain.kind, plain.notation, reads_past=True)
-    made.name = f"{plain.name}_of_logits"
-    if kernel is not None:
-        made.on_paper = lambda *arrays, **params: kernel(*arrays[:count], **params)
-    return made
+    def on_paper(*arrays: Array, **params: object) -> Array:
+        return plain.numeric(*arrays[:count], **params)
+
+    formula.__name__ = f"{plain.name}_of_logits"
+    return Op(formula, plain.kind, plain.notation, reads_past=True, on_paper=plain.stable and on_paper)
 
 
 def for_each_row(g: Node, of_entries: Node) -> Node:

@@ -145,7 +145,6 @@ def _(line: Array) -> Array:
 @norm.gradient
 def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
     """Each entry over the length; at the zero vector the gradient is taken as 0."""
-    zero = constant((node.value == 0).astype(float))
-    zero.here = True
+    zero = constant(node.value == 0, here=True)
     length = node + zero if zero.value.any() else node
     return [multiply(_back(g, a, params), divide(a, _back(length, a, params)))]

@@ -33,9 +33,6 @@ class PutIn(Kind):
     def __init__(self, sources: Callable[[Index, Node], list[Index]], fill: float = 0.0, *, adds: bool = False) -> None:
         self.sources, self.fill, self.arithmetic = sources, fill, adds
 
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
-
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         found = reader.line(node.inputs[0], self.sources(index, node))
         if not found:

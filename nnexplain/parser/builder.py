@@ -77,9 +77,7 @@ class Builder:
         number = math.inf if tree.text == "∞" else nearest_float(tree.text)
         if math.isinf(number) and tree.text != "∞":
             self.fail(f"has {quote(tree.text)} {where(tree.span)}, which is too large for a float64 number")
-        node = constant(-number + 0.0 if negative else number)
-        node.inexact = frozenset({()} if isinstance(number, Inexact) else ())
-        return node
+        return constant(-number + 0.0 if negative else number, inexact=[()] if isinstance(number, Inexact) else ())
 
     def _name(self, tree: Name) -> Node:
         if tree.name in self.names:
@@ -197,9 +195,8 @@ class Builder:
         if parts[0].ndim > 1:
             self.fail(f"nests lists more than two deep {self.place(tree)}; a matrix is [[1, 2], [3, 4]]")
         if all(part.constant and part.op is None for part in parts):
-            node = constant(np.stack([part.value for part in parts]))
-            node.inexact = frozenset((k, *index) for k, part in enumerate(parts) for index in part.inexact)
-            return node
+            inexact = [(k, *index) for k, part in enumerate(parts) for index in part.inexact]
+            return constant(np.stack([part.value for part in parts]), inexact=inexact)
         return stack(*parts)
 
 

@@ -313,7 +313,7 @@ class Translator:
     def _argument(self, piece: Piece) -> bool:
         """A function's argument; False where there is none."""
         if self.sign(self.next) == "(":
-            self.bracketed_as_call()
+            self.bracketed("(", argument=True)
             return True
         opens = self.sign(self.next) in ("[", "⌈", "⌊", "|", "‖")
         if not opens and (self.next.kind not in ("number", "letter", "command", "open") or self.ends_here()):
@@ -333,14 +333,6 @@ class Translator:
                 "put brackets around what it takes",
             )  # fmt: skip
         return True
-
-    def bracketed_as_call(self) -> None:
-        opener = self.next
-        self.take()
-        self.emit("(", opener)
-        self.all(lambda piece: self.sign(piece) in (")", "]") or piece.kind == "close")
-        if self.sign(self.next) == ")":
-            self.emit(")", self.take())
 
     def delimited(self) -> None:
         """⌈...⌉ and the like, as one operand."""

@@ -17,7 +17,7 @@ _erf = np.frompyfunc(math.erf, 1, 1)
 class Numbers(Lines[Array, Array]):
     """NumPy's functions; a single number may stand for an array."""
 
-    pi, e = np.asarray(math.pi), np.asarray(math.e)
+    pi, e = np.broadcast_to(math.pi, ()), np.broadcast_to(math.e, ())  # read-only
 
     def function(self, row: Function) -> Callable[..., Array]:
         found: Callable[..., Array] = getattr(np, row.called)

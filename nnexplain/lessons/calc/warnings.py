@@ -13,7 +13,7 @@ from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.trace import warn
 from nnexplain.errors import InputError
 from nnexplain.lessons.calc.inputs import OPTION
-from nnexplain.notation.decimals import show
+from nnexplain.notation.unicode import Unicode
 from nnexplain.ops.elementary import exp
 from nnexplain.parser.tree import Apply, Program
 from nnexplain.worked.get import as_typed
@@ -88,12 +88,12 @@ def _power_of_ten(log: float) -> str:
     """
     exponent = math.floor(log / math.log(10) + 1e-9)
     mantissa = 10 ** (log / math.log(10) - exponent)
-    return f"{mantissa:.2f} × 10^{exponent}".replace("-", "−")
+    return Unicode().figures(f"{mantissa:.2f} × 10^{exponent}")
 
 
 def _shown(number: float) -> str:
     exact = as_typed(number) if number == round(number, 4) else None
-    return show(number, exact).replace("-", "−").replace("Infinity", "∞")
+    return Unicode().number(number, exact)
 
 
 class _Logarithms:
