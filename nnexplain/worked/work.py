@@ -38,7 +38,7 @@ def call(lesson: Lesson, args: tuple[object, ...], kwargs: Mapping[str, object])
     return work(Request(lesson, raw, Settings(**settings)))
 
 
-@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
+@np.errstate(all="ignore")
 def work(request: Request) -> WorkedExample:
     """Work one example."""
     request.refuse_settings()
