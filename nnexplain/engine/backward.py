@@ -8,7 +8,7 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import accumulate, same
-from nnexplain.engine.graph import Node, Shortcut, ancestors, constant
+from nnexplain.engine.graph import Node, Shortcut, ancestors, constant, reworked
 from nnexplain.engine.patterns import Elementwise
 from nnexplain.engine.trace import Trace
 from nnexplain.errors import InternalCheckError
@@ -41,14 +41,14 @@ class Backward:
         gradient = parts[0]
         for part in parts[1:]:
             gradient = accumulate(gradient, part)
-        self._settle(node, parts, gradient)
-        gradient = self._name(node, gradient)
+        gradient = self._name(node, self._settled(node, parts, gradient))
         if node.op is None or (node.serial in self._stops and node is not self.result):
             return
         if node.op.gradient_rule is not None:
             given = list(node.op.gradient_rule(gradient, node, *node.inputs, **node.params))
             for operand, passed in zip(node.inputs, given, strict=True):
-                self._pass_on(operand, _nothing_from_nothing(node, gradient, passed))
+                passed = _nothing_from_nothing(node, gradient, passed)
+                self._pass_on(operand, passed)
                 if node.serial in self._worked and isinstance(passed, Node):
                     self._inner.add((operand.serial, passed.serial))
         elif node.body is not None:
@@ -56,18 +56,19 @@ class Backward:
         elif node.inputs:
             raise InternalCheckError(f"the operation {node.op.name} has no gradient rule to pass a gradient on by")
 
-    def _settle(self, node: Node, parts: Sequence[Node], gradient: Node) -> None:
-        """The gradient's number is that of the steps worked together, where the node is one of them."""
+    def _settled(self, node: Node, parts: Sequence[Node], gradient: Node) -> Node:
+        """The gradient; its number is that of the steps worked together, where the node is one of them."""
         if node.serial in self._worked:
-            gradient.value = self._worked[node.serial]
+            gradient = reworked(gradient, self._worked[node.serial])
         elif node.serial in self._shares:
             outer = (part.value for part in parts if (node.serial, part.serial) not in self._inner)
-            gradient.value = np.sum([*outer, *self._shares[node.serial]], axis=0)
+            gradient = reworked(gradient, np.sum([*outer, *self._shares[node.serial]], axis=0))
         if node.together is not None and not self._stops:
             values = node.together.slopes(gradient.value)
             self._worked |= {step.serial: value for step, value in zip(node.together.steps, values, strict=False)}
             if node.together.source is not None:
                 self._shares.setdefault(node.together.source.serial, []).append(values[-1])
+        return gradient
 
     def _pass_on(self, operand: Node, part: Node | Shortcut | None) -> None:
         if isinstance(part, Shortcut):
@@ -103,7 +104,7 @@ def _nothing_from_nothing(node: Node, gradient: Node, passed: Node | Shortcut | 
     if isinstance(passed, Node) and node.op is not None and isinstance(node.op.kind, Elementwise):
         check = passed.value.sum()
         if check - check != 0 and passed.shape == gradient.shape:
-            passed.value = np.where((gradient.value == 0) & np.isnan(passed.value), 0.0, passed.value)
+            return reworked(passed, np.where((gradient.value == 0) & np.isnan(passed.value), 0.0, passed.value))
     return passed
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
@@ -204,6 +204,19 @@ def enter(node: Node) -> Node:
     """An input that is first used here: a backward pass reaches it with its layer, not after all of them."""
     node.serial = next(_serials)
     return node
+
+
+def lone(given: Node, shape: tuple[int, ...]) -> Node:
+    """A lone number in a shape that has room for one, in its place: a reader sees the input in that shape."""
+    inexact = frozenset((0,) * len(shape) for _ in given.inexact)
+    node = replace(given, value=given.value.reshape(shape), inexact=inexact)
+    Trace.take(node)
+    return node
+
+
+def reworked(node: Node, value: Array) -> Node:
+    """The same, with its number worked in another way than its operation does."""
+    return replace(node, value=np.asarray(value, dtype=np.float64), serial=next(_serials))
 
 
 def lift(operand: Operand) -> Node:

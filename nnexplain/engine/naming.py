@@ -21,18 +21,19 @@ def named(
     note: str = "",
     kind: str = "",
     lined: bool = False,
+    constant: bool = False,
 ) -> Node:
     """Give a node the name under which a reader sees it; a node named already is renamed by a new one.
 
     ``public=False`` keeps a step out of ``values``; ``through`` lets formulas show what it is made of;
-    ``lined`` gives its gradient a line even where it is another's.
+    ``lined`` gives its gradient a line even where it is another's; no gradient flows back through a ``constant`` one.
     """
     bare = name
     name = place() + name
     if node.name is not None and node.name != name:
         node = same(node)
     node.name, node.title, node.public, node.through, node.view = name, title, public, through, view
-    node.kind, node.lined = kind, lined
+    node.kind, node.lined, node.constant = kind, lined, node.constant or constant
     if node.symbol is None or symbol is not None:
         node.symbol = as_symbol(symbol if symbol is not None else bare)
     if note:

@@ -24,6 +24,7 @@ class Trace:
         self.warned: list[str] = []
         self.conventions: list[str] = []
         self.backward: Backward | None = None  # the pass that the run itself has made (see ``backward.differentiate``)
+        self.taken: dict[str | None, Node] = {}  # inputs in the shape in which they were taken, by name
         self.place = ""
 
     def __enter__(self) -> Trace:
@@ -43,6 +44,11 @@ class Trace:
             raise AssertionError(f"two steps are called {node.name}")
         trace._names.add(node.name)
         trace.nodes.append(node)
+
+    @staticmethod
+    def take(given: Node) -> None:
+        for trace in _running.get()[-1:]:
+            trace.taken[given.name] = given
 
     @staticmethod
     def keep(backward: Backward) -> None:

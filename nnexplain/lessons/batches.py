@@ -20,15 +20,18 @@ def batches(
     The last batch of an epoch holds what is left over.
     """
     from nnexplain.engine.naming import named, say
-    from nnexplain.models.counts import count, spell_count
+    from nnexplain.models.counts import count, count_given, counted, spell_count
     from nnexplain.ops.elementary import ceil
 
     for node, option in ((examples, "--examples"), (batch_size, "--batch-size"), (epochs, "--epochs")):
-        count(node, option)
-    result = named("batches_per_epoch", ceil(examples / batch_size), "batches an epoch", symbol="K")
-    full = result - 1
-    last = named("last_batch_size", examples - full * batch_size, "the last batch", symbol="B_last")
-    updates = named("updates", result * epochs, "updates in all", symbol="U")
+        count_given(node, option)
+
+    def told(name: str, node: Value, title: str, symbol: str) -> Value:
+        return named(name, counted(node, title), title, symbol=symbol)
+
+    result = told("batches_per_epoch", ceil(examples / batch_size), "batches an epoch", "K")
+    last = told("last_batch_size", examples - (result - 1) * batch_size, "the last batch", "B_last")
+    updates = told("updates", result * epochs, "updates in all", "U")
     size, times = count(batch_size), count(epochs)
     batches, left, all_ = count(result), count(last), count(updates)
     if left == size:

@@ -12,8 +12,8 @@ def ffn(
     W1: Annotated[Value, matrix("the first weights, (inputs, hidden)", "inputs hidden")],
     W2: Annotated[Value, matrix("the second weights, (hidden, outputs)", "hidden outputs")],
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],
-    b1: Annotated[Value | None, vector("the first biases (default: zeros)", "hidden", fill=0.0)] = None,
-    b2: Annotated[Value | None, vector("the second biases (default: zeros)", "outputs", fill=0.0)] = None,
+    b1: Annotated[Value | None, vector("the first biases (default: zeros)", forms=("hidden",), fill=0.0)] = None,
+    b2: Annotated[Value | None, vector("the second biases (default: zeros)", forms=("outputs",), fill=0.0)] = None,
     activation: Annotated[str, ACTIVATION] = "relu",
     residual: Annotated[bool, Flag("add the input to the output")] = False,
 ) -> Value:

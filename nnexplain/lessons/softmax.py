@@ -15,7 +15,7 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Valu
     import numpy as np
 
     from nnexplain.engine.arithmetic import log, multiply, subtract
-    from nnexplain.engine.graph import given
+    from nnexplain.engine.graph import given, reworked
     from nnexplain.engine.naming import named
     from nnexplain.ops.shape import reshape
 
@@ -26,8 +26,7 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Valu
     rest = subtract(eye, row)
     # on the diagonal 1 − pᵢ is what the others hold, which keeps its digits where pᵢ is nearly 1
     others = np.where(eye.value == 1, 0.0, row.value).sum(axis=-1)[..., None]
-    rest.value = np.where(eye.value == 1, others, rest.value)
-    slopes = multiply(column, rest)
+    slopes = multiply(column, reworked(rest, np.where(eye.value == 1, others, rest.value)))
     slopes = slopes if isinstance(base, str) else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)

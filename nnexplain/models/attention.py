@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -74,9 +75,7 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
     if len(hidden):
         also = " (together with --causal)" if causal else ""
         raise InputError(f"--mask row {hidden[0] + 1} hides every key{also}; each query must see at least one")
-    node = constant(seen, "M")
-    node.name = "allowed"
-    return node
+    return replace(constant(seen, "M"), name="allowed")
 
 
 def attend(

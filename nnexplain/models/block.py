@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from nnexplain.engine.graph import Node, constant, enter
 from nnexplain.engine.naming import named
@@ -15,13 +15,13 @@ from nnexplain.models.normalisation import constant_rows
 from nnexplain.notation.tree import Symbol
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
-from nnexplain.record import Record
 
 Weights = Mapping[str, Node]
 Part = Callable[[Node], Node]
 
 
-class Block(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
     """How a block is put together; its weights go by the names ``block1.WQ``, ``block1.ffn.W1``, ...
 
     ``place`` is where the file describes it: ``blocks[0]``.
@@ -32,7 +32,7 @@ class Block(Record):
     symbol: Symbol
     heads: int = 1
     causal: bool = False
-    scale: Any = "sqrt"
+    scale: _attention.Scale = "sqrt"
     residual: bool = True
     norm: str = "none"
     eps: float = 1e-5

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from nnexplain.engine.graph import Node
+from nnexplain.engine.graph import Node, reworked
 from nnexplain.engine.reader import ExactReader
 from nnexplain.errors import InputError
 from nnexplain.notation.decimals import show
@@ -14,27 +14,32 @@ from nnexplain.notation.decimals import show
 _MOST_DIGITS = 40  # of a count that a sentence spells out
 
 
-def count(node: Node, option: str = "") -> int:
-    """The exact count; the node's own value becomes the float64 next to it.
-
-    ``option`` is where it was given, "" for what was worked out of it.
-    """
+def count(node: Node, refusal: str = "") -> int:
+    """The exact count; ``refusal`` is said where it has been rounded."""
     exact = ExactReader().cell(node, ())
     if not isinstance(exact, Fraction):
-        if option:
-            raise InputError(
-                f"{option} has more digits than float64 holds, so it cannot be counted exactly; give a whole number "
-                f"of at most 15 digits, or a rounder one such as {float(node.value):.15g}"
-            )
-        raise InputError(f"{node.title} cannot be counted: the numbers given are too large; give smaller ones")
+        raise InputError(refusal)
+    return exact.numerator
+
+
+def count_given(node: Node, option: str) -> int:
+    """The count that was given by that option."""
+    return count(
+        node,
+        f"{option} has more digits than float64 holds, so it cannot be counted exactly; give a whole number "
+        f"of at most 15 digits, or a rounder one such as {float(node.value):.15g}",
+    )
+
+
+def counted(node: Node, title: str) -> Node:
+    """What was worked out of counts, with the float64 next to the exact count as its value."""
+    exact = count(node, f"{title} cannot be counted: the numbers given are too large; give smaller ones")
     try:
-        node.value = np.asarray(float(exact))
+        return reworked(node, np.asarray(float(exact)))
     except OverflowError:
         raise InputError(
-            f"{node.title} would come to about 10^{len(str(exact.numerator)) - 1}, and float64 ends at 10^308; "
-            f"give smaller numbers"
+            f"{title} would come to about 10^{len(str(exact)) - 1}, and float64 ends at 10^308; give smaller numbers"
         ) from None
-    return exact.numerator
 
 
 def spell_count(number: int) -> str:

@@ -11,14 +11,13 @@ import numpy as np
 
 from nnexplain.arrays import Array, by
 from nnexplain.engine.arithmetic import subtract
-from nnexplain.engine.graph import Node
+from nnexplain.engine.graph import Node, lone
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.remark import figure
 from nnexplain.engine.trace import convention, heard
 from nnexplain.errors import InputError
 from nnexplain.ops.elementary import absolute
 from nnexplain.ops.reduce import mean
-from nnexplain.ops.shape import reshape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +73,7 @@ def same_shape(case: Case) -> Node:
     if target.shape == prediction.shape:
         return target
     if target.value.size == prediction.value.size == 1:
-        return reshape(target, shape=prediction.shape)
+        return lone(target, prediction.shape)
     shapes = [by(node.shape) or "a single number" for node in (target, prediction)]
     if target.ndim == prediction.ndim == 1:
         raise InputError(f"--target has {target.shape[0]} entries but {case.name} has {prediction.shape[0]}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from nnexplain.models.loss import Case, find
 from nnexplain.ops.activation import activate
 from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.matrix import matmul, transpose
-from nnexplain.record import Record
 
 
-class Layer(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
     """One layer: W is (outputs, inputs)."""
 
     W: Node
@@ -99,7 +99,7 @@ def _full(layer: Layer) -> Node:
 
 def _largest_sum(layers: Sequence[Layer], x: Node) -> float:
     """The same with every sign +: nothing in the network is larger."""
-    a: Any = np.abs(x.value)
+    a = np.abs(x.value)
     for layer in layers:
         a = a @ np.abs(layer.W.value).T + np.abs(layer.b.value)
     return float(a.max())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from nnexplain.engine.remark import Rough
 from nnexplain.engine.trace import convention, warn
 from nnexplain.errors import InputError
 from nnexplain.notation.decimals import show
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 def check_spread(x: Array, eps: float, ddof: int) -> None:
@@ -24,7 +27,7 @@ def check_spread(x: Array, eps: float, ddof: int) -> None:
         raise InputError(f"{row} is constant, so its standard deviation is 0 and z would be 0/0; give --eps above 0")
 
 
-def constant_rows(x: Array) -> Any:
+def constant_rows(x: Array) -> npt.NDArray[np.intp]:
     """The rows whose entries are all equal."""
     rows = np.atleast_2d(x)
     return np.flatnonzero((rows == rows[:, :1]).all(axis=1))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnexplain.arrays import Array, by
+from nnexplain.arrays import Array, Shape, by
 from nnexplain.errors import InputError, plural
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
-def is_soft(target: Array, shape: tuple[int, ...]) -> bool:
+    Classes = int | npt.NDArray[np.int64]  # one for a vector of predictions, one for each row of a matrix
+
+
+def is_soft(target: Array, shape: Shape) -> bool:
     """Whether a target gives a share for each class of a prediction of that shape, other than 1 for one of them."""
     return target.shape == shape != (1,) and len(shape) > 0 and not _is_one_hot(target).all()
 
 
-def class_indices(target: Array, shape: tuple[int, ...], predicted: str) -> Any:
+def class_indices(target: Array, shape: Shape, predicted: str) -> Classes:
     """The target class of each row as whole numbers (a single one for a vector of predictions).
 
     ``shape`` is that of the prediction, ``predicted`` its option's name for error messages.
@@ -31,7 +36,7 @@ def class_indices(target: Array, shape: tuple[int, ...], predicted: str) -> Any:
     raise InputError(_wrong_shape(target, shape, predicted))
 
 
-def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
+def _wrong_shape(target: Array, shape: Shape, predicted: str) -> str:
     if target.ndim == 0:
         given = "a single class"
     elif target.ndim == 1:
@@ -46,7 +51,7 @@ def _wrong_shape(target: Array, shape: tuple[int, ...], predicted: str) -> str:
     return f"--target has {given} but {predicted} has {right}"
 
 
-def _from_one_hot(target: Array) -> Any:
+def _from_one_hot(target: Array) -> Classes:
     one_hot = _is_one_hot(target)
     if not one_hot.all():
         row = target if target.ndim == 1 else target[int(np.argmin(one_hot))]
@@ -55,12 +60,12 @@ def _from_one_hot(target: Array) -> Any:
     return np.argmax(target, axis=-1) if target.ndim > 1 else int(np.argmax(target))
 
 
-def _is_one_hot(target: Array) -> Any:
+def _is_one_hot(target: Array) -> npt.NDArray[np.bool_]:
     """Whether each row is a single 1 among zeros."""
-    return ((target == 1).sum(axis=-1) == 1) & ((target == 0) | (target == 1)).all(axis=-1)
+    return np.asarray(((target == 1).sum(axis=-1) == 1) & ((target == 0) | (target == 1)).all(axis=-1))
 
 
-def _checked(target: Array, classes: int, predicted: str) -> Any:
+def _checked(target: Array, classes: int, predicted: str) -> Classes:
     fine = (target == np.floor(target)) & (target >= 0) & (target < classes)
     for value in target[~fine].reshape(-1):
         if value != int(value):

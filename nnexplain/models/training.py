@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,12 +22,16 @@ from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.update import renewed
 from nnexplain.ops.softmax import softmax
-from nnexplain.record import Record, field
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Order = npt.NDArray[np.int64]
 Watch = Callable[[int, float], None]
 
 
-class Plan(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
     """What is trained, and how: ``layers`` start where training starts, x has a row for each example.
 
     ``frozen`` names parameters that stay; ``shares`` puts a softmax before the loss.
@@ -54,16 +59,17 @@ class Plan(Record):
         return math.ceil(len(self.x) / self.batch_size)
 
 
-class History(Record):
+@dataclass(slots=True, eq=False)
+class History:
     """What training came to: losses over all the data (before it and after each epoch), mean gradient norms.
 
     ``stopped`` is empty where every epoch was run; else ``diverged`` or ``interrupted``.
     """
 
     layers: list[Layer]
-    losses: list[float] = field(factory=list)
-    norms: list[float] = field(factory=list)
-    outputs: Array = field(default=None)
+    losses: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+    outputs: Array = field(default_factory=lambda: np.zeros(0))
     stopped: str = ""
 
 
@@ -74,11 +80,16 @@ def _silent(batches: int, loss: float) -> None:
 def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = lambda: False) -> History:
     """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
     layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
+    learned = [
+        _Learned(f"{letter}{n}", node, node.value)
+        for n, layer in enumerate(layers, 1)
+        for letter, node in (("W", layer.W), ("b", layer.b))
+    ]
     history = History(layers)
     with np.errstate(all="ignore"):
-        measure = _Measure(plan, layers)
+        measure = _Measure(plan, layers, learned)
         measure(history)
-        loop = _Loop(plan, layers, measure, watch, interrupted)
+        loop = _Loop(plan, layers, learned, measure, watch, interrupted)
         for order in _orders(plan):
             if history.stopped:
                 break
@@ -86,10 +97,21 @@ def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = 
             if norms or history.stopped == "diverged":
                 history.norms.append(sum(norms) / len(norms) if norms else math.inf)
                 measure(history)
+    now = iter([_fresh(parameter.value) for parameter in learned])
+    history.layers = [Layer(next(now), next(now), layer.activation) for layer in layers]
     return history
 
 
-def _orders(plan: Plan) -> Iterator[Any]:
+@dataclass(slots=True, eq=False)
+class _Learned:
+    """A parameter: its name, its leaf in the graphs, and what its numbers are by now."""
+
+    name: str
+    node: Node
+    value: Array
+
+
+def _orders(plan: Plan) -> Iterator[Order | None]:
     """The order of the examples in each epoch; None is as they stand."""
     rng = np.random.default_rng(plan.seed)
     for _ in range(plan.epochs):
@@ -108,40 +130,42 @@ class _Forward:
 class _Measure:
     """The outputs and the loss over all the data, as often as asked."""
 
-    def __init__(self, plan: Plan, layers: Sequence[Layer]) -> None:
-        self.parameters = [node for layer in layers for node in (layer.W, layer.b)]
+    def __init__(self, plan: Plan, layers: Sequence[Layer], learned: Sequence[_Learned]) -> None:
+        self.learned = learned
         self.data = _Forward(plan, layers, plan.x, plan.target)
         ends = [self.data.output, self.data.loss]
         self.first: list[Array] | None = [node.value for node in ends]
-        self.replay = Replay(self.parameters, ends)
+        self.replay = Replay([parameter.node for parameter in learned], ends)
 
     def __call__(self, history: History) -> None:
-        found, self.first = self.first or self.replay([node.value for node in self.parameters]), None
+        found, self.first = self.first or self.replay([parameter.value for parameter in self.learned]), None
         history.outputs, loss = found
         history.losses.append(float(loss))
         if not history.stopped and not math.isfinite(history.losses[-1]):
             history.stopped = "diverged"
 
 
-class _Loop(Record):
+@dataclass(slots=True, eq=False)
+class _Loop:
     """Steps over batches; those of one size share one replay."""
 
     plan: Plan
     layers: list[Layer]
+    learned: list[_Learned]
     measure: _Measure
     watch: Watch
     interrupted: Callable[[], bool]
     done: int = 0
-    steps: dict[int, _Step] = field(factory=dict)
+    steps: dict[int, _Step] = field(default_factory=dict)
 
-    def epoch(self, order: Array | None) -> tuple[list[float], str]:
+    def epoch(self, order: Order | None) -> tuple[list[float], str]:
         """Every batch once: the lengths of the gradients, and why it stopped, if it did."""
         norms: list[float] = []
         for start in range(0, len(self.plan.x), self.plan.batch_size):
             if self.interrupted():
                 return norms, "interrupted"
-            rows: Any = slice(start, start + self.plan.batch_size)
-            rows = rows if order is None else order[rows]
+            batch = slice(start, start + self.plan.batch_size)
+            rows = batch if order is None else order[batch]
             loss, norm = self._step(self.plan.x[rows], self.plan.target[rows])
             if not math.isfinite(loss):
                 return norms, "diverged"
@@ -158,36 +182,32 @@ class _Loop(Record):
     def _first(self, x: Array, target: Array) -> _Step:
         """A step over all the data, as it stands, goes on from where its loss has just been measured."""
         if len(x) == len(self.plan.x) and not self.plan.shuffle:
-            return _Step(self.plan, self.layers, self.measure.data, self.measure.replay)
-        return _Step(self.plan, self.layers, _Forward(self.plan, self.layers, x, target))
+            return _Step(self.plan, self.learned, self.measure.data, self.measure.replay)
+        return _Step(self.plan, self.learned, _Forward(self.plan, self.layers, x, target))
 
 
 class _Step:
     """One step of training on batches of one size: the graph of the first, replayed for the others."""
 
-    def __init__(self, plan: Plan, layers: Sequence[Layer], examples: _Forward, measured: Replay | None = None) -> None:
+    def __init__(
+        self, plan: Plan, learned: Sequence[_Learned], examples: _Forward, measured: Replay | None = None
+    ) -> None:
         self.target = examples.numbers
         back, lr = Backward(examples.loss), constant(plan.lr)
-        self.learned = [
-            node
-            for n, layer in enumerate(layers, 1)
-            for name, node in ((f"W{n}", layer.W), (f"b{n}", layer.b))
-            if name not in plan.frozen and node.serial in back.of
-        ]
-        gradients = [back.of[node.serial] for node in self.learned]
-        new = [renewed(node, lr, gradient) for node, gradient in zip(self.learned, gradients, strict=True)]
-        self.replay = Replay(
-            [examples.x, examples.target, *self.learned], [examples.loss, *gradients, *new], after=measured
-        )
+        self.learned = [part for part in learned if part.name not in plan.frozen and part.node.serial in back.of]
+        nodes = [parameter.node for parameter in self.learned]
+        gradients = [back.of[node.serial] for node in nodes]
+        new = [renewed(node, lr, gradient) for node, gradient in zip(nodes, gradients, strict=True)]
+        self.replay = Replay([examples.x, examples.target, *nodes], [examples.loss, *gradients, *new], after=measured)
 
     def __call__(self, x: Array, target: Array) -> tuple[float, float]:
         """The batch's loss before the step, and the length of its gradient over all parameters."""
         np.copyto(self.target, target)
-        loss, *found = self.replay([x, self.target, *(node.value for node in self.learned)])
+        loss, *found = self.replay([x, self.target, *(parameter.value for parameter in self.learned)])
         gradients, new = found[: len(self.learned)], found[len(self.learned) :]
         if np.isfinite(loss):
-            for node, value in zip(self.learned, new, strict=True):
-                node.value = value
+            for parameter, value in zip(self.learned, new, strict=True):
+                parameter.value = value
         return float(loss), math.sqrt(sum([float(np.vdot(gradient, gradient)) for gradient in gradients]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,12 +19,12 @@ from nnexplain.models.probabilities import percent
 from nnexplain.ops.positions import sinusoids
 from nnexplain.ops.select import rows
 from nnexplain.ops.softmax import softmax
-from nnexplain.record import Record, field
 
 MOST_TOLD = 3  # of the probabilities, the largest
 
 
-class Plan(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
     """What is to be worked: the tokens, the parts, and what is asked of them.
 
     ``positions`` is none, sinusoidal (with ``base``) or given (the weights have them); ``target`` is a class
@@ -37,7 +38,7 @@ class Plan(Record):
     base: float = 10_000.0
     predict: str = "last"
     target: int | Sequence[int] | Node | None = None
-    trainable: Sequence[str] = field(factory=tuple)
+    trainable: Sequence[str] = ()
 
     @property
     def tokens(self) -> list[str]:
@@ -74,16 +75,16 @@ def section(kind: str, id: str) -> str:
     """
     if kind == "update":
         return "Update"
-    name = id.removeprefix("gradients.")
-    part, _, rest = name.partition(".")
-    block = f"lock {part.removeprefix('block')}"
+    part, _, rest = id.removeprefix("gradients.").partition(".")
+    number = part.removeprefix("block")
+    where = f"block {number}" if number != part else _end(part)
     if kind == "backward":
-        return f"Backward · b{block}" if block != f"lock {part}" else f"Backward · {_end(part)}"
-    if block == f"lock {part}":
-        return _end(part).capitalize()
+        return f"Backward · {where}"
+    if number == part:
+        return where.capitalize()
     if rest == "y":
         return ""
-    return f"B{block} · {'feed-forward' if rest.startswith('ffn') else 'attention'}"
+    return f"{where.capitalize()} · {'feed-forward' if rest.startswith('ffn') else 'attention'}"
 
 
 def _end(part: str) -> str:
@@ -92,8 +93,8 @@ def _end(part: str) -> str:
 
 def _embedded(plan: Plan, weights: Weights) -> Node:
     """A vector for each token, with its place marked where positions are used."""
-    ids = named("ids", same(constant(plan.ids)), f"the tokens' numbers: {' '.join(plan.tokens)}", symbol="ids")
-    ids.constant = True
+    numbers = f"the tokens' numbers: {' '.join(plan.tokens)}"
+    named("ids", same(constant(plan.ids)), numbers, symbol="ids", constant=True)
     X = rows(weights["embeddings"], ids=tuple(plan.ids))
     if plan.positions == "none":
         return named("X", X, "look up each token's vector")

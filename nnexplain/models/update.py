@@ -32,7 +32,12 @@ def renewed_symbol(symbol: Symbol) -> Symbol:
 
 
 def warn_of_rate(lr: float) -> None:
+    for text in words_of_rate(lr):
+        warn(text)
+
+
+def words_of_rate(lr: float, step: str = "a step") -> list[str]:
+    """What is odd about a learning rate, if anything."""
     if lr < 0:
-        warn("the learning rate is negative, so a step goes up the slope instead of down")
-    if lr == 0:
-        warn("the learning rate is 0, so nothing moves")
+        return [f"the learning rate is negative, so {step} goes up the slope instead of down"]
+    return ["the learning rate is 0, so nothing moves"] if lr == 0 else []

@@ -26,13 +26,16 @@ class Symbol:
 
 
 def as_symbol(name: str | Symbol) -> Symbol:
-    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word.
+    """``"W1"`` → W₁, ``"d_k"`` → d with subscript k, ``"scores"`` → the word, ``"∂L/∂W"`` → the derivative.
 
     >>> as_symbol("W1"), as_symbol("d_k").sub
     (Symbol(base='W', sub='1', over=None), 'k')
     """
     if isinstance(name, Symbol):
         return name
+    if name.startswith("∂"):
+        value, _, by = name.partition("/")
+        return Symbol(value[1:], over=as_symbol(by[1:]))
     base, _, sub = name.partition("_") if len(name.split("_")[0]) == 1 else (name, "", "")
     if not sub and len(base) > 1 and base[:-1].isalpha() and base[-1].isdigit():
         base, sub = base[:-1], base[-1]

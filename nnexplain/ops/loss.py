@@ -6,6 +6,7 @@ computed from them without losing digits (p − y instead of −y/p times a vani
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
 
 def of_logits(plain: Op) -> Op:
     """The same where p comes from logits z, which stand last: not written, but its kernel and its rule use them."""
-    count, kernel = len(signature(plain.formula).parameters) - 1, plain.stable
+    count = len(signature(plain.formula).parameters) - 1
 
     @wraps(plain.formula)
     def formula(m: object, *operands: object) -> object:
         return plain.formula(m, *operands[:count])
 
-    made = Op(formula, plain.kind, plain.notation, reads_past=True)
-    made.name = f"{plain.name}_of_logits"
-    if kernel is not None:
-        made.on_paper = lambda *arrays, **params: kernel(*arrays[:count], **params)
-    return made
+    def on_paper(*arrays: Array, **params: object) -> Array:
+        return plain.numeric(*arrays[:count], **params)
+
+    formula.__name__ = f"{plain.name}_of_logits"
+    return Op(formula, plain.kind, plain.notation, reads_past=True, on_paper=plain.stable and on_paper)
 
 
 def for_each_row(g: Node, of_entries: Node) -> Node:
@@ -75,8 +76,8 @@ def _(p: Array, z: Array, targets: npt.ArrayLike) -> Array:
 
 @cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, z: Node, targets: npt.ArrayLike) -> list[Node | Shortcut]:
-    target = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
-    target.name, target.symbol = "target", Symbol("y")
+    hot = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
+    target = replace(hot, name="target", symbol=Symbol("y"))
     return [Shortcut(_minus_one_over_p(g, p, targets)), for_each_row(g, less_target(p, target))]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, negate, power, unspread
 from nnexplain.engine.carriers import T
-from nnexplain.engine.graph import Draw, Node, Sample, Together, op
+from nnexplain.engine.graph import Draw, Node, Sample, Together, op, reworked
 from nnexplain.engine.naming import named
 from nnexplain.notation.tree import Tree
 from nnexplain.ops.elementary import sqrt
@@ -58,14 +59,15 @@ def norm_steps(
     squares = power(distance, 2)
     spread = mean(squares) if ddof == 0 else total(squares) / (x.shape[-1] - ddof)
     variance = named("variance", spread, "variance", symbol="v", public=public)
-    std = named("std", sqrt(variance + eps), "standard deviation", symbol="sigma", public=public)
-    z = named("z", distance / beside(std, x), "z-scores", public=public)
-    epsilon = float(eps.value)
-    if not _has_squares(variance.value + epsilon):
-        from nnexplain.ops.norm_slopes import scores  # for rare numbers only
-
-        std.value, z.value = scores(x.value, epsilon, ddof)
-    z.together = Together(_slopes_of_scores(x.value, epsilon, ddof), (std, variance, distance, centre), x)
+    epsilon, root = float(eps.value), sqrt(variance + eps)
+    rare = None if _has_squares(variance.value + epsilon) else _scores(x.value, epsilon, ddof)
+    root = root if rare is None else reworked(root, rare[0])
+    std = named("std", root, "standard deviation", symbol="sigma", public=public)
+    ratio = distance / beside(std, x)
+    ratio = ratio if rare is None else reworked(ratio, rare[1])
+    steps = std, variance, distance, centre
+    ratio = replace(ratio, together=Together(_slopes_of_scores(x.value, epsilon, ddof), steps, x))
+    z = named("z", ratio, "z-scores", public=public)
     scaled = z if gamma is None else gamma * z
     return scaled if beta is None else scaled + beta
 
@@ -73,6 +75,12 @@ def norm_steps(
 def _has_squares(variance: Array) -> bool:
     """Whether no square has left the range of float64."""
     return bool(((variance > 1e-280) & (variance < np.inf)).all())
+
+
+def _scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
+    from nnexplain.ops.norm_slopes import scores
+
+    return scores(x, eps, ddof)
 
 
 def _slopes_of_scores(x: Array, eps: float, ddof: int) -> Callable[[Array], Sequence[Array]]:

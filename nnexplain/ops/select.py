@@ -7,6 +7,7 @@ or −∞ where a mask hides a score from a softmax.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -31,9 +32,6 @@ class PutIn(Kind):
 
     def __init__(self, sources: Callable[[Index, Node], list[Index]], fill: float = 0.0, *, adds: bool = False) -> None:
         self.sources, self.fill, self.arithmetic = sources, fill, adds
-
-    def value(self, op: Op, inputs: list[Array], params: Params) -> Array:
-        return np.asarray(op.read(NUMBERS, *inputs, **params), dtype=np.float64)
 
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         found = reader.line(node.inputs[0], self.sources(index, node))
@@ -86,9 +84,8 @@ def rows(m: object, table: Array, ids: npt.ArrayLike, by: str = "ids") -> Array:
 @rows.gradient
 def _(g: Node, node: Node, table: Node, ids: npt.ArrayLike, by: str = "ids") -> list[Node]:
     back = scatter(g, ids=ids, height=table.shape[0])
-    if np.ndim(ids):
-        back.notes.append("Each row's gradient is added into the row that was looked up; a row not used has 0.")
-    return [back]
+    note = "Each row's gradient is added into the row that was looked up; a row not used has 0."
+    return [replace(back, notes=[note]) if np.ndim(ids) else back]
 
 
 def _rows_taken(index: Index, node: Node) -> list[Index]:

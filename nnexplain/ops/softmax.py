@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, negate, power, product, subtract, unspread
 from nnexplain.engine.carriers import T
-from nnexplain.engine.graph import Draw, Node, Sample, Together, op
+from nnexplain.engine.graph import Draw, Node, Sample, Together, op, reworked
 from nnexplain.engine.naming import named
 from nnexplain.engine.patterns import Worked
 from nnexplain.notation.tree import Tree
@@ -28,17 +29,17 @@ def softmax_steps(
     ``base`` raises another number than e to the shifted logits; ``shift`` gives z − max z where z itself is beyond
     float64.
     """
-    top = named("max", largest(z), "largest", symbol="max", public=False)
-    top.constant = True  # the shift cancels, so nothing flows back through it
+    top = named("max", largest(z), "largest", symbol="max", public=False, constant=True)  # the shift cancels
+    ahead = z - beside(top, z)
+    if shift is not None and not np.isfinite(z.value).all():
+        ahead = reworked(ahead, shift())
     shifted = named(
         "shifted",
-        z - beside(top, z),
+        ahead,
         "shift",
         public=public,
         note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
     )
-    if shift is not None and not np.isfinite(z.value).all():
-        shifted.value = shift()
     powers = named(
         "exponentials",
         exp(shifted) if base is None else power(base, shifted),
@@ -49,9 +50,8 @@ def softmax_steps(
     whole = named("sum", total(powers), "their sum", symbol="S", public=public)
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
-        shares.value = _shares(shifted.value, base)
-    shares.together = Together(_slopes_of_shares(shares, whole, shifted, base), (whole, powers, shifted))
-    return shares
+        shares = reworked(shares, _shares(shifted.value, base))
+    return replace(shares, together=Together(_slopes_of_shares(shares, whole, shifted, base), (whole, powers, shifted)))
 
 
 def _about_the_largest(shifted: Array, base: Node | None) -> Array:
@@ -129,7 +129,7 @@ def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
     found = share_slope(node, g, weighted_mean(g, node, keep=True))
     if (node.value < special.TINY).any():
         weigh = _weigher(node.value, z.value)
-        found.value = weigh(special.less_weighted_mean(g.value, node.value, weigh))
+        found = reworked(found, weigh(special.less_weighted_mean(g.value, node.value, weigh)))
     return [found]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 
 from nnexplain.arrays import Array, Index, Number, indices
@@ -25,24 +26,16 @@ class Cell:
     Each is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
     """
 
-    __slots__ = ("_leaf", "_result", "_write", "_written", "index")
-
     def __init__(self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf]) -> None:
         self.index, self._write, self._leaf = index, write, leaf
-        self._written: Written | None = None
-        self._result: Leaf | None = None
 
-    @property
+    @cached_property
     def written(self) -> Written:
-        if self._written is None:
-            self._written = self._write()
-        return self._written
+        return self._write()
 
-    @property
+    @cached_property
     def result(self) -> Leaf:
-        if self._result is None:
-            self._result = self._leaf()
-        return self._result
+        return self._leaf()
 
     @classmethod
     def plain(cls, index: Index, value: float) -> Cell:

@@ -6,6 +6,7 @@ import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnexplain.discovery import ROOT, choices, doc, modules
@@ -88,7 +89,6 @@ class NumberOr(Numeric):
     constant: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Parameter):
     """Given or not."""
 
@@ -102,19 +102,12 @@ class Whole(Parameter):
     metavar: str = "N"
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Parameter):
     """Text, taken as it is."""
 
-    symbol: str = ""
 
-
-def vector(help: str, form: str = "n", **more: Any) -> Numeric:
-    return Numeric(help, forms=(form,), metavar="VECTOR", **more)
-
-
-def scalar(help: str, **more: Any) -> Numeric:
-    return Numeric(help, forms=("",), metavar="NUMBER", **more)
+scalar = partial(Numeric, metavar="NUMBER")
+vector = partial(Numeric, metavar="VECTOR", forms=("n",))
 
 
 def matrix(help: str, form: str, **more: Any) -> Numeric:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from nnexplain.arrays import Array, Number, normal
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node
@@ -68,6 +70,7 @@ def _not_constant(nodes: Mapping[str, Node]) -> dict[str, Node]:
     return {name: node for name, node in nodes.items() if not node.constant}
 
 
+@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
 def run(request: Request, bound: Bound | None = None) -> Run:
     """The lesson run with what is asked; ``bound`` has its arguments where they have been read."""
     lesson = request.lesson
@@ -75,6 +78,8 @@ def run(request: Request, bound: Bound | None = None) -> Run:
     with Trace() as trace:
         result = lesson.function(**bound.arguments)
     assert isinstance(result, Node)
+    taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
+    bound = replace(bound, named=taken) if trace.taken else bound
     return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
 
 

@@ -40,7 +40,7 @@ def call(
     return work(Request(lesson, raw, Settings(**settings), watch=watch))
 
 
-@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
+@np.errstate(all="ignore")
 def work(request: Request) -> WorkedExample:
     """Work one example."""
     request.refuse_settings()
@@ -60,9 +60,9 @@ def _example(run: Run) -> WorkedExample:
     if settings.backward or run.back is not None:
         run = differentiated(run)
         _add_gradients(steps, run)
-    shown, asked = steps.steps, list[str]()
+    inputs, shown, asked = run.bound.inputs, steps.steps, list[str]()
     if settings.only is not None:
-        shown, asked = only(steps.steps, run.bound.inputs, settings.only, spell("only"))
+        shown, asked = only(steps.steps, inputs, settings.only, spell("only"))
     decimals = None if settings.hand is None else whole(settings.hand, 0, spell("hand"), 17)
     hand = versus = derivation = None
     warnings = _warnings(run)
@@ -80,7 +80,7 @@ def _example(run: Run) -> WorkedExample:
     return WorkedExample(
         command=request.lesson.name,
         title=request.lesson.title,
-        inputs=run.bound.inputs,
+        inputs=inputs,
         steps=shown,
         values=run.values,
         result=normal(run.result.value),

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnexplain as nn
-from nnexplain.engine.remark import Figure, Remark
+from nnexplain.engine.remark import Figure, Remark, Rough
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.latex import Latex
 from nnexplain.notation.unicode import Unicode
 from tests.support.cases import cases
 from tests.support.shown import in_format
@@ -78,3 +79,9 @@ def test_the_largest_error_says_whether_it_is_rounded() -> None:
     assert nn.loss(kind="mse", y=[1.5, 2.0], target=[1, 2]).reading == ["The largest error is 0.5."]
     assert nn.loss(kind="mse", y=[1 / 3, 2.0], target=[1, 2]).reading == ["The largest error is ≈ 0.6667."]
     assert nn.loss(kind="mse", y=[1.0, 2.0], target=[1, 2]).reading == ["The prediction hits the target exactly."]
+
+
+def test_what_is_told_in_passing_keeps_its_few_figures() -> None:
+    remark = Remark("about {share}, or {size}", {"share": Rough(0.56, "56", " %"), "size": Rough(-1e-5, "-1.0e-5")})
+    assert remark.read(Unicode(precision=12)) == str(remark) == "about 56 %, or −1.0e−5"
+    assert remark.read(Latex()) == r"about 56 %, or -1.0 \times 10^{-5}"

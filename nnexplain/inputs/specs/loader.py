@@ -7,7 +7,7 @@ and what a few lines would blow up to fill the memory is counted before any of i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import yaml
 
@@ -16,7 +16,6 @@ from nnexplain.inputs.floats import nearest_float
 from nnexplain.limits import YAML_ENTRIES
 
 _TAG = "tag:yaml.org,2002:"
-_WORDS = {"true": True, "false": False}
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -132,35 +131,6 @@ def _scalar(loader: Loader, node: yaml.Node) -> str:
     return str(node.value)
 
 
-def _null(loader: Loader, node: yaml.Node) -> None:
-    if _scalar(loader, node).casefold() not in ("", "~", "null"):
-        raise _mistake(node, f"{quote(node.value)} is no null")
-
-
-def _bool(loader: Loader, node: yaml.Node) -> bool:
-    word = _scalar(loader, node).casefold()
-    if word not in _WORDS:
-        raise _mistake(node, f"{quote(node.value)} is neither true nor false")
-    return _WORDS[word]
-
-
-def _int(loader: Loader, node: yaml.Node) -> object:
-    text = _scalar(loader, node)
-    if not re.fullmatch(_INT, text):
-        raise _mistake(node, f"{quote(text)} is no whole number")
-    return int(text) if len(text) < 4000 else text  # 012 is twelve; thousands of digits are a number's reader's matter
-
-
-def _float(loader: Loader, node: yaml.Node) -> float:
-    text = _scalar(loader, node)
-    special = re.fullmatch(r"([-+]?)\.(inf|nan)", text.casefold())
-    if special:
-        return float(special[1] + special[2])
-    if not re.fullmatch(_FLOAT, text):
-        raise _mistake(node, f"{quote(text)} is no float")
-    return nearest_float(text)
-
-
 def _sequence(loader: Loader, node: yaml.Node) -> list[object]:
     if not isinstance(node, yaml.SequenceNode):
         raise _mistake(node, f"{_tag(node)} stands before what is no list")
@@ -172,8 +142,35 @@ def _refused(loader: Loader, node: yaml.Node) -> None:
                          "lists and keys without tags")  # fmt: skip
 
 
+def _scalar_of(kind: str) -> Callable[[Loader, yaml.Node], object]:
+    """Reads a scalar of that kind, whether its tag is written or it looks so."""
+    pattern, wrong, made = _SCALARS[kind]
+
+    def construct(loader: Loader, node: yaml.Node) -> object:
+        text = _scalar(loader, node)
+        if not re.fullmatch(pattern, text.casefold()):
+            raise _mistake(node, f"{quote(text)} is {wrong}")
+        return made(text)
+
+    return construct
+
+
+def _int(text: str) -> object:
+    return int(text) if len(text) < 4000 else text  # 012 is twelve; thousands of digits are a number's reader's matter
+
+
+def _float(text: str) -> float:
+    return float(text.replace(".", "")) if text[-1].isalpha() else nearest_float(text)
+
+
 _INT = r"[-+]?[0-9]+"
 _FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+_SCALARS: dict[str, tuple[str, str, Callable[[str], object]]] = {  # what it may be, what else it is, what it means
+    "null": ("~|null|", "no null", lambda text: None),
+    "bool": ("true|false", "neither true nor false", lambda text: text.casefold() == "true"),
+    "int": (_INT, "no whole number", _int),
+    "float": (rf"{_FLOAT}|[-+]?\.(inf|nan)", "no float", _float),
+}
 _DIGITS = list("-+0123456789")
 _PLAIN = (  # what a word without quotes may be, with the signs that it may begin with
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -185,10 +182,7 @@ _PLAIN = (  # what a word without quotes may be, with the signs that it may begi
 )
 for kind, pattern, first in _PLAIN:
     Loader.add_implicit_resolver(f"{_TAG}{kind}", re.compile(rf"^(?:{pattern})$"), first)
-_CONSTRUCTORS = {
-    "null": _null, "bool": _bool, "int": _int, "float": _float, "str": _scalar, "seq": _sequence,
-    "map": Loader.construct_mapping,
-}  # fmt: skip
-for kind, function in _CONSTRUCTORS.items():
+_OTHERS = {"str": _scalar, "seq": _sequence, "map": Loader.construct_mapping}
+for kind, function in {**{kind: _scalar_of(kind) for kind in _SCALARS}, **_OTHERS}.items():
     Loader.add_constructor(f"{_TAG}{kind}", function)
 Loader.add_constructor(None, _refused)

@@ -26,7 +26,9 @@ def _slope(table: SymbolTable, steps: Sequence[Node]) -> Iterable[Line]:
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],
-    grad: Annotated[Value | None, Numeric("the gradient of the loss, one number for each weight", forms=_ANY)] = None,
+    grad: Annotated[
+        Value | None, Numeric("the gradient of the loss, one number for each weight", forms=_ANY, symbol="∂L/∂W")
+    ] = None,
     lr: Annotated[Value, scalar("the learning rate", constant=True, symbol="eta")],
     loss: Annotated[
         Value | None, scalar("the loss before the step, to estimate the loss after it", needs="grad", symbol="L")
@@ -38,18 +40,15 @@ def step(
 
     With --grad one step; with --expr the loss is differentiated and descended, step by step.
     """
-    from nnexplain.engine.trace import warn
     from nnexplain.errors import InputError
     from nnexplain.lessons.step import descent as _descent
+    from nnexplain.models.update import warn_of_rate
 
     if grad is not None and expr is not None:
         raise InputError("--grad and --expr are both given; give the gradient, or the loss to differentiate, not both")
     if grad is None and expr is None:
         raise InputError('the gradient is missing: give it (--grad -0.3), or the loss as a function (--expr "(W-2)^2")')
-    if float(lr.value) < 0:
-        warn("the learning rate is negative, so a step goes up the slope instead of down")
-    if float(lr.value) == 0:
-        warn("the learning rate is 0, so nothing moves")
+    warn_of_rate(float(lr.value))
     if grad is not None:
         return _descent.single(W, grad, lr, loss)
     return _descent.path(W, lr, str(expr), int(steps or 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexplain.engine.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.engine.backward import Backward
-from nnexplain.engine.graph import Node, constant
+from nnexplain.engine.graph import Node, constant, lone
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import Trace, warn
 from nnexplain.errors import InputError, nearest
@@ -16,7 +17,6 @@ from nnexplain.lessons.step.words import read
 from nnexplain.notation.tree import Symbol, as_symbol
 from nnexplain.ops.reduce import sum_of_squares
 from nnexplain.ops.shape import stack
-from nnexplain.record import Record
 
 if TYPE_CHECKING:
     from nnexplain.parser import Program
@@ -28,8 +28,7 @@ _LAST_SHOWN = 2
 
 def single(W: Node, grad: Node, lr: Node, loss: Node | None) -> Node:
     """W − η · gradient; with the loss also what the slope promises for it."""
-    _same_shape(W, grad)
-    grad.symbol = Symbol("L", over=Symbol("W"))
+    grad = _fitted(W, grad)
     update = named("update", negate(multiply(lr, grad)), "update", symbol="ΔW")
     if loss is not None:
         _estimate(loss, lr, grad)
@@ -38,13 +37,11 @@ def single(W: Node, grad: Node, lr: Node, loss: Node | None) -> Node:
     return new
 
 
-def _same_shape(W: Node, grad: Node) -> None:
+def _fitted(W: Node, grad: Node) -> Node:
     if W.shape == grad.shape:
-        return
-    if W.value.size == grad.value.size == 1:  # a lone number where only a vector of one is possible
-        grad.inexact = frozenset((0,) * W.ndim for _ in grad.inexact)
-        grad.value = grad.value.reshape(W.shape)
-        return
+        return grad
+    if W.value.size == grad.value.size == 1:
+        return lone(grad, W.shape)
     raise InputError(f"--W is {_shape(W)} but --grad is {_shape(grad)}; a gradient has one number for each weight")
 
 
@@ -82,7 +79,8 @@ def _read_step(grad: Node, update: Node) -> None:
     say("Each weight moves against its own gradient, in proportion to it." if length else "No weight moves.")
 
 
-class _Path(Record):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Path:
     """The nodes of a descent: N + 1 weights and losses, N gradients."""
 
     weights: list[Node]
@@ -162,8 +160,7 @@ def _derivative(loss: Node, W: Node) -> Node:
         return same(constant(0.0))
     if found.op is None or found is loss or not (found.name or "").startswith("gradients."):
         return same(found)
-    found.name = found.symbol = None  # it gets the step's name instead
-    return found
+    return replace(found, name=None, symbol=None)  # it gets the step's name instead
 
 
 def _collect(walked: _Path) -> None:

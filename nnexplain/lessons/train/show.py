@@ -15,6 +15,7 @@ from nnexplain.lessons.train.steps import outputs_of, steps_of
 from nnexplain.models.loss import find
 from nnexplain.models.targets import check_shares
 from nnexplain.models.training import History, Plan
+from nnexplain.models.update import words_of_rate
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.example import Exact, Variant, WorkedExample
 from nnexplain.worked.request import Request
@@ -28,15 +29,15 @@ def show(request: Request, bound: Bound) -> WorkedExample:
     settings, plan = request.settings, plan_of(bound)
     history = request.lesson.function(plan, request.watch)
     assert isinstance(history, History)
-    steps, asked = steps_of(bound, plan, history), list[str]()
+    inputs, steps, asked = bound.inputs, steps_of(bound, plan, history), list[str]()
     given = [step for step in steps if step.kind == "given"]
     if settings.only is not None:
-        steps, asked = only(steps, bound.inputs, settings.only, request.spell("only"))
+        steps, asked = only(steps, inputs, settings.only, request.spell("only"))
     versus = [_variant(request, bound, name, value) for name, value in settings.changes] if settings.versus else None
     return WorkedExample(
         command=request.lesson.name,
         title=request.lesson.title,
-        inputs=bound.inputs,
+        inputs=inputs,
         steps=steps,
         values=_values(bound, plan, history),
         result=history.losses[-1],
@@ -93,12 +94,8 @@ def _warnings(plan: Plan, history: History) -> list[str]:
             f"the loss stopped being finite in epoch {epoch} of {plan.epochs}: most likely the learning rate, "
             f"{plan.lr:g}, is too large; try {plan.lr / 10:g}"
         ]
-    found = check_shares(plan.target) if plan.soft else []
-    if plan.lr < 0:
-        found.append("the learning rate is negative, so every step goes up the slope instead of down")
-    elif plan.lr == 0:
-        found.append("the learning rate is 0, so nothing moves")
-    elif plan.epochs and history.losses[-1] > history.losses[0]:
+    found = (check_shares(plan.target) if plan.soft else []) + words_of_rate(plan.lr, "every step")
+    if plan.lr > 0 and plan.epochs and history.losses[-1] > history.losses[0]:
         found.append(f"the loss has risen: the learning rate, {plan.lr:g}, may be too large")
     return found
 

@@ -42,7 +42,7 @@ def _read(p: Node, target: Node, result: Node) -> None:
         warn("a probability of 0 was given to what happened, and the logarithm of 0 is −∞: the loss is infinite")
     elif p.value.size == 1:
         event, happened = p.value.item(), target.value.item()
-        say(f"The model gives the event {percent(event)}; the target is {happened:g}.")
+        say(f"The model gives the event {{share}}; the target is {happened:g}.", share=percent(event))
 
 
 LOSS = Loss(binary_cross_entropy, takes=("p", "z"), output="p", each_entry=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import named, say
+from nnexplain.engine.remark import Rough
 from nnexplain.engine.trace import convention, heard, warn
 from nnexplain.errors import InputError
 from nnexplain.models.loss import Case, Loss, mean_over_rows
@@ -16,6 +17,9 @@ from nnexplain.notation.decimals import show
 from nnexplain.ops import loss as ops
 from nnexplain.ops import soft as ops_soft
 from nnexplain.ops.softmax import softmax
+
+if TYPE_CHECKING:
+    from nnexplain.models.targets import Classes
 
 
 def cross_entropy(case: Case) -> Node:
@@ -43,7 +47,7 @@ def cross_entropy(case: Case) -> Node:
     return result
 
 
-def _surprise(p: Node, logits: Node | None, target: Node, targets: Any) -> Node:
+def _surprise(p: Node, logits: Node | None, target: Node, targets: Classes | None) -> Node:
     """The surprise of each row: at its target class, or (``targets`` is None) weighed by the target's shares."""
     if targets is None:
         given = (p, target) if logits is None else (p, target, logits)
@@ -55,12 +59,12 @@ def _surprise(p: Node, logits: Node | None, target: Node, targets: Any) -> Node:
 
 def _name_the_logarithm(loss: float) -> None:
     """The convention of the logarithm, with what base 2 would give."""
-    bits = show(loss / math.log(2)).replace("-", "−")
+    bits = Rough(loss / math.log(2), show(loss / math.log(2)))
     other = f" (in bits, with log₂, the loss would be {bits})" if 0 < loss < math.inf else ""
     convention(f"log is the natural logarithm{other}")
 
 
-def _read(p: Node, target: Node, targets: Any, result: Node) -> None:
+def _read(p: Node, target: Node, targets: Classes | None, result: Node) -> None:
     loss = float(result.value)
     if math.isinf(loss):
         whose = "the target class" if targets is not None else "a class that the target gives a share"
@@ -69,10 +73,11 @@ def _read(p: Node, target: Node, targets: Any, result: Node) -> None:
         say(f"The mean surprise over {p.shape[0]} rows.")
     elif targets is None:
         least = float(_surprise(target, None, target, None).value)
-        say(f"No prediction has a loss below the target's own entropy, {show(least)}.")
+        say("No prediction has a loss below the target's own entropy, {least}.", least=Rough(least, show(least)))
     else:
         share = float(p.value[targets])
-        say(f"The target, class {targets}, has {percent(share)}; a certain prediction would have loss 0.")
+        text = f"The target, class {targets}, has {{share}}; a certain prediction would have loss 0."
+        say(text, share=percent(share))
         if 0 < loss < 1e-15:
             say(
                 "p is nearer to 1 than the decimals show; the loss is computed from the logits, so it keeps its digits."
