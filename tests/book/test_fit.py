@@ -162,6 +162,12 @@ def test_what_float64_cannot_hold_is_refused(inputs: str, outputs: str, message:
         fit(inputs=inputs, outputs=outputs, activation="relu")
 
 
+def test_an_empty_list_is_nothing_given() -> None:
+    for name in ("upstream", "gradient"):
+        with pytest.raises(InputError, match=f"needs --{name}"):
+            fit(inputs=[1], outputs=[1], **{"upstream": [1], "gradient": [1], name: []})
+
+
 DECIMALS = st.decimals(-(10**9), 10**9, places=6, allow_nan=False).map(lambda value: f"{value.normalize():f}")
 
 

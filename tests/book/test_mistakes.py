@@ -29,6 +29,10 @@ MISTAKES = {
     "unknown kind": (GOOD + "  kind: givn\n", "kind is 'givn'"),
     "given and worked": (GOOD + "  kind: given\n", "kind: given means that it follows from nothing"),
     "unknown verdict": (GOOD + "  verdict: cut\n", "verdict is 'cut'"),
+    "a number for printed": (
+        GOOD.replace("{y: '2'}", "3") + "  verdict: carried\n",
+        "printed is '3'; write the name of",
+    ),
     "actual without why": (GOOD + "  actual: {y: '3'}\n", "why is missing"),
     "actual elsewhere": (GOOD + "  actual: {z: '3'}\n  why: so\n", "actual has z, which is not under printed"),
     "nothing printed": (GOOD.replace("  printed: {y: '2'}\n", ""), "printed is missing"),
