@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
     from nnexplain.notation.printer import Notation
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number of a sentence, and its exact value on the inputs as typed (None where it has been rounded)."""
 
     value: float
     exact: Callable[[], Fraction | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rough:
+class Rough(NamedTuple):
     """A number told in passing, in the few figures that a sentence has room for, whatever digits are asked for.
 
     ``text`` has them as ``notation.decimals`` writes them; a format puts its own signs.
@@ -40,8 +37,7 @@ class Rough:
         return self.read(Unicode())
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
     ``{name:~}`` has ``≈`` before it where it is rounded, and nothing else; ``{relation}`` is ``=`` where every number

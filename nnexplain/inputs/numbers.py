@@ -36,7 +36,7 @@ _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
 _RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Quantity:
     """An array, the places whose typed value float64 or a finite decimal cannot hold, and its origin.
 

@@ -13,7 +13,7 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Entry:
     """Something given: its value, and what it is called in messages; ``folder`` is where its ``@file`` names start."""
 

@@ -52,7 +52,7 @@ def lengths(shape: Shape, place: int, *, noun: str = "") -> str:
     return str(shape[place]) if noun == own else plural(shape[place], own)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Axes:
     """Axes of one name have one length over all inputs; ``first`` has who set it: its name, shape, and the axis."""
 

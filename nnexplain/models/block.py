@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nnexplain.engine.graph import Node, constant, enter
 from nnexplain.engine.naming import named
@@ -20,8 +20,7 @@ Weights = Mapping[str, Node]
 Part = Callable[[Node], Node]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(NamedTuple):
     """How a block is put together; its weights go by the names ``block1.WQ``, ``block1.ffn.W1``, ...
 
     ``place`` is where the file describes it: ``blocks[0]``.

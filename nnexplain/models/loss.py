@@ -20,7 +20,7 @@ from nnexplain.ops.elementary import absolute
 from nnexplain.ops.reduce import mean
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Case:
     """A prediction and its target. ``form`` is what the prediction is: p probabilities, z logits, y other numbers.
 
@@ -41,7 +41,7 @@ class Case:
         return self.called or f"--{self.form}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Loss:
     """All that is decided by a loss anywhere; its file makes one, as ``LOSS``.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.matrix import matmul, transpose
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """One layer: W is (outputs, inputs)."""
 
     W: Node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ from nnexplain.ops.softmax import softmax
 MOST_TOLD = 3  # of the probabilities, the largest
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class Plan(NamedTuple):
     """What is to be worked: the tokens, the parts, and what is asked of them.
 
     ``positions`` is none, sinusoidal (with ``base``) or given (the weights have them); ``target`` is a class

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import SupportsFloat
 
 
-@dataclass(slots=True, eq=False)
 class Symbol:
     """A letter or word with an optional subscript: ``Symbol("W", "1")`` is W₁.
 
     ``over`` makes it a derivative: ``Symbol("L", over=Symbol("z"))`` is ∂L/∂z.
     """
 
-    base: str
-    sub: str = ""
-    over: Symbol | None = None
+    __slots__ = ("base", "sub", "over")  # noqa: RUF023  (as they are given)
+
+    def __init__(self, base: str, sub: str = "", over: Symbol | None = None) -> None:
+        self.base, self.sub, self.over = base, sub, over
+
+    def __repr__(self) -> str:
+        return f"Symbol(base={self.base!r}, sub={self.sub!r}, over={self.over!r})"
 
 
 def as_symbol(name: str | Symbol) -> Symbol:
@@ -87,7 +89,6 @@ class Written:
 Operand = Written | SupportsFloat
 
 
-@dataclass(slots=True, eq=False)
 class Leaf(Written):
     """One number of a calculation.
 
@@ -95,18 +96,31 @@ class Leaf(Written):
     has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
     """
 
-    value: float | None = None
-    exact: Fraction | None = None
-    symbol: Symbol | None = None
-    index: tuple[int, ...] = ()
+    __slots__ = ("exact", "index", "symbol", "value")
+
+    def __init__(
+        self,
+        value: float | None = None,
+        exact: Fraction | None = None,
+        symbol: Symbol | None = None,
+        index: tuple[int, ...] = (),
+    ) -> None:
+        self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
+
+    def __repr__(self) -> str:
+        return f"Leaf(value={self.value}, exact={self.exact!r}, symbol={self.symbol}, index={self.index})"
 
 
-@dataclass(slots=True, eq=False)
 class Tree(Written):
     """An operator or a function (``head``) applied to ``args``."""
 
-    head: str
-    args: tuple[Written, ...]
+    __slots__ = ("args", "head")
+
+    def __init__(self, head: str, args: tuple[Written, ...]) -> None:
+        self.head, self.args = head, args
+
+    def __repr__(self) -> str:
+        return f"Tree(head={self.head!r}, args={self.args!r})"
 
 
 def lift(value: Operand) -> Written:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from nnexplain.engine.arithmetic import same
 from nnexplain.engine.graph import Node, Op, constant
 
 
-@dataclass(frozen=True, slots=True)
-class Activation:
+class Activation(NamedTuple):
     """All that is said of an activation function anywhere; its file makes one, as ``ACTIVATION``.
 
     ``label`` is what sentences call it, and ``title`` the step of a calculation ("" where its name will do).

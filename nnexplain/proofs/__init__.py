@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.discovery import modules, summary
 from nnexplain.errors import InputError, nearest, quote
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 LEAST, MOST = 2, 8  # sizes that a family is proved for
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A statement, what it needs to be true, and where its proof stands; ``sized`` topics take an ``n``."""
 
     id: str

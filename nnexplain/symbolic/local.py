@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice
@@ -134,7 +133,7 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
         if isinstance(last := found[-1], Statement):
             pairs = node.value.size * source.value.size
             more = f"; the other entries go the same way ({MOST_ENTRIES} of at most {pairs} are shown)"
-            found[-1] = replace(last, because=last.because + more)
+            found[-1] = last._replace(because=last.because + more)
     yield from found
 
 

@@ -7,8 +7,7 @@ matrices, left as it is written); the check works it out and compares it with th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from nnexplain.proofs import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``left = right``, and why; with ``places`` the right side is rounded to so many decimals (≈)."""
 
     left: Side
@@ -61,7 +59,7 @@ def about(left: Side, right: str, because: str) -> Line:
 def differs(left: sp.Expr, right: sp.Expr, by: str, because: str) -> Line:
     """A counter-example: the difference of the two sides rounds to ``by`` and is not 0."""
     gap = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
-    return replace(about(gap, by, because), unequal=True)
+    return about(gap, by, because)._replace(unequal=True)
 
 
 def prove(topic: Topic, n: int, change: Callable[[int, Side], Side] | None = None) -> list[Statement]:
@@ -75,7 +73,7 @@ def prove(topic: Topic, n: int, change: Callable[[int, Side], Side] | None = Non
     proved = []
     for place, one in enumerate(lines):
         if change is not None:
-            one = replace(one, right=change(place, one.right))
+            one = one._replace(right=change(place, one.right))
         if not holds(one):
             wrong = f"{one.left} = {one.right}"
             raise InternalCheckError(f"line {place + 1} of the topic {topic.id}, {wrong}, does not hold")

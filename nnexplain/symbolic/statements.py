@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from nnexplain.arrays import Index
 from nnexplain.engine.exactness import holds_exactly
@@ -21,8 +21,7 @@ _SYMBOLS = (Unicode(17, numbers=False), Latex(17, numbers=False))  # a constant 
 _NUMBERS = (Unicode(numbers=True), Latex(numbers=True))
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A line that is not there: what it would have been about, and why it is not."""
 
     what: str

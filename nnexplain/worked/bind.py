@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Par
 from nnexplain.worked.request import Request
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class Bound(NamedTuple):
     """The arguments of a lesson's function, and its inputs.
 
     ``named`` has the inputs under the names that a reader sees (``W1``, ``lr``); ``again`` what it takes to read the

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
@@ -44,8 +45,7 @@ class Cell:
         return cls(index, lambda: leaf, lambda: leaf)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(NamedTuple):
     """One step: what is done, its formula, and its value.
 
     ``kind`` is given, forward, backward, update or check; ``cell`` works out one entry's arithmetic;
@@ -73,8 +73,7 @@ class Step:
         return (self.cell(index) for index in islice(indices(shape), most))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Variant:
+class Variant(NamedTuple):
     """The same calculation with one input changed (``--versus``)."""
 
     changed: Mapping[str, object]

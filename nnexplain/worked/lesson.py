@@ -30,7 +30,7 @@ LONG_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Parameter:
     """One input of a lesson. ``name``, ``default`` and ``required`` come from where it is declared."""
 
@@ -53,7 +53,7 @@ class Parameter:
         return [self.option] + ([f"--{long}"] if long else [])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Numeric(Parameter):
     """Numbers. ``forms`` names the axes of each allowed shape, as in ``("n", "batch n")``; ``""`` is a scalar.
 
@@ -73,7 +73,7 @@ class Numeric(Parameter):
         return {len(form.split()) for form in self.forms}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Choice(Parameter):
     """One of a few names, in any letter case, with ``_`` for ``-``."""
 
@@ -81,7 +81,7 @@ class Choice(Parameter):
     metavar: str = "NAME"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class NumberOr(Numeric):
     """A number of the calculation, or one of a few names (``sqrt``, ``e``) that stand for the usual choice."""
 
@@ -93,7 +93,7 @@ class Flag(Parameter):
     """Given or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Whole(Parameter):
     """A whole number of at least ``least`` (and at most ``most``)."""
 
@@ -122,7 +122,7 @@ def usual(value: float | None = None) -> Any:
 ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Lesson:
     """A calculation and its declared inputs.
 

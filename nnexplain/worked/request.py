@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from nnexplain.errors import InputError, nearest
 from nnexplain.worked.lesson import Lesson
@@ -14,8 +14,7 @@ if TYPE_CHECKING:  # it brings NumPy, and a list of examples needs none
     from nnexplain.inputs.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
     calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps."""
 
@@ -28,7 +27,7 @@ class Settings:
 
     @classmethod
     def names(cls) -> set[str]:
-        return {setting.name for setting in fields(cls)}
+        return set(cls._fields)
 
     @property
     def changes(self) -> list[tuple[str, object]]:
@@ -61,7 +60,7 @@ def unwatched(total: int) -> Iterator[Told]:
     yield lambda done, loss: None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Request:
     """``raw`` has the inputs: typed text, or Python values; ``sources`` reads what they point at.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from nnexplain.worked.bind import Bound, bind
 from nnexplain.worked.request import Request
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class Run(NamedTuple):
     """``nodes`` are the values that it named, in order; ``back`` is a backward pass from the result, if there is one,
     which begins at ``upstream`` (None: at ones).
 
@@ -79,7 +78,7 @@ def run(request: Request, bound: Bound | None = None) -> Run:
         result = lesson.function(**bound.arguments)
     assert isinstance(result, Node)
     taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
-    bound = replace(bound, named=taken) if trace.taken else bound
+    bound = bound._replace(named=taken) if trace.taken else bound
     return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
 
 
@@ -91,7 +90,7 @@ def read(request: Request) -> Bound:
 def seeded(run: Run) -> Run:
     """The run as a pass from the gradient that is asked for finds it: without a pass of its own."""
     upstream = _upstream(run)
-    return run if upstream is None else replace(_without_its_own_pass(run), upstream=upstream)
+    return run if upstream is None else _without_its_own_pass(run)._replace(upstream=upstream)
 
 
 def differentiated(run: Run) -> Run:
@@ -102,7 +101,7 @@ def differentiated(run: Run) -> Run:
             'as in "a * 3" with --set a=2'
         )
     with deep_recursion():  # what is used a thousand times has a gradient of as many terms
-        return replace(run, back=run.back or Backward(run.result, run.upstream))
+        return run._replace(back=run.back or Backward(run.result, run.upstream))
 
 
 def _upstream(run: Run) -> Array | None:
@@ -132,7 +131,7 @@ def _without_its_own_pass(run: Run) -> Run:
     """Without the gradients that it has begun at 1, and the update that a file's learning rate made of them."""
     nodes = [node for node in run.nodes if run.kind(node) not in ("backward", "update")]
     if not _updates(run):
-        return replace(run, nodes=nodes, back=None)
+        return run._replace(nodes=nodes, back=None)
     named, again = ({name: value for name, value in given.items() if name != "lr"}
                     for given in (run.bound.named, run.bound.again))  # fmt: skip
     warning = (
@@ -140,4 +139,4 @@ def _without_its_own_pass(run: Run) -> Run:
         "asks for another"
     )
     bound = Bound(run.bound.arguments, named, again)
-    return replace(run, bound=bound, nodes=nodes, warnings=[*run.warnings, warning], back=None)
+    return run._replace(bound=bound, nodes=nodes, warnings=[*run.warnings, warning], back=None)

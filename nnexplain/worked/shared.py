@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nnexplain.worked.lesson import Parameter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Shared(Parameter):
     """A shared option: a flag, one value, or repeatable; ``works`` changes what is worked out."""
 

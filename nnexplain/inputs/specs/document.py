@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Document:
     """The data of a spec, what to call it in messages, and the folder that its ``@file`` names start from."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnexplain.worked.request import Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Settings(Parameter):
     """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
 

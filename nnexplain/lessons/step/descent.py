@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -79,8 +79,7 @@ def _read_step(grad: Node, update: Node) -> None:
     say("Each weight moves against its own gradient, in proportion to it." if length else "No weight moves.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Path:
+class _Path(NamedTuple):
     """The nodes of a descent: N + 1 weights and losses, N gradients."""
 
     weights: list[Node]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from nnexplain.arrays import Array
@@ -58,8 +56,7 @@ def _add(
     node.symbol, node.title, node.view = symbol, title, view
     steps.add(node, kind, id)
     made = steps.steps[-1]
-    steps.steps[-1] = replace(
-        made,
+    steps.steps[-1] = made._replace(
         name=id.removeprefix("final."),
         formula=made.formula if written is None else written,
         arithmetic=False,
