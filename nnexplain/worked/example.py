@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
-from nnexplain.symbolic.statement import Statement
+
+if TYPE_CHECKING:
+    from nnexplain.symbolic.statement import Statement
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 

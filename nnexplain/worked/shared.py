@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nnexplain.worked.lesson import Parameter
 
 
-@dataclass(eq=False, repr=False)
 class Shared(Parameter):
     """A shared option: a flag, one value, or repeatable; ``works`` changes what is worked out."""
 

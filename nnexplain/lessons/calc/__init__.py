@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from nnexplain.worked.lesson import Parameter, Text, Value, lesson
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from nnexplain.worked.request import Request
 
 
-@dataclass(eq=False, repr=False)
 class Settings(Parameter):
     """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
 
