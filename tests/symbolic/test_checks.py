@@ -15,7 +15,8 @@ from nnexplain.engine import arithmetic
 from nnexplain.engine.carriers import symbols
 from nnexplain.engine.graph import GradientRule, Node, Op, chosen
 from nnexplain.errors import InternalCheckError
-from nnexplain.ops import activation, elementary, loss, matrix, reduce
+from nnexplain.ops import elementary, loss, matrix, reduce
+from nnexplain.ops.activation import find
 from nnexplain.symbolic.agreement import Verdict, compare
 from nnexplain.symbolic.numeric import Numeric
 from nnexplain.symbolic.tree import Translator
@@ -31,9 +32,9 @@ def less_square(y: Node) -> Node:
 
 
 WRONG_RULES: list[tuple[Op, GradientRule]] = [
-    (activation.sigmoid, lambda g, node, x: [arithmetic.multiply(g, node)]),
-    (activation.sigmoid, lambda g, node, x: [None]),
-    (activation.tanh, lambda g, node, x: [arithmetic.multiply(1.0000001, less_square(node))]),
+    (find("sigmoid").op, lambda g, node, x: [arithmetic.multiply(g, node)]),
+    (find("sigmoid").op, lambda g, node, x: [None]),
+    (find("tanh").op, lambda g, node, x: [arithmetic.multiply(1.0000001, less_square(node))]),
     (arithmetic.add, lambda g, node, a, b: [g, arithmetic.negate(g)]),
     (matrix.matmul, lambda g, node, a, b: [b, arithmetic.multiply(2, a)]),
 ]
@@ -42,14 +43,14 @@ WRONG_RULES: list[tuple[Op, GradientRule]] = [
 @pytest.mark.parametrize(("op", "rule"), WRONG_RULES)
 def test_a_wrong_rule_is_found(op: Op, rule: GradientRule, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(op, "gradient_rule", rule)
-    name = "tanh" if op is activation.tanh else "sigmoid"
+    name = "tanh" if op is find("tanh").op else "sigmoid"
     with pytest.raises(InternalCheckError, match="does not agree"):
         nn.perceptron(w=[0.1, 0.2], x=[1, 2], b=0.5, activation=name, derive=True)
 
 
 @pytest.mark.parametrize(
     ("op", "call"),
-    [(activation.sigmoid, lambda: nn.activation(x=1.5, activation="sigmoid", derive=True)),
+    [(find("sigmoid").op, lambda: nn.activation(x=1.5, activation="sigmoid", derive=True)),
      (reduce.mean, lambda: nn.norm(x=[1, 2, 4], derive=True)),
      (loss.cross_entropy_of_logits, lambda: nn.loss(z=[1, 2], target=0, derive=True)),
      (elementary.maximum, lambda: nn.calc("max(a, b, 1)", set={"a": 3, "b": 2}, derive=True)),
