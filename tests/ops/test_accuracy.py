@@ -10,7 +10,7 @@ import pytest
 
 import nnexplain as nn
 from nnexplain.ops import kernels as special
-from nnexplain.ops import norm_slopes as _norm_slopes
+from nnexplain.ops import norm_slopes
 from tests.support.accuracy_table import MADE, Table, add_lessons, add_op
 from tests.support.cases import TIMES
 from tests.support.registry import every_op
@@ -48,7 +48,7 @@ def test_what_is_said_to_hang_together_exists() -> None:
     [
         (special, "less_weighted_mean", lambda g, p, weigh=None: g - np.sum(g * p, axis=-1, keepdims=True)),
         (special, "sigmoid_less", lambda z, t: special.sigmoid(z) - t),
-        (_norm_slopes, "slopes", lambda h, x, eps, ddof: _plain_norm_slopes(h, x, eps, ddof)),
+        (norm_slopes, "slopes", lambda h, x, eps, ddof: _plain_norm_slopes(h, x, eps, ddof)),
     ],
 )
 def test_the_table_sees_the_textbook_forms(
