@@ -51,7 +51,7 @@ def read(request: Request) -> Bound:
         seed=_whole(entries, "seed", 0, 0),
         shuffle="shuffle" in entries and bool(entries["shuffle"].value),
     )
-    return Bound({"plan": plan}, {**nodes, **_settings(plan)}, request.raw)
+    return Bound({"plan": plan, "watch": request.watch}, {**nodes, **_settings(plan)}, request.raw)
 
 
 def _loaded(request: Request) -> Document:

@@ -27,7 +27,7 @@ from nnexplain.worked.versus import allowed
 def show(request: Request, bound: Bound) -> WorkedExample:
     """The worked example of a training."""
     settings, plan = request.settings, plan_of(bound)
-    history = request.lesson.function(plan, request.watch)
+    history = request.lesson.function(**bound.arguments)
     assert isinstance(history, History)
     inputs, steps, asked = bound.inputs, steps_of(bound, plan, history), list[str]()
     given = [step for step in steps if step.kind == "given"]
