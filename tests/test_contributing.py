@@ -53,7 +53,7 @@ def test_the_places_of_additions_are_there() -> None:
     rows = [line for line in SECTION.splitlines() if line.startswith("| a")]
     assert len(rows) == 7
     for row in rows:
-        places = [place for place in re.findall(r"`([\w/.]+)`", row.split("|")[2])]
+        places = re.findall(r"`([\w/.]+)`", row.split("|")[2])
         assert places
         for place in places:
             assert (PACKAGE / place.replace("/NAME.py", "")).exists() or (README.parent / place).exists(), place
