@@ -4,26 +4,30 @@ A topic is a function in a file of this room. Its name is the topic's id, its do
 decorator the condition; it yields the lines of the proof. What topics there are is read from the source,
 so that listing them imports no SymPy; the files are imported when a topic of theirs is proved.
 
-May import: discovery, errors, notation, record, symbolic.
+May import: discovery, engine, errors, models, notation, ops, symbolic.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nnexplain.discovery import modules, summary
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.record import Record
+
+if TYPE_CHECKING:
+    from nnexplain.symbolic.proof import Line
 
 LEAST, MOST = 2, 8  # sizes that a family is proved for
 
 
-class Topic(Record):
+@dataclass(frozen=True, slots=True)
+class Topic:
     """A statement, what it needs to be true, and where its proof stands; ``sized`` topics take an ``n``."""
 
     id: str
@@ -40,7 +44,7 @@ class Topic(Record):
             return "refuted"
         return "holds with a condition" if self.condition else "holds"
 
-    def lines(self, n: int) -> list[Any]:
+    def lines(self, n: int) -> list[Line]:
         """The lines of the proof, not yet checked (imports SymPy)."""
         prove = getattr(import_module(f"{__name__}.{self.module}"), self.id.replace("-", "_"))
         return list(prove(n=n) if self.sized else prove())

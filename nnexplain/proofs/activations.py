@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import at, called, plus, reals, relu, sigmoid, sign, slope, stands, times
+from nnexplain.symbolic.terms import at, called, plus, real, relu, sigmoid, sign, slope, stands, tanh, times
 
 PLACE = 3
-x = reals("x")
+x = real("x")
 UP, DOWN = sp.exp(x), sp.exp(-x)
 ANY_POSITIVE, ANY_NEGATIVE = sp.Symbol("u", positive=True), sp.Symbol("v", negative=True)
 
@@ -28,7 +28,7 @@ def relu_definition() -> Iterator[Line]:
 @topic()
 def relu_kink() -> Iterator[Line]:
     """ReLU has a kink at 0: slope 0 on its left, slope 1 on its right."""
-    h = reals("h")
+    h = real("h")
     quotient = plus(relu(h), times(-1, relu(0))) / h
     yield line(sp.Limit(quotient, h, 0, "+"), 1, "from the right: h / h")
     yield line(sp.Limit(quotient, h, 0, "-"), 0, "from the left: 0 / h")
@@ -73,18 +73,18 @@ def sigmoid_saturates() -> Iterator[Line]:
 @topic()
 def tanh_definition() -> Iterator[Line]:
     """Tanh is the difference of e^x and e^(−x) over their sum."""
-    yield line(sp.tanh(x), plus(UP, -DOWN) / plus(UP, DOWN), "the definition")
+    yield line(tanh(x), plus(UP, -DOWN) / plus(UP, DOWN), "the definition")
     yield line(at(plus(UP, -DOWN) / plus(UP, DOWN), {x: 0}), 0, "at 0 the two powers cancel")
-    yield line(sp.tanh(x), (1 - sp.exp(-2 * x)) / (1 + sp.exp(-2 * x)), "top and bottom times e^(−x)")
+    yield line(tanh(x), (1 - sp.exp(-2 * x)) / (1 + sp.exp(-2 * x)), "top and bottom times e^(−x)")
 
 
 @topic()
 def tanh_range() -> Iterator[Line]:
     """Tanh lies between −1 and 1, turns its sign with x, and is flat far from 0."""
-    steepness = sp.Derivative(sp.tanh(x), x)
-    yield line(sp.Limit(sp.tanh(x), x, -sp.oo), -1, "far to the left")
-    yield line(sp.Limit(sp.tanh(x), x, sp.oo), 1, "far to the right")
-    yield line(called("tanh", sp.tanh(-x), -x), -sp.tanh(x), "odd: the other side upside down")
+    steepness = sp.Derivative(tanh(x), x)
+    yield line(sp.Limit(tanh(x), x, -sp.oo), -1, "far to the left")
+    yield line(sp.Limit(tanh(x), x, sp.oo), 1, "far to the right")
+    yield line(called("tanh", tanh(-x), -x), -tanh(x), "odd: the other side upside down")
     yield line(sp.Limit(steepness, x, -sp.oo), 0, "its slope far to the left")
     yield line(sp.Limit(steepness, x, sp.oo), 0, "and far to the right: it saturates")
 
@@ -98,7 +98,7 @@ def tanh_sinh_cosh() -> Iterator[Line]:
     yield line(sp.cosh(x), half_down, "half their sum")
     quotient = times(half_up, sp.Pow(half_down, -1, evaluate=False))
     yield line(quotient, plus(UP, -DOWN) / plus(UP, DOWN), "their quotient: the halves cancel")
-    yield line(sp.sinh(x) / sp.cosh(x), sp.tanh(x), "which is tanh")
+    yield line(sp.sinh(x) / sp.cosh(x), tanh(x), "which is tanh")
 
 
 @topic()
@@ -107,7 +107,7 @@ def tanh_derivative() -> Iterator[Line]:
     top, bottom = sp.sinh(x), sp.cosh(x)
     yield line(sp.Derivative(top / bottom, x), (bottom**2 - top**2) / bottom**2, "the quotient rule")
     yield line((bottom**2 - top**2) / bottom**2, 1 - (top / bottom) ** 2, "divided term by term")
-    yield line(sp.Derivative(sp.tanh(x), x), 1 - sp.tanh(x) ** 2, "sinh(x) / cosh(x) is tanh(x)")
+    yield line(sp.Derivative(tanh(x), x), 1 - tanh(x) ** 2, "sinh(x) / cosh(x) is tanh(x)")
 
 
 @topic()
@@ -116,4 +116,4 @@ def tanh_from_sigmoid() -> Iterator[Line]:
     e = sp.exp(-2 * x)
     yield line(2 * sigmoid(2 * x) - 1, 2 / (1 + e) - 1, "the sigmoid of 2x by its definition")
     yield line(2 / (1 + e) - 1, (1 - e) / (1 + e), "over one denominator")
-    yield line((1 - e) / (1 + e), sp.tanh(x), "top and bottom times e^x: the definition of tanh")
+    yield line((1 - e) / (1 + e), tanh(x), "top and bottom times e^x: the definition of tanh")

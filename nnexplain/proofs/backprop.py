@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import reduce
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import sympy as sp
 
-from nnexplain.notation.tree import Tree
+from nnexplain.models.update import renewed
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -18,50 +16,43 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
-    reals,
+    real,
     rows,
     slope,
     stands,
     times,
     vector,
+    worked,
 )
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.tree import Called
 
 PLACE = 8
-w = reals("w")
-eta = reals("eta", positive=True)
+w = real("w")
+eta = real("eta", positive=True)
 ell = sp.Function("L", real=True)
 
 
-def _chained(*factors: Called) -> Called:
-    """A product of named derivatives, as written."""
-    shown = reduce(lambda a, b: Tree("*", (a, b)), (one.shown for one in factors))
-    return Called(shown, sp.Mul(*(opened(one) for one in factors)))
-
-
-def _inner(name: str, function: Any, place: Any, by: str) -> Called:
+def _inner(name: str, function: Callable[[sp.Expr], sp.Expr], place: sp.Expr, by: str) -> Called:
     """The derivative of a function of one number, taken at a place: ∂L/∂y at y = g(h)."""
-    u = sp.Symbol(by, real=True)
-    found = slope(name, function(u), u)
-    return Called(found.shown, sp.Subs(opened(found), u, place))
+    u = real(by)
+    return slope(name, function(u), u, at=place)
 
 
-def _gradient(loss: Any, z: Any) -> list[Any]:
-    """g = ∂L/∂z of a loss that is any function of the outputs, at the outputs z."""
-    places = [sp.Symbol(f"z{i}", real=True) for i in range(len(z))]
-    return [sp.Subs(sp.Derivative(loss(*places), one), places, list(z)) for one in places]
+def _layer(n: int) -> tuple[sp.MatrixSymbol, sp.MatrixSymbol, sp.MatrixSymbol, sp.Expr, list[sp.Symbol]]:
+    """W, x, b of a layer z = W x + b with two outputs, a loss that is any function of them, and g = ∂L/∂z."""
+    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
+    z = opened(W * inputs + bias)
+    places = [real(f"z{i}") for i in range(2)]
+    slopes = [sp.Subs(sp.Derivative(ell(*places), one), places, list(z)) for one in places]
+    return W, inputs, bias, ell(*z), [stands("g", one, place) for place, one in enumerate(slopes)]
 
 
 @topic()
 def chain_rule() -> Iterator[Line]:
     """Through two layers, the slope of the loss is the product of the slopes of every step on the way."""
     f, g = sp.Function("f", real=True), sp.Function("g", real=True)
-    steps = (
-        _inner("L", ell, g(f(w)), "y"),
-        _inner("y", g, f(w), "h"),
-        slope("h", f(w), w),
-    )
-    yield line(sp.Derivative(ell(g(f(w))), w), _chained(*steps), "any h = f(w), y = g(h) and loss L(y)")
+    chained = _inner("L", ell, g(f(w)), "y") * _inner("y", g, f(w), "h") * slope("h", f(w), w)
+    yield line(sp.Derivative(ell(g(f(w))), w), chained, "any h = f(w), y = g(h) and loss L(y)")
     h = stands("h", sp.tanh(w))
     y = stands("y", sp.sin(sp.tanh(w)))
     for found, right, said in (
@@ -77,30 +68,23 @@ def chain_rule() -> Iterator[Line]:
 @topic()
 def backward_weight_grad(n: int) -> Iterator[Line]:
     """The gradient of a layer's weights is g xᵀ: its output's gradient times its input."""
-    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
-    z = opened(W * inputs + bias)
-    g = [stands("g", one, place) for place, one in enumerate(_gradient(ell, z))]
-    loss = ell(*z)
+    W, inputs, _, loss, g = _layer(n)
     for i in range(2):
         yield line(slope("L", loss, entries(W)[i, 0]), times(g[i], entries(inputs)[0]),
                    f"W{'₁₂'[i]}₁ reaches the loss through z{'₁₂'[i]} alone, which it moves by x₁")  # fmt: skip
     outer = [[times(one, x) for x in entries(inputs)] for one in g]
     yield line(slope("L", loss, W), rows(outer), "every weight so, for any loss L(z) with z = W x + b, g = ∂L/∂z")
-    whole = Called(Tree("matmul", (tree(vector("g", 2)), Tree("T", (tree(inputs),)))), column(g) * entries(inputs).T)
-    yield line(slope("L", loss, W), whole, "a column times a row")
+    yield line(slope("L", loss, W), called("g", column(g)) @ called("x", inputs).T, "a column times a row")
 
 
 @topic()
 def backward_input_grad(n: int) -> Iterator[Line]:
     """A layer hands back Wᵀ g to its input, and g to its bias."""
-    W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
-    z = opened(W * inputs + bias)
-    g = [stands("g", one, place) for place, one in enumerate(_gradient(ell, z))]
-    loss = ell(*z)
+    W, inputs, bias, loss, g = _layer(n)
     first = plus(*(times(entries(W)[i, 0], g[i]) for i in range(2)))
     yield line(slope("L", loss, entries(inputs)[0]), first,
                "x₁ reaches the loss through every z, by its weight there; z = W x + b, g = ∂L/∂z")  # fmt: skip
-    back = Called(Tree("matmul", (Tree("T", (tree(W),)), tree(vector("g", 2)))), entries(W).T * column(g))
+    back = called("W", W).T @ called("g", column(g))
     yield line(slope("L", loss, inputs), back, "every input so: the columns of W with g")
     yield line(slope("L", loss, bias), column(g), "a bias moves its own z one for one")
 
@@ -109,10 +93,9 @@ def backward_input_grad(n: int) -> Iterator[Line]:
 def backward_update(n: int) -> Iterator[Line]:
     """The update W − η ∂L/∂W moves every weight against its own slope, η times as far."""
     W, G = matrix("W", 2, n), matrix("G", 2, n)
-    name = called("W_new", entries(W) - eta * entries(G))
+    name = called("W_new", worked(renewed, entries(W), eta, entries(G)))
     corner = plus(entries(W)[0, 0], times(-1, eta, entries(G)[0, 0]))
     yield line(called("W_new", name.value[0, 0], index=(0, 0)), corner, "each weight by itself, with G = ∂L/∂W")
     yield line(name, W - eta * G, "all at once")
-    moved = Called(Tree("/", (Tree("-", (tree(W), name.shown)), tree(eta))), (entries(W) - name.value) / eta)
-    yield line(moved, G, "turned round: what a weight lost, over η, is its gradient")
+    yield line((called("W", W) - name) / eta, G, "turned round: what a weight lost, over η, is its gradient")
     yield line(at(name, {G: sp.ZeroMatrix(2, n).as_explicit()}), W, "where the gradient is 0 nothing moves")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from nnexplain.notation.tree import Tree
+from nnexplain.models.update import renewed
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -16,14 +16,15 @@ from nnexplain.symbolic.terms import (
     entries,
     entry,
     plus,
+    real,
     reals,
     slope,
     solved,
     stands,
     times,
     vector,
+    worked,
 )
-from nnexplain.symbolic.writing import Called, tree
 
 PLACE = 7
 x, m, b, w, h, theta = reals("x m b w h theta")
@@ -73,7 +74,7 @@ def gd_formula(n: int) -> Iterator[Line]:
                "how L(w − η g) starts, by the chain rule: minus the squared length of g, so it falls")  # fmt: skip
     bowl = curvature * w**2 / 2
     pull = stands("g", sp.diff(bowl, w))
-    change = called("change of L", plus(bowl.subs(w, w - eta * pull), times(-1, bowl)))
+    change = called("change of L", plus(bowl.subs(w, worked(renewed, w, eta, pull)), times(-1, bowl)))
     yield line(change, times(-1, eta, pull**2, 1 - eta * curvature / 2),
                "on the bowl L = λ w² / 2, where g = λ w: the start −η g², times what a long step loses")  # fmt: skip
     yield line(at(change, {eta: 2 / curvature}), 0, "at η = 2 / λ nothing is gained any more: the condition")
@@ -115,13 +116,12 @@ def lr_bound() -> Iterator[Line]:
     """Gradient descent converges where the learning rate is below 2/λ."""
     bowl = curvature * w**2 / 2
     yield line(slope("L", bowl, w), curvature * w, "the gradient on L = λ w² / 2")
-    new = called("w_new", w - eta * sp.diff(bowl, w))
-    ratio = Called(Tree("/", (new.shown, tree(w))), new.value / w)
-    yield line(ratio, plus(1, times(-1, eta, curvature)),
+    new = called("w_new", worked(renewed, w, eta, sp.diff(bowl, w)))
+    yield line(new / w, plus(1, times(-1, eta, curvature)),
                "each step multiplies w by the same factor: w_new = w − η λ w")  # fmt: skip
-    factor = Called(Tree("abs", (tree(1 - eta * curvature),)), sp.Abs(1 - eta * curvature))
+    factor = sp.Abs(1 - eta * curvature, evaluate=False)
     yield line(at(factor, {eta: 2 / curvature}), 1, "at η = 2 / λ the distance stays the same")
-    rate, steep = reals("eta"), sp.Integer(4)
+    rate, steep = real("eta"), sp.Integer(4)
     edge = solved(1 - rate * curvature + 1, rate)[0]
     yield line(called("eta", edge), 2 / curvature, "solved for a factor of −1: the only such place beyond η = 0")
     inside = sp.Union(*sp.solve_poly_inequality(sp.Poly((1 - rate * steep) ** 2 - 1, rate), "<"))

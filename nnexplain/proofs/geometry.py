@@ -16,6 +16,7 @@ from nnexplain.symbolic.terms import (
     entry,
     opened,
     plus,
+    real,
     reals,
     sign,
     slope,
@@ -25,7 +26,7 @@ from nnexplain.symbolic.terms import (
 )
 
 PLACE = 2
-b = reals("b")
+b = real("b")
 
 
 @topic()
@@ -95,13 +96,13 @@ def hyperplane_nd(n: int) -> Iterator[Line]:
 @topic()
 def hyperplane_sides(n: int) -> Iterator[Line]:
     """On one side of its boundary a neuron's w · x + b is positive, on the other negative."""
-    weights, foot, t = vector("w", n), vector("p", n), reals("t")
+    weights, foot, t = vector("w", n), vector("p", n), real("t")
     bias, q = stands("b", -dot(weights, foot)), stands("q", dot(weights, weights))
     moved = foot + t / q * weights
     z = dot(weights, moved) + bias
     yield line(plus(dot(weights, foot), bias), 0, "p is a point of the boundary: b = −w · p")
     yield line(q, plus(*(one**2 for one in entries(weights))), "q = w · w, the squared length of w")
     yield line(plus(dot(weights, moved), bias), t, "at t w / q from p, straight across, z is exactly t")
-    for side, way, said in ((reals("t", positive=True), 1, "t > 0"), (reals("t", negative=True), -1, "t < 0")):
+    for side, way, said in ((real("t", positive=True), 1, "t > 0"), (real("t", negative=True), -1, "t < 0")):
         reached = called("z", sp.cancel(opened(z)).subs(t, side))
         yield line(sign(reached), way, f"{said}: one whole side of the boundary")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from nnexplain.notation.tree import Tree
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -17,6 +16,7 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
     reals,
     rows,
     slope,
@@ -24,7 +24,6 @@ from nnexplain.symbolic.terms import (
     times,
     vector,
 )
-from nnexplain.symbolic.writing import Called, tree
 
 PLACE = 5
 a, b, c, d, x = reals("a b c d x")
@@ -36,10 +35,7 @@ def layer_formula(n: int) -> Iterator[Line]:
     """A layer is a stack of neurons that all see the same input: each row of W is one neuron's weights."""
     W, inputs, bias = matrix("W", 2, n), vector("x", n), vector("b", 2)
     z = opened(W * inputs + bias)
-    sums = [
-        plus(*(times(p, q) for p, q in zip(entries(W).row(i), entries(inputs), strict=True)), entries(bias)[i])
-        for i in range(2)
-    ]
+    sums = [plus(*products(entries(W).row(i), entries(inputs)), entries(bias)[i]) for i in range(2)]
     yield line(W * inputs + bias, column(sums), "one weighted sum and one bias in each row")
     for i in range(2):
         yield line(called("y", f(z[i]), index=(i,)), f(sums[i]), f"neuron {i + 1}: its own row, the same x and f")
@@ -75,10 +71,10 @@ def ffn_formula(n: int) -> Iterator[Line]:
                f"h = f(x W₁ + b₁): W₁ is {n} × {wide}, so h is wider, d′ = {wide}")  # fmt: skip
     yield line(called("shape of FFN(x)", sp.Tuple(*out.shape)), sp.Tuple(1, n),
                f"h W₂ + b₂: W₂ is {wide} × {n}, so back to d")  # fmt: skip
-    yield line(h[0], f(plus(*(times(p, q) for p, q in zip(row, W1.col(0), strict=True)), b1[0])),
+    yield line(h[0], f(plus(*products(row, W1.col(0)), b1[0])),
                "one hidden number")  # fmt: skip
     yield line(called("FFN(x)", out[0], index=(0,)),
-               plus(*(times(p, q) for p, q in zip(h, W2.col(0), strict=True)), b2[0]), "one output number")  # fmt: skip
+               plus(*products(h, W2.col(0)), b2[0]), "one output number")  # fmt: skip
 
 
 @topic()
@@ -89,8 +85,7 @@ def ffn_collapse(n: int) -> Iterator[Line]:
     row = matrix("x", 1, n)
     out = (row * W1 + b1) * W2 + b2
     W, b = entries(W1) * entries(W2), entries(b1) * entries(W2) + entries(b2)
-    shown = Tree("+", (Tree("matmul", (tree(row), called("W", W).shown)), called("b", b).shown))
     yield line(out, row * W1 * W2 + b1 * W2 + b2, "W₂ multiplied into the bracket")
     yield line(called("W", W), W1 * W2, "one matrix for both")
     yield line(at(out, {row: rows([[0] * n])}), b1 * W2 + b2, "one bias b for both: the value at zeros")
-    yield line(out, Called(shown, entries(row) * W + b), "so the two layers are this single one")
+    yield line(out, called("x", row) @ called("W", W) + called("b", b), "so the two layers are this single one")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.loss import cross_entropy
 from nnexplain.symbolic.proof import Line, about, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -15,15 +16,16 @@ from nnexplain.symbolic.terms import (
     entries,
     entry,
     plus,
-    reals,
+    real,
     sign,
     slope,
     times,
     vector,
+    worked,
 )
 
 PLACE = 6
-p = reals("p", positive=True)
+p = real("p", positive=True)
 
 
 @topic()
@@ -36,17 +38,18 @@ def cross_entropy_formula(n: int) -> Iterator[Line]:
                "over all classes: minus the target's y times the log of p")  # fmt: skip
     for target in range(n):
         one_hot = column([int(place == target) for place in range(n)])
-        yield line(at(loss, {y: one_hot}), -sp.log(chances[target]),
+        yield line(at(loss, {y: one_hot}), worked(cross_entropy, column(chances), targets=target),
                    f"class {target + 1} is the target: every other term is multiplied by 0")  # fmt: skip
 
 
 @topic()
 def loss_limits() -> Iterator[Line]:
     """The loss is 0 where the target has probability 1, and grows without bound as that tends to 0."""
-    yield line(sp.Limit(-sp.log(p), p, 1, "-"), 0, "sure of the target: no loss")
-    yield line(sp.Limit(-sp.log(p), p, 0, "+"), sp.oo, "sure that it is something else: no upper end")
-    yield line(slope("L", -sp.log(p), p), -1 / p, "L = −ln(p): its slope in p")
-    yield line(sign(slope("L", -sp.log(p), p)), -1, "always negative: every bit of probability for the target helps")
+    loss = worked(cross_entropy, column([p]), targets=0)
+    yield line(sp.Limit(loss, p, 1, "-"), 0, "sure of the target: no loss")
+    yield line(sp.Limit(loss, p, 0, "+"), sp.oo, "sure that it is something else: no upper end")
+    yield line(slope("L", loss, p), -1 / p, "L = −ln(p): its slope in p")
+    yield line(sign(slope("L", loss, p)), -1, "always negative: every bit of probability for the target helps")
 
 
 @topic()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.loss import cross_entropy
+from nnexplain.ops.softmax import softmax
 from nnexplain.symbolic.proof import Line, about, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -17,14 +19,18 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
+    real,
     reals,
     relu,
     rows,
     sign,
     slope,
     stands,
+    tanh,
     times,
     vector,
+    worked,
 )
 
 PLACE = 4
@@ -48,13 +54,13 @@ def linear_collapse(n: int) -> Iterator[Line]:
 @topic(condition="the activation bends somewhere on the inputs in use; where every ReLU is idle the map is affine")
 def nonlinear_two_layer() -> Iterator[Line]:
     """With an activation that bends between them, two layers are no single affine map."""
-    affine, u = defined("g", lambda value: a * value + c), reals("u", positive=True)
+    affine, u = defined("g", lambda value: a * value + c), real("u", positive=True)
     for f, bend, said in (
         (affine, 0, "an affine map g(x) = a x + c never bends: its middle value is the mean of the two beside it"),
         (relu, 1, "ReLU bends, so a network with it is no affine map"),
     ):
         yield line(plus(f(1), f(-1), times(-2, f(0))), bend, said)
-    curve = sp.Derivative(sp.tanh(sp.tanh(x)), (x, 2))
+    curve = sp.Derivative(tanh(tanh(x)), (x, 2))
     yield about(at(curve, {x: 1}), "-0.5092", "nor is tanh of tanh: it has a second derivative")
     yield line(relu(plus(2 * u, 1)), plus(2 * u, 1), "but where ReLU is idle, as for u > 0 here, nothing bends")
 
@@ -71,11 +77,11 @@ def affine_composition() -> Iterator[Line]:
 @topic(condition="softmax with cross-entropy, and the feature h positive")
 def wrong_digit_gradient_signs(n: int) -> Iterator[Line]:
     """Learning lifts the weight of the target class and lowers the weights of the wrong ones."""
-    h, t = reals("h", positive=True), 0
+    h, t = real("h", positive=True), 0
     w = entries(vector("w", n))
-    powers = [sp.exp(h * one) for one in w]
-    p = [stands("p", power / sum(powers), place) for place, power in enumerate(powers)]
-    loss = -sp.log(powers[t] / sum(powers))
+    shares = worked(softmax, h * w)
+    p = [stands("p", share, place) for place, share in enumerate(shares)]
+    loss = worked(cross_entropy, shares, targets=t)
     yield line(slope("L", loss, w[t]), times(h, plus(p[t], -1)), "class 1 is the target: L = −ln p₁, where z = h × w")
     yield line(times(h, plus(p[t], -1)), -h * sum(p[1:]), "the probabilities add to 1")
     yield line(sign(slope("L", loss, w[t])), -1, "h and every p are positive: a step against the gradient raises w₁")
@@ -89,8 +95,7 @@ def logit_formula(n: int) -> Iterator[Line]:
     """A logit is an affine function of the last hidden layer: its weights say how much each feature speaks for it."""
     w, h = vector("w", n), vector("h3", n)
     z = dot(w, h) + b
-    products = [times(p, q) for p, q in zip(entries(w), entries(h), strict=True)]
-    yield line(called("z", z), plus(*products, b), "the weighted features and the bias")
+    yield line(called("z", z), plus(*products(entries(w), entries(h)), b), "the weighted features and the bias")
     yield line(slope("z", z, h), entries(w), "the slopes are the weights, wherever h₃ is")
     bends = sp.hessian(opened(z), list(entries(h)))
     yield line(called("Hessian of z", bends), rows([[0] * n] * n), "no second derivative: affine")

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.ops.matrix import matmul
 from nnexplain.symbolic.proof import Line, about, differs, line, topic
 from nnexplain.symbolic.terms import (
     at,
     called,
     column,
-    defined,
     dot,
     entries,
+    identity,
     matrix,
     opened,
     plus,
+    products,
+    real,
     reals,
     rows,
     sigmoid,
@@ -24,22 +27,22 @@ from nnexplain.symbolic.terms import (
     stands,
     times,
     vector,
+    worked,
 )
 
 PLACE = 1
 w, x, b, c = reals("w x b c")
 f = sp.Function("f", real=True)
-identity = defined("identity", lambda value: value)
 
 
 @topic()
 def perceptron_formula(n: int) -> Iterator[Line]:
     """A neuron multiplies each input by its weight, adds the products, and adds the bias."""
     weights, inputs = vector("w", n), vector("x", n)
-    products = [p * q for p, q in zip(entries(weights), entries(inputs), strict=True)]
+    terms = products(entries(weights), entries(inputs))
     z = dot(weights, inputs) + b
-    yield line(dot(weights, inputs), plus(*products), "each weight times its input, added up")
-    yield line(called("z", z), plus(*products, b), "and the bias on top")
+    yield line(dot(weights, inputs), plus(*terms), "each weight times its input, added up")
+    yield line(called("z", z), plus(*terms, b), "and the bias on top")
     for place in range(n):
         yield line(slope("z", z, entries(inputs)[place]), entries(weights)[place],
                    "a weight says how strongly z follows its input")  # fmt: skip
@@ -50,11 +53,11 @@ def perceptron_formula(n: int) -> Iterator[Line]:
 def dot_product_formula(n: int) -> Iterator[Line]:
     """A dot product is the sum of the products of matching entries: one number."""
     left, right = vector("w", n), vector("x", n)
-    products = [p * q for p, q in zip(entries(left), entries(right), strict=True)]
+    terms = products(entries(left), entries(right))
     as_matrix = entries(left).T * entries(right)
-    yield line(left.T * right, column([sum(products)]), "as matrices: a row times a column")
+    yield line(left.T * right, column([sum(terms)]), "as matrices: a row times a column")
     yield line(called("shape of wᵀ x", sp.Tuple(*as_matrix.shape)), sp.Tuple(1, 1), "one row, one column: one number")
-    yield line(dot(left, right), plus(*products), "that number")
+    yield line(dot(left, right), plus(*terms), "that number")
     yield line(dot(right, left), dot(left, right), "the order of the two does not matter")
 
 
@@ -72,9 +75,9 @@ def perceptron_1d_is_line() -> Iterator[Line]:
 def matvec_formula(n: int) -> Iterator[Line]:
     """Each entry of W x is the dot product of one row of W with x."""
     W, inputs = matrix("W", n, n), vector("x", n)
-    product = entries(W) * entries(inputs)
+    product = worked(matmul, entries(W), entries(inputs))
     for i in range(n):
-        terms = [entries(W)[i, j] * entries(inputs)[j] for j in range(n)]
+        terms = products(entries(W).row(i), entries(inputs))
         yield line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")
     rows_with_x = [entries(W).row(i).dot(entries(inputs)) for i in range(n)]
     yield line(W * inputs, column(rows_with_x), "the dot products under each other")
@@ -96,18 +99,18 @@ def identity_activation_linear(n: int) -> Iterator[Line]:
 def zero_input_mutes_weight(n: int) -> Iterator[Line]:
     """The weight of an input that is 0 has no effect on the output, and gets no gradient."""
     weights, inputs = entries(vector("w", n)), entries(vector("x", n))
-    products = [p * q for p, q in zip(weights, inputs, strict=True)]
-    z, off = stands("z", sum(products) + b), {inputs[n - 1]: 0}
+    terms = products(weights, inputs)
+    z, off = stands("z", sum(terms) + b), {inputs[n - 1]: 0}
     last = weights[n - 1]
     yield line(slope("z", z, last), inputs[n - 1], "a weight's effect is as large as its input")
-    yield line(at(z, off), plus(*products[:-1], b), "with that input at 0 its term is gone")
+    yield line(at(z, off), plus(*terms[:-1], b), "with that input at 0 its term is gone")
     yield line(at(slope("y", f(z), last), off), 0, "so the output y = f(z) does not react to that weight")
 
 
 @topic()
 def zero_init_symmetry(n: int) -> Iterator[Line]:
     """Neurons of a layer that start equal get equal gradients, so they stay copies of each other."""
-    weights, inputs, out, target = vector("w", n), vector("x", n), reals("v"), reals("t")
+    weights, inputs, out, target = vector("w", n), vector("x", n), real("v"), real("t")
     W, outs = entries(matrix("W", 2, n)), entries(vector("v", 2))
     hidden = [sp.tanh(W.row(i).dot(entries(inputs))) for i in range(2)]
     loss = (outs.dot(column(hidden)) - target) ** 2 / 2
@@ -138,7 +141,7 @@ def bias_translates_graph() -> Iterator[Line]:
 @topic(condition="w ≠ 0")
 def bias_inside_activation() -> Iterator[Line]:
     """With a bias, the graph of f(w x) moves sideways, by −b/w."""
-    weight = reals("w", nonzero=True)
+    weight = real("w", nonzero=True)
     yield line(times(weight, plus(x, b / weight)), plus(weight * x, b), "the weight multiplied out")
     yield line(f(weight * x + b), called("g", f(weight * (x + b / weight)), x + b / weight),
                "with g(x) = f(w x): the value at x is the one that g has at x + b/w")  # fmt: skip

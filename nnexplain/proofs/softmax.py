@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import sympy as sp
 
 from nnexplain.notation.letters import lowered
-from nnexplain.notation.tree import Tree
+from nnexplain.ops.loss import cross_entropy
+from nnexplain.ops.softmax import softmax
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import called, column, entries, plus, reals, rows, sign, slope, stands, times, vector
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.symbolic.terms import (
+    called,
+    column,
+    entries,
+    plus,
+    real,
+    rows,
+    sign,
+    slope,
+    stands,
+    times,
+    vector,
+    worked,
+)
 
 PLACE = 10
 
 
-def softmax(z: Any) -> list[Any]:
-    """The probabilities of those logits, by the definition."""
-    powers = [sp.exp(one) for one in z]
-    return [power / sum(powers) for power in powers]
-
-
-def _named(values: list[Any]) -> list[Any]:
-    return [stands("p", value, place) for place, value in enumerate(values)]
+def _named(shares: sp.MatrixBase) -> list[sp.Symbol]:
+    return [stands("p", share, place) for place, share in enumerate(shares)]
 
 
 @topic()
 def softmax_properties(n: int) -> Iterator[Line]:
     """Softmax gives positive numbers that add up to 1 and depend only on the differences of the logits."""
-    z, k = entries(vector("z", n)), reals("k")
-    p = _named(softmax(z))
+    z, k = entries(vector("z", n)), real("k")
+    p = _named(worked(softmax, z))
     powers = [sp.exp(one) for one in z]
     yield line(p[0], times(powers[0], sp.Pow(plus(*powers), -1)), "the definition: each power over their sum")
     yield line(sign(called("p", p[0], index=(0,))), 1, "powers of e are positive, and so is their sum")
     yield line(plus(*p), 1, "the sum of the powers over itself")
     yield line(p[0] / p[1], sp.exp(z[0] - z[1]), "the common sum cancels: a difference of logits is left")
-    yield line(called("softmax(z + k)", column(softmax([one + k for one in z]))), column(p),
+    yield line(called("softmax(z + k)", worked(softmax, column([one + k for one in z]))), column(p),
                "k added to every logit: e^k above and below cancels")  # fmt: skip
 
 
@@ -44,12 +50,12 @@ def softmax_properties(n: int) -> Iterator[Line]:
 def softmax_jacobian(n: int) -> Iterator[Line]:
     """A probability rises with its own logit and falls with every other: ∂pᵢ/∂zⱼ is pᵢ (1 − pᵢ) or −pᵢ pⱼ."""
     z = vector("z", n)
-    values = softmax(entries(z))
+    values = worked(softmax, entries(z))
     p = _named(values)
     yield line(slope("p1", values[0], entries(z)[0]), times(p[0], plus(1, -p[0])), "the quotient rule: its own logit")
     yield line(slope("p1", values[0], entries(z)[1]), times(-1, p[0], p[1]), "and another's")
     table = [[times(p[i], plus(1, -p[i])) if i == j else times(-1, p[i], p[j]) for j in range(n)] for i in range(n)]
-    yield line(slope("p", column(values), z), rows(table), "all of them: a row for each p, a column for each z")
+    yield line(slope("p", values, z), rows(table), "all of them: a row for each p, a column for each z")
     total = called("sum of column 1", sum(sp.diff(value, entries(z)[0]) for value in values))
     yield line(total, 0, "what one probability wins the others lose: they still add up to 1")
 
@@ -59,15 +65,14 @@ def softmax_cross_entropy_gradient(n: int) -> Iterator[Line]:
     """Through cross-entropy and softmax together, the gradient by the logits is p − y."""
     z, target = vector("z", n), n - 1
     logits = entries(z)
-    values = softmax(logits)
+    values = worked(softmax, logits)
     p = _named(values)
-    loss = -sp.log(values[target])
+    loss = worked(cross_entropy, values, targets=target)
     yield line(called("L", loss), plus(sp.log(plus(*(sp.exp(one) for one in logits))), -logits[target]),
                f"L = −ln p{lowered(n)}, class {n} is the target: the log of the quotient")  # fmt: skip
     yield line(slope("L", loss, logits[0]), p[0], "a wrong class: the log's slope is its power over the sum, p")
     yield line(slope("L", loss, logits[target]), plus(p[target], -1), "the target: the same, less 1")
     one_hot = column([int(place == target) for place in range(n)])
-    less = Called(Tree("-", (tree(vector("p", n)), tree(vector("y", n)))), column(values) - one_hot)
-    yield line(slope("L", loss, z), less, "with y = 1 for the target, else 0")
+    yield line(slope("L", loss, z), called("p", values) - called("y", one_hot), "with y = 1 for the target, else 0")
     yield line(called("sum of the slopes", sum(sp.diff(loss, one) for one in logits)), 0,
                "p and y both add up to 1")  # fmt: skip

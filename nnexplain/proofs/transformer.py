@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.engine.graph import constant
+from nnexplain.ops.matrix import matmul
+from nnexplain.ops.norm import norm_steps
+from nnexplain.ops.reduce import mean
 from nnexplain.symbolic.proof import Line, line, topic
 from nnexplain.symbolic.terms import (
     at,
@@ -16,12 +20,16 @@ from nnexplain.symbolic.terms import (
     matrix,
     opened,
     plus,
+    products,
+    real,
     reals,
     rows,
     slope,
     stands,
+    tanh,
     times,
     vector,
+    worked,
 )
 
 PLACE = 11
@@ -51,11 +59,10 @@ def matvec_2x2_system() -> Iterator[Line]:
 def matmul_row_column(n: int) -> Iterator[Line]:
     """An entry of A B is the dot product of a row of A and a column of B."""
     A, B = entries(matrix("A", 2, n)), entries(matrix("B", n, 2))
-    product = A * B
+    product = worked(matmul, A, B)
     for i in range(2):
         for j in range(2):
-            terms = [times(p, q) for p, q in zip(A.row(i), B.col(j), strict=True)]
-            yield line(called("(A B)", product[i, j], index=(i, j)), plus(*terms),
+            yield line(called("(A B)", product[i, j], index=(i, j)), plus(*products(A.row(i), B.col(j))),
                        f"row {i + 1} of A with column {j + 1} of B")  # fmt: skip
     yield line(called("shape of A B", sp.Tuple(*product.shape)), sp.Tuple(2, 2),
                f"2 × {n} times {n} × 2: the inner sizes agree, the outer ones stay")  # fmt: skip
@@ -107,11 +114,16 @@ def weighted_average() -> Iterator[Line]:
     parts = [sp.Rational(part) for part in ("0.5", "0.3", "0.2")]
     weights, values = column(parts), column([a, b, c])
     average = dot(weights, values)
-    yield line(average, plus(*(times(p, q) for p, q in zip(parts, values, strict=True))), "each value times its share")
+    yield line(average, plus(*products(parts, values)), "each value times its share")
     yield line(plus(*parts), 1, "the shares add up to 1")
     yield line(dot(weights, column([a, a, a])), a, "so values that agree give just that value")
     yield line(average, plus(a, times(parts[1], plus(b, -a)), times(parts[2], plus(c, -a))),
                "from a, 0.3 of the way to b and 0.2 of the way to c: it stays among them")  # fmt: skip
+
+
+def _scores(xs: sp.MatrixBase, ddof: int = 0) -> sp.MatrixBase:
+    """The calculators' standard scores, with no ε."""
+    return worked(lambda x: norm_steps(x, None, None, constant(0.0), ddof), xs)
 
 
 @topic(condition="σ > 0: the numbers are not all equal; σ with n below, the population's")
@@ -120,18 +132,18 @@ def layernorm_z(n: int) -> Iterator[Line]:
     inputs = vector("x", n)
     xs = entries(inputs)
     share = sp.Rational(1, n)
-    mu = stands("mu", sum(xs) / n)
+    mu = stands("mu", worked(mean, xs))
     sigma = stands("sigma", sp.sqrt(sum((one - mu) ** 2 for one in xs) / n))
-    z = [stands("z", (one - mu) / sigma, place) for place, one in enumerate(xs)]
+    z = [stands("z", one, place) for place, one in enumerate(_scores(xs))]
     yield line(times(share, plus(*z)), 0, "the mean of z: the distances from the mean μ cancel")
     yield line(times(share, plus(*(one**2 for one in z))), 1, "the variance of z: σ² over σ²")
-    sample = [(one - mu) / (sigma * sp.sqrt(sp.Rational(n, n - 1))) for one in xs]
+    sample = _scores(xs, ddof=1)
     yield line(called("variance of z", sum(one**2 for one in sample) / n), sp.Rational(n - 1, n),
                f"not 1 with the sample's σ, which divides by n − 1 = {n - 1}")  # fmt: skip
     alike = {inputs: column([c] * n)}
     yield line(at(plus(xs[0], -mu), alike), 0, "the condition: where all numbers are equal, the distance is 0")
     yield line(at(sigma, alike), 0, "and so is σ: z would be 0 / 0")
-    epsilon = reals("epsilon", positive=True)
+    epsilon = real("epsilon", positive=True)
     yield line(at(plus(xs[0], -mu) / sp.sqrt(sigma**2 + epsilon), alike), 0, "an ε under the root makes it 0")
 
 
@@ -151,6 +163,6 @@ def residual_gradient() -> Iterator[Line]:
     own = sp.Derivative(f(x), x)
     yield line(sp.Derivative(out, x), plus(own, 1), "the slope of a sum")
     yield line(plus(sp.Derivative(out, x), times(-1, own)), 1, "the shortcut's part, whatever the layer does")
-    flat = sp.tanh(x)
+    flat = tanh(x)
     yield line(sp.Limit(sp.Derivative(flat, x), x, sp.oo), 0, "a saturated layer lets no gradient through")
     yield line(sp.Limit(sp.Derivative(plus(flat, x), x), x, sp.oo), 1, "with the shortcut it arrives whole")

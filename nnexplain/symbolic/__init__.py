@@ -1,4 +1,4 @@
 """The same calculation in SymPy: derivations of a run, and what proofs are written and checked with.
 
-May import: arrays, engine, errors, limits, notation, record.
+May import: arrays, engine, errors, limits, notation, ops.
 """

@@ -7,8 +7,8 @@ step and composed: expanding a whole model first would take SymPy minutes where 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -16,15 +16,32 @@ from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import deep_recursion
 from nnexplain.errors import InternalCheckError, listed
 from nnexplain.limits import JACOBIAN
-from nnexplain.symbolic.chain import chain_lines, jacobian_lines
+from nnexplain.symbolic.chain import Chain, jacobian_lines
 from nnexplain.symbolic.local import definition_lines, slope_lines, step_lines
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import LeftOut, Line
 from nnexplain.symbolic.table import SymbolTable
 
 
+class Derivable(Protocol):
+    """What a derivation asks of a lesson."""
+
+    @property
+    def refuses(self) -> Mapping[str, str]: ...
+
+    @property
+    def jacobian(self) -> Callable[..., Node] | None: ...
+
+    @property
+    def derivation(self) -> Callable[[SymbolTable, Sequence[Node]], Iterable[Line]] | None: ...
+
+
 def derive(
-    lesson: Any, given: Mapping[str, Node], named: Sequence[Node], result: Node, arguments: Any
+    lesson: Derivable,
+    given: Mapping[str, Node],
+    named: Sequence[Node],
+    result: Node,
+    arguments: Mapping[str, object],
 ) -> tuple[list[Statement], list[str]]:
     """The derivation of a run, every line checked (or an ``InternalCheckError``), and what it leaves out and why."""
     steps = [node for node in named if node.op is not None]
@@ -40,13 +57,13 @@ def derive(
     return shown, list(_left_out(line for line in lines if isinstance(line, LeftOut)))
 
 
-def _lines(lesson: Any, table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
+def _lines(lesson: Derivable, table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
     forward = [step for step in steps if step.kind not in ("backward", "update")]
     yield from definition_lines(table, forward, result)
     yield from step_lines(table, forward)
     if "backward" not in lesson.refuses:  # else the steps are no function that anyone differentiates
         yield from slope_lines(table, forward)
-        yield from chain_lines(table, forward, result)
+        yield from Chain(table, forward, result).lines()
     if lesson.derivation is not None:
         yield from lesson.derivation(table, steps)
     yield from step_lines(table, [step for step in steps if step.kind == "update"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -17,33 +17,11 @@ from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import Reader, formula
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-from nnexplain.notation.unicode import symbol_text
+from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.symbolic.agreement import of_slope, of_value
 from nnexplain.symbolic.statement import Statement
-from nnexplain.symbolic.statements import LeftOut, Line, attempt, equation, rest
-from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable
-from nnexplain.symbolic.tree import written
-
-
-def name_leaf(node: Node, index: Index = ()) -> Leaf:
-    return Leaf(symbol=node.symbol, index=index)
-
-
-def shown_name(node: Node, index: Index = ()) -> str:
-    """A value as a sentence names it."""
-    return symbol_text(node.symbol, index) if node.symbol is not None else str(node.name)
-
-
-def slope_name(top: Node, top_index: Index, bottom: Node, index: Index) -> str:
-    """A derivative as a sentence names it."""
-    return f"∂{shown_name(top, top_index)}/∂{shown_name(bottom, index)}"
-
-
-def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
-    """∂top/∂bottom as a symbol."""
-    head = Symbol(shown_name(top, top_index), over=bottom.symbol)
-    return Leaf(symbol=head, index=index)
+from nnexplain.symbolic.statements import Line, attempt, equation, left_out, name_leaf, slope_leaf, spelled_out
+from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, check_readable
 
 
 def is_slope(node: Node) -> bool:
@@ -70,36 +48,26 @@ def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) ->
         through = formula(result, through=True)
         return equation([name_leaf(result), through], "the steps, put into one formula", finding)
 
-    yield from attempt(lambda: "the steps put into one formula", line)
+    yield from attempt("the steps put into one formula", line)
 
 
 def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     """Each step in symbols, entry by entry (the first few)."""
     for node in steps:
-        places = list(islice(indices(node.shape), MOST_ENTRIES))
-        for index in places:
-            left = rest(node.value.size - len(places)) if index == places[-1] else ""
-            name = partial(shown_name, node, index)
-            yield from attempt(name, partial(_step_line, table, node, index, left))
+        for index, left in spelled_out(indices(node.shape), node.value.size):
+            yield from attempt(name_leaf(node, index), partial(_step_line, table, node, index, left))
 
 
 def _step_line(table: SymbolTable, node: Node, index: Index, left: str) -> Statement:
-    expression = table.entry(node, index)
-    _check_symbols(expression)
-    finding = of_value(table, expression, node, index)
+    finding = of_value(table, table.readable(node, index), node, index)
     sides = [name_leaf(node, index), _in_symbols(node, index, table)]
     return equation(sides, (node.title or "the step") + left, finding)
-
-
-def _check_symbols(expression: Any) -> None:
-    if len(expression.free_symbols) > MOST_SYMBOLS:
-        raise BudgetSpent(f"it is made of over {MOST_SYMBOLS} numbers")
 
 
 def _in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
     """The entry as a student writes it: in the order of the calculation, nothing simplified."""
 
-    def leaf(part: Node, place: Index) -> Any:
+    def leaf(part: Node, place: Index) -> Leaf | None:
         if part.constant and part.op is not None and part.serial not in table.stops:
             return _SHIFT
         if part.op is None or part.serial in table.stops:
@@ -158,42 +126,39 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
     """The first few derivatives that are not 0; the last of them says how many pairs of entries there are."""
     found: list[Line] = []
     try:
-        for line in _every_slope(table, node, source):
-            found.append(line)
-            if len(found) > MOST_ENTRIES:
-                break
+        found.extend(islice(_every_slope(table, node, source), MOST_ENTRIES + 1))
     except BudgetSpent as error:
-        found.append(LeftOut(slope_name(node, (), source, ()), str(error)))
+        found.append(left_out(slope_leaf(node, (), source, ()), error))
     if len(found) > MOST_ENTRIES:
         found = found[:MOST_ENTRIES]
-        last = found[-1]
-        pairs = node.value.size * source.value.size
-        if isinstance(last, Statement):
-            last.because += f"; the other entries go the same way ({MOST_ENTRIES} of at most {pairs} are shown)"
+        if isinstance(last := found[-1], Statement):
+            pairs = node.value.size * source.value.size
+            more = f"; the other entries go the same way ({MOST_ENTRIES} of at most {pairs} are shown)"
+            found[-1] = replace(last, because=last.because + more)
     yield from found
 
 
 def _every_slope(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
     for index in islice(indices(node.shape), MOST_ENTRIES + 1):
-        expression = table.entry(node, index)
-        _check_symbols(expression)
+        expression = table.readable(node, index)
         free = expression.free_symbols
         places = [place for place in islice(indices(source.shape), MOST_PLACES) if table.symbol(source, place) in free]
-        rule = _Rule(table, node, index, source) if places else None
-        for place in places:
-            assert rule is not None
-            name = partial(slope_name, node, index, source, place)
-            yield from attempt(name, partial(_slope_line, table, rule, expression, place))
+        if places:
+            rule = _Rule(table, node, index, source)
+            for place in places:
+                name = slope_leaf(node, index, source, place)
+                yield from attempt(name, partial(_slope_line, rule, expression, place))
 
 
-def _slope_line(table: SymbolTable, rule: _Rule, expression: Any, place: Index) -> Statement | None:
+def _slope_line(rule: _Rule, expression: sp.Expr, place: Index) -> Statement | None:
+    table = rule.table
     found, slope = table.slope(expression, table.symbol(rule.source, place)), rule.at(place)
     if found == 0 and slope == 0:
         return None
-    table.check_readable(slope)
+    check_readable(slope)
     finding = of_slope(table, rule.opened(slope), found, here_only=rule.here)
     because = "the rule for this step at these numbers" if rule.here else "the rule for this step"
-    sides = [slope_leaf(rule.node, rule.index, rule.source, place), written(slope, table.leaf_of)]
+    sides = [slope_leaf(rule.node, rule.index, rule.source, place), table.written(slope)]
     return equation(sides, f"{because}; SymPy's derivative agrees", finding)
 
 
@@ -209,11 +174,11 @@ class _Rule:
             part.here for part in ancestors(self._gradient, into_bodies=True, stops=table.stops)
         )
 
-    def at(self, place: Index) -> Any:
+    def at(self, place: Index) -> sp.Expr:
         """By one entry of the source; where no gradient comes to it, 0."""
         return sp.Integer(0) if self._gradient is None else self.table.cell(self._gradient, place)
 
-    def opened(self, slope: Any) -> Any:
+    def opened(self, slope: sp.Expr) -> sp.Expr:
         """The rule may use the step's own value, as e^x does: in terms of what that is made of."""
         own = {symbol for symbol in slope.free_symbols if self.table.places[symbol][0] is self.node}
         return slope.xreplace({symbol: self.table.entry(*self.table.places[symbol]) for symbol in own})

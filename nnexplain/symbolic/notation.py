@@ -2,131 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nnexplain.notation.latex import Latex
-from nnexplain.notation.letters import raised
+from nnexplain.notation.letters import RAISED
 from nnexplain.notation.printer import PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
-_RELATIONS = {"≥": r"\ge", ">": ">", "≤": r"\le", "<": "<", "=": "="}
+_RELATIONS = {sign: f" {sign} " for sign in "≥>≤<="}
+_INTERVALS = {f"interval {left}{right}": (0, f"{left}%s, %s{right}") for left in "[(" for right in "])"}
 
 
 class _Proof(Notation):
+    """``between`` has what stands between the parts of a list or of a relation, ``sides`` from where a limit is taken,
+    ``orders`` what is raised at a further derivative.
+    """
+
+    between: Mapping[str, str]
+    sides: Mapping[str, str]
+    orders: list[str]
+    round, limit, slope = "∂", "", ""
+
     def binding(self, tree: Written) -> int:
-        if isinstance(tree, Tree):
-            kind = tree.head.partition(" ")[0].rstrip("+-")
-            if kind in ("slope", "partial", "limit"):
-                return PRODUCT
-            if tree.head in _RELATIONS:
-                return SUM - 1
-        return super().binding(tree)
+        if isinstance(tree, Tree) and tree.head in _RELATIONS:
+            return SUM - 1
+        slow = isinstance(tree, Tree) and tree.head.partition(" ")[0] in ("slope", "partial", "limit")
+        return PRODUCT if slow else super().binding(tree)
 
     def _write(self, tree: Written, *, leading: bool) -> str:
         if not isinstance(tree, Tree):
             return super()._write(tree, leading=leading)
         kind, _, more = tree.head.partition(" ")
+        if kind in self.between:
+            return self.between[kind].join(map(self.text, tree.args))
         if kind == "function":
-            return self.symbol(as_symbol(more)) + self.brackets(", ".join(self._texts(tree)))
-        if kind.rstrip("+-") == "limit":
-            body, variable, point = tree.args
-            return self.limit(
-                self.part(body, PRODUCT), f"{self._text(variable)}", self._text(point) + self.side(kind[5:])
-            )
+            return self.symbol(as_symbol(more)) + self.brackets(self.text(tree.args[0]))
+        if kind == "limit":
+            body, *way = tree.args
+            return self.limit % (*map(self.text, way), self.sides[more]) + self.part(body, PRODUCT)
         if kind in ("slope", "partial"):
-            body, variable, order = tree.args
+            body, by, order = tree.args
             assert isinstance(order, Leaf)
-            sign = "d" if kind == "slope" else self.round
-            return self.slope(sign, self._text(variable), int(order.value or 1)) + self.part(body, PRODUCT + 1)
-        if kind == "at":
-            body, *where = tree.args
-            return self.at(self._text(body), ", ".join(map(self._text, where)))
-        if kind == "interval":
-            return more[0] + ", ".join(self._texts(tree)) + more[1]
-        if tree.head in _RELATIONS:
-            return f" {self.relation(tree.head)} ".join(self._texts(tree))
-        own = {"matrix": self.matrix, "column": self.matrix, "set": self.set}.get(tree.head)
-        return own(tree) if own else super()._write(tree, leading=leading)
-
-    round = "∂"
-
-    def _text(self, tree: Written) -> str:
-        return self._write(tree, leading=True)
-
-    def _texts(self, tree: Tree) -> list[str]:
-        return [self._text(part) for part in tree.args]
-
-    def side(self, sign: str) -> str:
-        raise NotImplementedError
-
-    def limit(self, body: str, variable: str, point: str) -> str:
-        raise NotImplementedError
-
-    def slope(self, sign: str, variable: str, order: int) -> str:
-        raise NotImplementedError
-
-    def relation(self, sign: str) -> str:
-        return sign
-
-    def at(self, body: str, where: str) -> str:
-        raise NotImplementedError
-
-    def matrix(self, tree: Tree) -> str:
-        raise NotImplementedError
-
-    def set(self, tree: Tree) -> str:
-        raise NotImplementedError
+            d, power = "d" if kind == "slope" else self.round, self.orders[int(order.value or 1)]
+            return self.slope % (d.strip() + power, d + self.text(by) + power) + self.part(body, PRODUCT + 1)
+        return super()._write(tree, leading=leading)
 
 
 class ProofUnicode(_Proof, Unicode):
     """Prints for terminals and JSON: ``lim(x → ∞) tanh(x)``, ``d/dx tanh(x)``, ``[[a, b], [c, d]]``."""
 
-    def side(self, sign: str) -> str:
-        return {"+": "⁺", "-": "⁻"}.get(sign, "")
-
-    def limit(self, body: str, variable: str, point: str) -> str:
-        return f"lim({variable} → {point}) {body}"
-
-    def slope(self, sign: str, variable: str, order: int) -> str:
-        power = "" if order == 1 else raised(order)
-        return f"{sign}{power}/{sign}{variable}{power} "
-
-    def at(self, body: str, where: str) -> str:
-        return f"({body} at {where})"
-
-    def matrix(self, tree: Tree) -> str:
-        return f"[{', '.join(self._texts(tree))}]"
-
-    def set(self, tree: Tree) -> str:
-        return f"{{{', '.join(self._texts(tree))}}}"
+    between = _RELATIONS | {",": ", ", "rows": ", ", "cells": ", "}
+    forms = Unicode.forms | _INTERVALS | {
+        "at": (0, "(%s at %s)"), "set": (0, "{%s}"), "matrix": (0, "[%s]"), "row": (0, "[%s]"),
+    }  # fmt: skip
+    sides = {"": "", "+": "⁺", "-": "⁻"}
+    orders = ["", "", *RAISED[2:]]
+    limit, slope = "lim(%s → %s%s) ", "%s/%s "
 
 
 class ProofLatex(_Proof, Latex):
     """Prints for papers and web pages."""
 
+    between = _RELATIONS | {",": ", ", "rows": r" \\ ", "cells": " & ", "≥": r" \ge ", "≤": r" \le "}
+    forms = Latex.forms | _INTERVALS | {
+        "at": (0, r"\left.%s\right|_{%s}"), "set": (0, r"\left\{%s\right\}"),
+        "matrix": (0, r"\begin{bmatrix}%s\end{bmatrix}"), "row": (0, "%s"),
+    }  # fmt: skip
     round = r"\partial "
-
-    def side(self, sign: str) -> str:
-        return f"^{{{sign}}}" if sign else ""
-
-    def limit(self, body: str, variable: str, point: str) -> str:
-        return rf"\lim_{{{variable} \to {point}}} {body}"
-
-    def slope(self, sign: str, variable: str, order: int) -> str:
-        power = "" if order == 1 else f"^{{{order}}}"
-        return rf"\frac{{{sign.strip()}{power}}}{{{sign}{variable}{power}}} "
-
-    def relation(self, sign: str) -> str:
-        return _RELATIONS[sign]
-
-    def at(self, body: str, where: str) -> str:
-        return rf"\left.{body}\right|_{{{where}}}"
-
-    def matrix(self, tree: Tree) -> str:
-        lines = []
-        for part in tree.args:
-            cells = part.args if tree.head == "matrix" and isinstance(part, Tree) else (part,)
-            lines.append(" & ".join(self._text(cell) for cell in cells))
-        return r"\begin{bmatrix}" + r" \\ ".join(lines) + r"\end{bmatrix}"
-
-    def set(self, tree: Tree) -> str:
-        return rf"\left\{{{', '.join(self._texts(tree))}\right\}}"
+    sides = {"": "", "+": "^{+}", "-": "^{-}"}
+    orders = ["", "", *(f"^{{{order}}}" for order in range(2, 10))]
+    limit, slope = r"\lim_{%s \to %s%s} ", r"\frac{%s}{%s} "

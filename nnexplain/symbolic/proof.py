@@ -6,35 +6,41 @@ matrices, left as it is written); the check works it out and compares it with th
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from nnexplain.errors import InternalCheckError
-from nnexplain.record import Record
+from nnexplain.symbolic.agreement import equal
+from nnexplain.symbolic.notation import ProofLatex, ProofUnicode
+from nnexplain.symbolic.numeric import Numeric
 from nnexplain.symbolic.statement import Statement
-from nnexplain.symbolic.terms import opened
-from nnexplain.symbolic.writing import Called, shown
+from nnexplain.symbolic.terms import is_matrix, opened
+from nnexplain.symbolic.tree import Side, tree
 
-POINTS, DIGITS = 4, 30
+DIGITS = 30
 _UNKNOWN = (sp.Subs, sp.Derivative, AppliedUndef)
-Proof = Callable[..., Iterator["Line"]]
+_UNICODE, _LATEX = ProofUnicode(12, numbers=False), ProofLatex(12, numbers=False)
 
 if TYPE_CHECKING:
     from nnexplain.proofs import Topic
 
 
-class Line(Record):
+@dataclass(frozen=True, slots=True)
+class Line:
     """``left = right``, and why; with ``places`` the right side is rounded to so many decimals (≈)."""
 
-    left: Any
-    right: Any
+    left: Side
+    right: Side
     because: str
     places: int | None = None
     unequal: bool = False  # the left side is a difference that must not vanish
+
+
+Proof = Callable[..., Iterator[Line]]
 
 
 def topic(*, condition: str = "", refuted: bool = False) -> Callable[[Proof], Proof]:
@@ -42,22 +48,23 @@ def topic(*, condition: str = "", refuted: bool = False) -> Callable[[Proof], Pr
     return lambda prove: prove
 
 
-def line(left: Any, right: Any, because: str) -> Line:
+def line(left: Side, right: Side, because: str) -> Line:
     """The two sides are equal: expressions, matrices, sets, truth values."""
     return Line(left, right, because)
 
 
-def about(left: Any, right: str, because: str) -> Line:
+def about(left: Side, right: str, because: str) -> Line:
     """The left side rounds to the decimal: ``about(sigmoid(0), "0.5", ...)``."""
     return Line(left, sp.Rational(right), because, places=len(right.partition(".")[2]))
 
 
-def differs(left: Any, right: Any, by: str, because: str) -> Line:
+def differs(left: sp.Expr, right: sp.Expr, by: str, because: str) -> Line:
     """A counter-example: the difference of the two sides rounds to ``by`` and is not 0."""
-    return about(sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False), by, because).replace(unequal=True)
+    gap = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
+    return replace(about(gap, by, because), unequal=True)
 
 
-def prove(topic: Topic, n: int, change: Callable[[int, Any], Any] | None = None) -> list[Statement]:
+def prove(topic: Topic, n: int, change: Callable[[int, Side], Side] | None = None) -> list[Statement]:
     """The proof's lines as text, each one checked; one that fails is an ``InternalCheckError``.
 
     ``change(place, right)`` puts another right side in a line: tests show that the check notices.
@@ -68,13 +75,19 @@ def prove(topic: Topic, n: int, change: Callable[[int, Any], Any] | None = None)
     proved = []
     for place, one in enumerate(lines):
         if change is not None:
-            one = one.replace(right=change(place, one.right))
+            one = replace(one, right=change(place, one.right))
         if not holds(one):
             wrong = f"{one.left} = {one.right}"
             raise InternalCheckError(f"line {place + 1} of the topic {topic.id}, {wrong}, does not hold")
-        unicode, latex = shown(one.left, one.right, "≈" if one.places is not None else "=")
-        proved.append(Statement(unicode, latex, one.because, checked=True))
+        proved.append(_shown(one))
     return proved
+
+
+def _shown(one: Line) -> Statement:
+    sides, about = (tree(one.left), tree(one.right)), one.places is not None
+    unicode = (" ≈ " if about else " = ").join(map(_UNICODE.text, sides))
+    latex = (r" \approx " if about else " = ").join(map(_LATEX.text, sides))
+    return Statement(unicode, latex, one.because, checked=True)
 
 
 def holds(one: Line) -> bool:
@@ -84,51 +97,29 @@ def holds(one: Line) -> bool:
     >>> holds(line(sp.Derivative(x**2, x), 2 * x, "power rule")), holds(line(sp.Derivative(x**2, x), x, "no"))
     (True, False)
     """
-    left, right = (opened(side.value if isinstance(side, Called) else side) for side in (one.left, one.right))
+    left, right = opened(one.left), opened(one.right)
     if one.places is None:
         return same(left, right)
     if one.unequal and (same(left, sp.Integer(0)) or right == 0):
         return False
-    off = sp.N(left - right, DIGITS)
-    return bool(off.is_number and abs(off) <= sp.Rational(1, 2) / 10**one.places)
+    off = Numeric({}, DIGITS)(left - right) if not (left - right).free_symbols else None
+    return off is not None and bool(2 * abs(off) * 10**one.places <= 1)
 
 
-def same(a: Any, b: Any) -> bool:
-    """Whether two worked-out sides are equal: entry by entry, exactly or at random rational points."""
-    if getattr(a, "is_Matrix", False) or getattr(b, "is_Matrix", False):
+def same(a: sp.Basic, b: sp.Basic) -> bool:
+    """Whether two worked-out sides are equal: entry by entry, exactly or at random points."""
+    if is_matrix(a) or is_matrix(b):
         alike = getattr(a, "shape", None) == getattr(b, "shape", None)
         return alike and all(same(p, q) for p, q in zip(a, b, strict=True))
     if not (isinstance(a, sp.Expr) and isinstance(b, sp.Expr)):
         return bool(a == b)
     if a.has(sp.oo, sp.zoo, sp.nan) or b.has(sp.oo, sp.zoo, sp.nan):
         return bool(a == b) and a is not sp.nan
-    return bool(a == b) or sp.expand(a - b) == 0 or _at_random_points(a, b)
+    return bool(a == b) or sp.expand(a - b) == 0 or equal(*_unknowns_as_symbols(a, b))
 
 
-def _at_random_points(a: Any, b: Any) -> bool:
-    a, b = _unknowns_as_symbols(a, b)
-    symbols = sorted(a.free_symbols | b.free_symbols, key=str)
-    draw = random.Random(str(symbols))
-    points = ({one: _number(one, (point >> place % 2) % 2 == 1, draw) for place, one in enumerate(symbols)}
-              for point in range(POINTS))  # fmt: skip
-    return all(_agree(a, b, at) for at in points)
-
-
-def _unknowns_as_symbols(a: Any, b: Any) -> tuple[Any, Any]:
+def _unknowns_as_symbols(a: sp.Expr, b: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """Functions of which nothing is known, and their derivatives, may have any values: each one is a number to draw."""
     found = a.atoms(*_UNKNOWN) | b.atoms(*_UNKNOWN)
     drawn = {part: sp.Dummy(f"u{place}", real=True) for place, part in enumerate(sorted(found, key=str))}
     return a.xreplace(drawn), b.xreplace(drawn)
-
-
-def _number(symbol: Any, negative: bool, draw: random.Random) -> Any:
-    """A rational that the symbol may stand for; of either sign in turn where it may have both."""
-    size = sp.Rational(draw.randint(1, 60), draw.choice((7, 20, 23)))
-    return -size if symbol.is_negative or (negative and not symbol.is_positive) else size
-
-
-def _agree(a: Any, b: Any, at: dict[Any, Any]) -> bool:
-    p, q = (sp.N(side.xreplace(at), DIGITS + 10) for side in (a, b))
-    if not (p.is_number and q.is_number) or not (p.is_finite and q.is_finite):
-        return False
-    return bool(abs(p - q) <= sp.Float(10) ** -DIGITS * (1 + abs(q)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nnexplain.engine.graph import Node, ancestors
+from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol
-from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, is_strained
+from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, excused
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import Line, attempt, equation
-from nnexplain.symbolic.table import SymbolTable
-from nnexplain.symbolic.tree import written
+from nnexplain.symbolic.table import SymbolTable, check_readable
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
 
@@ -20,26 +19,21 @@ def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     paths = {node.name: node.inputs for node in steps}
     if all(name in paths for name in _PATHS):
         weights, losses, gradients = (paths[name] for name in _PATHS)
-        yield from attempt(lambda: "dL/dW", lambda: _line(table, weights, losses[0], gradients))
+        yield from attempt("dL/dW", lambda: _line(table, weights, losses[0], gradients))
 
 
 def _line(table: SymbolTable, weights: Sequence[Node], loss: Node, gradients: Sequence[Node]) -> Statement:
     W = table.symbol(weights[0], ())
     slope = table.slope(table.entry(loss, ()), W)
-    table.check_readable(slope)
+    check_readable(slope)
     verdicts = [
-        _verdict(table, compare(table, slope, float(gradient.value), {W: float(at.value)}), at, gradient)
+        excused(compare(slope, float(gradient.value), {W: float(at.value)}), gradient, {at.serial})
         for at, gradient in zip(weights, gradients, strict=False)  # the last W has no step after it
     ]
     agreed, count = verdicts.count(Verdict.HOLDS), len(verdicts)
     if not agreed and Verdict.FAILS not in verdicts:
-        raise UncheckedError("no finite number to check it by")
+        raise UncheckedError
     where = "at every step" if agreed == count else f"at {agreed} of {count} steps (the others have no finite number)"
     finding = Finding(Verdict.FAILS if Verdict.FAILS in verdicts else Verdict.HOLDS)
-    sides = [Leaf(symbol=Symbol("L", over=Symbol("W"))), written(slope, table.leaf_of)]
+    sides = [Leaf(symbol=Symbol("L", over=Symbol("W"))), table.written(slope)]
     return equation(sides, f"dL/dW by SymPy; it agrees with the gradient found here {where}", finding)
-
-
-def _verdict(table: SymbolTable, own: Verdict, W: Node, gradient: Node) -> Verdict:
-    on_the_way = ancestors(gradient, into_bodies=True, stops={W.serial})
-    return Verdict.NO_NUMBER if own is Verdict.FAILS and is_strained(on_the_way) else own

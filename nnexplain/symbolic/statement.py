@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from nnexplain.record import Record
+from dataclasses import dataclass
 
 
-class Statement(Record):
+@dataclass(frozen=True, slots=True)
+class Statement:
     """One line of a derivation, and why it holds; ``checked`` is set by the check itself."""
 
     unicode: str

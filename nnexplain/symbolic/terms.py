@@ -1,55 +1,67 @@
-"""What the proofs are written with: symbols, vectors, matrices, functions by their definition, names for values."""
+"""What the proofs are written with: symbols, vectors, matrices, the calculators' own functions, names for values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import math
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import sympy as sp
 from sympy.matrices.expressions.dotproduct import DotProduct
 
+from nnexplain.engine.carriers.symbols import SYMBOLS, Cornered
+from nnexplain.engine.graph import Node, Op, given
+from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
-from nnexplain.symbolic.writing import Called, tree
+from nnexplain.ops.activation import find
+from nnexplain.symbolic.table import SymbolTable
+from nnexplain.symbolic.tree import Called, Defined, Side, tree, unnamed
 
 
-def reals(names: str, **more: Any) -> Any:
-    """Real symbols: ``w, b = reals("w b")``; ``reals("h", positive=True)``."""
-    return sp.symbols(names, real=True, **more)
+def real(name: str, **more: bool) -> sp.Symbol:
+    """A real symbol: ``real("x")``, ``real("h", positive=True)``."""
+    return sp.Symbol(name, real=True, **more)
 
 
-def entry(name: str, *index: int, **more: Any) -> Any:
+def reals(names: str, **more: bool) -> tuple[sp.Symbol, ...]:
+    """Real symbols: ``w, b = reals("w b")``."""
+    return tuple(real(name, **more) for name in names.split())
+
+
+def entry(name: str, *index: int, **more: bool) -> sp.Symbol:
     """One entry of a vector or matrix, counted from 0: x₁ is ``entry("x", 0)``."""
-    return sp.Symbol(f"{name}[{','.join(map(str, index))}]", real=True, **more)
+    return real(f"{name}[{','.join(map(str, index))}]", **more)
 
 
-def vector(name: str, n: int) -> Any:
+def vector(name: str, n: int) -> sp.MatrixSymbol:
     """A column of real entries, shown by its name; ``entries`` are its symbols."""
     return sp.MatrixSymbol(name, n, 1)
 
 
-def matrix(name: str, rows: int, columns: int) -> Any:
+def matrix(name: str, rows: int, columns: int) -> sp.MatrixSymbol:
     """A matrix of real entries, shown by its name; ``entries`` are its symbols."""
     return sp.MatrixSymbol(name, rows, columns)
 
 
-def entries(array: Any) -> Any:
+def entries(array: sp.MatrixSymbol) -> sp.ImmutableMatrix:
     """The explicit matrix behind a name: a column's entries are x[0], x[1], a matrix's W[0,0], ..."""
     rows, columns = map(int, array.shape)
     place = (lambda i, j: (i,)) if columns == 1 else (lambda i, j: (i, j))
     return sp.ImmutableMatrix(rows, columns, lambda i, j: entry(array.name, *place(int(i), int(j))))
 
 
-def column(values: Sequence[Any]) -> Any:
+def column(values: Sequence[sp.Expr]) -> sp.ImmutableMatrix:
     """A column of those values."""
     return sp.ImmutableMatrix(len(values), 1, list(values))
 
 
-def rows(values: Sequence[Sequence[Any]]) -> Any:
+def rows(values: Sequence[Sequence[sp.Expr]]) -> sp.ImmutableMatrix:
     """A matrix of those rows."""
     return sp.ImmutableMatrix([list(row) for row in values])
 
 
-def dot(a: Any, b: Any) -> Any:
+def dot(a: sp.MatrixExpr, b: sp.MatrixExpr) -> sp.Expr:
     """The dot product of two columns, as written: w · x."""
     return Dot(a, b)
 
@@ -59,43 +71,63 @@ class Dot(DotProduct):  # type: ignore[misc]
 
     is_commutative = True
 
-    def doit(self, **hints: Any) -> Any:
-        """The sum of the products, whatever the two columns are made of."""
-        return sum(p * q for p, q in zip(*map(opened, self.args), strict=True))
+    def doit(self, **hints: bool) -> sp.Expr:
+        """The calculators' sum of products, whatever the two columns are made of."""
+        return SYMBOLS.dot(*map(opened, self.args))
 
 
-def plus(*terms: Any) -> Any:
+def plus(*terms: Side) -> sp.Expr:
     """A sum that keeps the order of its terms on paper."""
     return sp.Add(*map(sp.sympify, terms), evaluate=False)
 
 
-def times(*factors: Any) -> Any:
+def times(*factors: Side) -> sp.Expr:
     """A product that keeps its factors and their order."""
     return sp.Mul(*map(sp.sympify, factors), evaluate=False)
 
 
-class Defined(sp.Function):  # type: ignore[misc]
-    """A function shown by its name and worked out by its definition."""
-
-    @staticmethod
-    def body(*args: Any) -> Any:
-        raise NotImplementedError
+def products(a: Iterable[sp.Expr], b: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """The products of matching entries, as written."""
+    return [times(p, q) for p, q in zip(a, b, strict=True)]
 
 
-def defined(name: str, body: Callable[..., Any]) -> Any:
+def defined(name: str, body: Callable[..., sp.Expr]) -> type[Defined]:
     """A function with a name and a definition: ``square = defined("square", lambda x: x**2)``."""
-    kind: Any = type(sp.Function)
-    return kind(name, (Defined,), {"body": staticmethod(body)})
+    return types.new_class(name, (Defined,), exec_body=lambda own: own.update(body=staticmethod(body)))
 
 
-sigmoid = defined("sigmoid", lambda x: 1 / (1 + sp.exp(-x)))
-relu = defined("ReLU", lambda x: sp.Piecewise((x, x > 0), (sp.Integer(0), True)))
+def formula(name: str, op: Op) -> type[Defined]:
+    """A function whose definition is the very formula that the calculators work with."""
+    return defined(name, lambda *args: op.formula(SYMBOLS, *args))
 
 
-def called(name: str, value: Any, *args: Any, index: tuple[int, ...] = ()) -> Called:
+sigmoid, relu = (formula(name, find(name.casefold()).op) for name in ("sigmoid", "ReLU"))
+tanh, identity = (formula(name, find(name).op) for name in ("tanh", "identity"))
+
+
+def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> sp.Basic:
+    """What an operation of the calculators makes of matrices, columns and numbers: its graph, read in symbols.
+
+    >>> worked(find("softplus").op, real("x"))
+    log(exp(x) + 1)
+    """
+    shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]
+    nodes = [given("", np.arange(1.0, math.prod(shape) + 1).reshape(shape)) for shape in shapes]
+    result, table = operation(*nodes, **params), SymbolTable(nodes)
+    entry_of = {node.serial: one for node, one in zip(nodes, inputs, strict=True)}
+
+    def cell(*index: int) -> sp.Expr:
+        found = table.cell(result, tuple(map(int, index[: result.ndim])))
+        entries = {symbol: (entry_of[node.serial], place) for symbol, (node, place) in table.places.items()}
+        return found.xreplace({symbol: one[(*at, 0)[:2]] if at else one for symbol, (one, at) in entries.items()})
+
+    return sp.ImmutableMatrix(*(*result.shape, 1)[:2], cell) if result.ndim else cell()
+
+
+def called(name: str, value: sp.Basic, *args: Side, index: tuple[int, ...] = ()) -> Called:
     """``called("z", w * x + b)`` is shown as z, ``called("f", x**2, x)`` as f(x); ``index`` counts from 0."""
     leaf = Leaf(symbol=as_symbol(name), index=index)
-    return Called(Tree(f"function {name}", tuple(map(tree, args))) if args else leaf, value)
+    return Called(Tree(f"function {name}", (Tree(",", tuple(map(tree, args))),)) if args else leaf, value)
 
 
 def sign(of: Called) -> Called:
@@ -103,17 +135,17 @@ def sign(of: Called) -> Called:
     return Called(Tree("sign", (of.shown,)), sp.sign(sp.factor(opened(of))))
 
 
-def at(value: Any, place: Mapping[Any, Any]) -> Called:
+def at(value: Side, place: Mapping[sp.Basic, sp.Basic | int]) -> Called:
     """A value where symbols take other values: (z at x₁ = 0)."""
     where = (Tree("=", (tree(symbol), tree(new))) for symbol, new in place.items())
-    pairs: dict[Any, Any] = {}
+    pairs: dict[sp.Basic, sp.Basic] = {}
     for symbol, new in place.items():
         old, other = opened(symbol), opened(new)
-        pairs |= dict(zip(old, other, strict=True)) if getattr(old, "is_Matrix", False) else {old: other}
-    return Called(Tree("at", (tree(value), *where)), opened(value).subs(pairs))
+        pairs |= dict(zip(old, other, strict=True)) if is_matrix(old) else {old: other}
+    return Called(Tree("at", (tree(value), Tree(",", tuple(where)))), opened(value).subs(pairs))
 
 
-def solved(equation: Any, unknown: Any) -> Any:
+def solved(equation: sp.Expr, unknown: sp.Symbol) -> list[sp.Expr]:
     """Every solution of ``equation = 0``, linear in the unknown."""
     return [solution for (solution,) in sp.linsolve([opened(equation)], [unknown])]
 
@@ -124,52 +156,61 @@ class Named(sp.Dummy):  # type: ignore[misc]
     __slots__ = ("meaning",)
 
 
-def stands(name: str, meaning: Any, *index: int) -> Any:
+def stands(name: str, meaning: sp.Expr, *index: int) -> Named:
     """A symbol for a value, to write others with: p₁ is ``stands("p", exp(z1) / total, 0)``."""
-    symbol = Named(f"{name}[{','.join(map(str, index))}]" if index else name, real=True)
+    symbol = Named(entry(name, *index).name if index else name, real=True)
     symbol.meaning = meaning
     return symbol
 
 
-def slope(name: str, value: Any, by: Any) -> Called:
-    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape."""
-    if isinstance(by, sp.MatrixSymbol):
-        return Called(_over(name, as_symbol(by.name), ()), _slopes(opened(value), entries(by)))
-    leaf = tree(by)
+def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol, *, at: sp.Expr | None = None) -> Called:
+    """The derivative of a named value, shown as ∂L/∂w₁; by a named vector or matrix it has its shape.
+
+    ``at`` is where it is taken, if not at the symbol itself.
+    """
+    top, leaf = as_symbol(name), tree(by)
     assert isinstance(leaf, Leaf)
-    assert leaf.symbol is not None
-    return Called(_over(name, leaf.symbol, leaf.index), sp.Derivative(value, by))
+    shown = Leaf(symbol=Symbol(top.base, top.sub, over=leaf.symbol), index=leaf.index)
+    if isinstance(by, sp.MatrixSymbol):
+        return Called(shown, _slopes(opened(value), entries(by)))
+    found = sp.Derivative(value, by)
+    return Called(shown, found if at is None else sp.Subs(opened(found), by, at))
 
 
-def _slopes(value: Any, symbols: Any) -> Any:
+def _slopes(value: sp.Basic, symbols: sp.MatrixBase) -> sp.MatrixBase:
     """Of a number: by each entry, in the shape of the entries; of a column: a row for each of its entries."""
-    if getattr(value, "is_Matrix", False):
+    if is_matrix(value):
         return sp.ImmutableMatrix(value.rows, len(symbols), lambda i, j: sp.diff(value[i], symbols[j]))
     return symbols.applyfunc(lambda one: sp.diff(value, one))
 
 
-def _over(name: str, below: Symbol, index: tuple[int, ...]) -> Leaf:
-    top = as_symbol(name)
-    return Leaf(symbol=Symbol(top.base, top.sub, over=below), index=index)
+def is_matrix(value: sp.Basic) -> bool:
+    return bool(getattr(value, "is_Matrix", False))
 
 
-def opened(value: Any) -> Any:
+# a proof's symbols are few: of them SymPy's own functions with corners can tell which is positive
+_EXACT = {
+    kind: getattr(sp, row.sympy)
+    for row in CARRIED
+    if row.sympy and isinstance(kind := SYMBOLS.by_name[row.name], type) and issubclass(kind, Cornered)
+}
+
+
+def opened(value: Side) -> sp.Basic:
     """The value worked out: names replaced by their entries, functions by their definitions, nothing left undone."""
-    if isinstance(value, Called):
-        value = value.value
-    found = sp.sympify(value)
-    names = found.atoms(sp.MatrixSymbol)
-    if names:
-        found = found.xreplace({name: entries(name) for name in names})
+    found = sp.sympify(unnamed(value))
+    found = found.xreplace({name: entries(name) for name in found.atoms(sp.MatrixSymbol)})
     while found.atoms(Named):
         found = found.xreplace({name: opened(name.meaning) for name in found.atoms(Named)})
     while found.has(Defined):
         found = found.replace(lambda part: isinstance(part, Defined), lambda part: part.body(*part.args))
+    for ours, sympys in _EXACT.items():
+        found = found.replace(ours, sympys)
     found = found.replace(lambda part: isinstance(part, sp.Limit), _from_its_side).doit()
     return found.as_explicit() if isinstance(found, sp.MatrixExpr) else found
 
 
-def _from_its_side(limit: Any) -> Any:
+def _from_its_side(limit: sp.Limit) -> sp.Limit:
     """A one-sided limit walks a positive distance to the point, so that cases such as x > 0 are decided."""
     expression, variable, point, side = limit.args
     if point.is_infinite:
@@ -179,7 +220,7 @@ def _from_its_side(limit: Any) -> Any:
     return sp.Limit(expression.doit().xreplace({variable: way}), distance, 0, "+")
 
 
-def _in_powers_of_e(expression: Any, variable: Any, point: Any) -> Any:
+def _in_powers_of_e(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr) -> sp.Limit:
     """A limit at infinity with u = e^x as the variable where that leaves a fraction: many times faster in SymPy."""
     power = sp.Dummy("u", positive=True)
     fraction = expression.rewrite(sp.exp).xreplace({variable: sp.log(power)})

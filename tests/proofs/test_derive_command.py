@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -103,7 +103,7 @@ def test_ascii_where_the_terminal_knows_no_other_signs() -> None:
     assert json.loads(out("relu-kink", "--json", PYTHONIOENCODING="ascii")) == nn.derive("relu-kink")
 
 
-def test_output_goes_to_a_file(tmp_path: Any) -> None:
+def test_output_goes_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "proofs.json"
     assert out("relu-kink", "--json", "--output", str(file)) == ""
     assert json.loads(file.read_text(encoding="utf-8")) == nn.derive("relu-kink")

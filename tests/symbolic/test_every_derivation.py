@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +28,7 @@ def check(example: WorkedExample) -> None:
     assert example.derivation is not None
     assert example.derivation or any("the derivation leaves out" in text for text in example.warnings)
     assert all(line.checked for line in example.derivation)
+    assert not any(re.search(r"_\d", line.unicode) for line in example.derivation), "a name that no reader gave"
     for format in ("table", "plain", "json"):
         text = find(format).render(example, Options())
         for sign in ("<class", "∂∂", "chosen", "Derivative(", "Piecewise"):
@@ -68,7 +69,7 @@ def test_a_function_of_the_calculator(function: str) -> None:
 
 
 RANDOM = np.random.default_rng(3)
-EDGES: list[tuple[str, dict[str, Any]]] = [
+EDGES: list[tuple[str, dict[str, object]]] = [
     ("floor(x) + x", {"x": 1.5}), ("ceil(x * 100)", {"x": 1.21}), ("ceil(a * b)", {"a": 1.1, "b": 110.0}),
     ("(-1/b)^0.5", {"b": -2}), ("sqrt(b)", {"b": 0}), ("sqrt(-b*b)", {"b": 0}), ("abs(x)", {"x": 0}),
     ("relu(x)*x", {"x": 1.5}), ("max(b, 0)", {"b": 1}), ("max(0, x)", {"x": 0}), ("min(b, 3)", {"b": 3}),
@@ -82,7 +83,7 @@ EDGES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("text", "given"), EDGES, ids=[text for text, _ in EDGES])
-def test_an_edge(text: str, given: dict[str, Any]) -> None:
+def test_an_edge(text: str, given: dict[str, object]) -> None:
     check(nn.calc(text, set=given, derive=True))
 
 
