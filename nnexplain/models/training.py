@@ -72,11 +72,9 @@ class History:
     stopped: str = ""
 
 
-def _silent(batches: int, loss: float) -> None:
-    pass
-
-
-def train(plan: Plan, watch: Watch = _silent, interrupted: Callable[[], bool] = lambda: False) -> History:
+def train(
+    plan: Plan, watch: Watch = lambda batches, loss: None, interrupted: Callable[[], bool] = lambda: False
+) -> History:
     """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
     layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
     learned = [

@@ -94,11 +94,6 @@ def _(p: Array, y: Array) -> Array:
     return np.where((y == 1) & (p > 0.5), -others, p - y)
 
 
-@less_target.gradient
-def _(g: Node, node: Node, p: Node, y: Node) -> list[Node]:
-    return [g, negate(g)]
-
-
 def _both_ways(m: Carrier[T], p: T, t: T) -> T:
     return -(t * m.log(p) + (1 - t) * m.log(1 - p))
 
@@ -148,18 +143,6 @@ def _(p: Array, t: Array) -> Array:
     return np.where(t == 1, -1 / p, np.where(t == 0, 1 / (1 - p), (p - t) / (p * (1 - p))))
 
 
-@binary_slope.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[Node]:
-    return _slope_of_slope(g, p, t)
-
-
-def _slope_of_slope(g: Node, p: Node, t: Node) -> list[Node]:
-    """By p: t / p² + (1 − t) / (1 − p)²; by t: −1 / (p (1 − p))."""
-    left = subtract(1, p)
-    by_p = add(divide(t, power(p, 2)), divide(subtract(1, t), power(left, 2)))
-    return [product(g, by_p), negate(divide(g, multiply(p, left)))]
-
-
 binary_cross_entropy_of_logits = of_logits(binary_cross_entropy)
 
 
@@ -184,9 +167,13 @@ def _(p: Array, t: Array, z: Array) -> Array:
     return np.where(t == 1, -1 / p, np.where(t == 0, 1 / rest, by_both))
 
 
+@binary_slope.gradient
 @binary_slope_of_logits.gradient
-def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | None]:
-    return [*_slope_of_slope(g, p, t), None]  # what depends on z does so through p
+def _(g: Node, node: Node, p: Node, t: Node, *z: Node) -> list[Node | None]:
+    """By p: t / p² + (1 − t) / (1 − p)²; by t: −1 / (p (1 − p)); what depends on z does so through p."""
+    left = subtract(1, p)
+    by_p = add(divide(t, power(p, 2)), divide(subtract(1, t), power(left, 2)))
+    return [product(g, by_p), negate(divide(g, multiply(p, left))), *(None for _ in z)]
 
 
 @op(EACH, notation=lambda node, p, t, z: Tree("-", (p, t)), reads_past=True)
@@ -195,9 +182,10 @@ def less_share(m: object, p: T, t: T, z: T | None = None) -> T:
     return p - t
 
 
+@less_target.gradient
 @less_share.gradient
-def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | None]:
-    return [g, negate(g), None]  # what depends on z does so through p
+def _(g: Node, node: Node, p: Node, t: Node, *z: Node) -> list[Node | None]:
+    return [g, negate(g), *(None for _ in z)]  # what depends on z does so through p
 
 
 @less_share.kernel

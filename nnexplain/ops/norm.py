@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,7 +66,7 @@ def norm_steps(
     ratio = distance / beside(std, x)
     ratio = ratio if rare is None else reworked(ratio, rare[1])
     steps = std, variance, distance, centre
-    ratio = replace(ratio, together=Together(_slopes_of_scores(x.value, epsilon, ddof), steps, x))
+    ratio = replace(ratio, together=Together(lambda h: _slopes(h, x.value, epsilon, ddof), steps, x))
     z = named("z", ratio, "z-scores", public=public)
     scaled = z if gamma is None else gamma * z
     return scaled if beta is None else scaled + beta
@@ -83,10 +83,7 @@ def _scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
     return scores(x, eps, ddof)
 
 
-def _slopes_of_scores(x: Array, eps: float, ddof: int) -> Callable[[Array], Sequence[Array]]:
-    def slopes_of(h: Array) -> Sequence[Array]:
-        from nnexplain.ops.norm_slopes import slopes
+def _slopes(h: Array, x: Array, eps: float, ddof: int) -> Sequence[Array]:
+    from nnexplain.ops.norm_slopes import slopes
 
-        return slopes(h, x, eps, ddof)
-
-    return slopes_of
+    return slopes(h, x, eps, ddof)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Unpack
 
 import numpy as np
@@ -90,26 +89,19 @@ def largest(m: Lines[T, L], line: L) -> T:
     return m.max(line)
 
 
-@largest.gradient
-def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    return [product(_back(g, a, params), _first(a, np.argmax, params))]
-
-
 @op(LINE, notation=call("min"))
 def smallest(m: Lines[T, L], line: L) -> T:
     """The smallest entry of a line; its gradient goes to the first place where it stands."""
     return m.min(line)
 
 
+@largest.gradient
 @smallest.gradient
 def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    return [product(_back(g, a, params), _first(a, np.argmin, params))]
-
-
-def _first(a: Node, where: Callable[..., Array], params: Params) -> Node:
+    where = np.argmax if node.op is largest else np.argmin
     lines = a.value.reshape(1, -1) if params.get("over") == "all" else a.value
-    hot = np.arange(lines.shape[-1]) == where(lines, axis=-1)[..., None]
-    return chosen(hot.reshape(a.shape).astype(float))
+    first = np.arange(lines.shape[-1]) == where(lines, axis=-1)[..., None]
+    return [product(_back(g, a, params), chosen(first.reshape(a.shape).astype(float)))]
 
 
 @op(LINE, notation=lambda node, a: call("sum")(node, call("square")(node, a)))

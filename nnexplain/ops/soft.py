@@ -17,7 +17,6 @@ from nnexplain.notation.tree import Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops import precise
 from nnexplain.ops.loss import for_each_row, of_logits
-from nnexplain.ops.precise import Twice
 from nnexplain.ops.reduce import LINE
 
 _NEAR = 0.6931471805599453  # ln 2: nearer to the largest logit than this, e^x is kept as 1 and what it lacks
@@ -117,13 +116,9 @@ def _(p: Array, t: Array, z: Array, whole: Array) -> Array:
     rest = np.where(near, np.expm1(shifted), np.exp(shifted))
     count, others = near.sum(axis=-1, keepdims=True).astype(float), rest.sum(axis=-1, keepdims=True)
     whole = _whole(t)
-    high, low = _exact_rest(np.where(near, whole, 0.0), count, t)
+    ones = precise.multiply(precise.whole(count), precise.whole(t))
+    high, low = precise.subtract(precise.whole(np.where(near, whole, 0.0)), ones)
     return np.asarray((high + (low + (whole * rest - t * others))) / (count + others))
-
-
-def _exact_rest(start: Array, count: Array, t: Array) -> Twice:
-    """start − count × t as the sum of two float64 numbers."""
-    return precise.subtract(precise.whole(start), precise.multiply(precise.whole(count), precise.whole(t)))
 
 
 @less_shares.gradient

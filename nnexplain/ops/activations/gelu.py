@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
@@ -17,9 +16,7 @@ def gelu(m: Carrier[T], x: T) -> T:
     return x * ((1 + m.erf(x / m.sqrt(2))) / 2)
 
 
-@gelu.kernel
-def _(x: Array) -> Array:
-    return special.gelu(x)
+gelu.kernel(special.gelu)
 
 
 @gelu.gradient

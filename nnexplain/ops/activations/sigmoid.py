@@ -35,9 +35,7 @@ def sigmoid(m: Carrier[T], x: T) -> T:
     return 1 / (1 + m.exp(-x))
 
 
-@sigmoid.kernel
-def _(x: Array) -> Array:
-    return special.sigmoid(x)
+sigmoid.kernel(special.sigmoid)
 
 
 @sigmoid.gradient

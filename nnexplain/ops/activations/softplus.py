@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, product
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
@@ -17,9 +16,7 @@ def softplus(m: Carrier[T], x: T) -> T:
     return m.log(1 + m.exp(x))
 
 
-@softplus.kernel
-def _(x: Array) -> Array:
-    return special.softplus(x)
+softplus.kernel(special.softplus)
 
 
 @softplus.gradient
