@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nnexplain.cli.options import Given, option
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from nnexplain.pages.blocks import Report
 
 
-def report_options(formats: Sequence[str], *, precision: bool = True) -> list[Param]:
-    """The options of a command that shows a report."""
+def report_options(*more: str, precision: bool = True) -> list[Param]:
+    """The options of a command that shows a report; ``more`` are formats that it alone has."""
+    formats = (*names(), *more)
     digits = [option(["--precision"], "decimals shown, 0 to 17 (default 4)", metavar="N")] if precision else []
     return [
-        option(["--format"], f"how to show it: {', '.join(formats)}", metavar="NAME", choices=tuple(formats)),
+        option(["--format"], f"how to show it: {', '.join(formats)}", metavar="NAME", choices=formats),
         option(["--json"], "short for --format json", flag=True),
         *digits,
         option(["--output"], "write there instead of standard output", metavar="FILE"),
@@ -30,9 +31,9 @@ def report_options(formats: Sequence[str], *, precision: bool = True) -> list[Pa
     ]
 
 
-def show(report: Report, given: Given, formats: Sequence[str] = ()) -> None:
+def show(report: Report, given: Given) -> None:
     """Write the report in the format that is asked for."""
-    form, options = format_name(given, formats), show_options(given)
+    form, options = format_name(given), show_options(given)
     send(find(form).pieces(report, options), given, safe=form == "json")
 
 
@@ -42,9 +43,9 @@ def send(pieces: Iterable[str], given: Given, *, safe: bool = False) -> None:
     write(pieces, None if output is None else str(output), safe=safe)
 
 
-def format_name(given: Given, formats: Sequence[str] = ()) -> str:
-    """The format that is asked for, among those of the command (none named: all there are)."""
-    wanted, known = given.get("format"), formats or names()
+def format_name(given: Given, *more: str) -> str:
+    """The format that is asked for; ``more`` are those that the command alone has."""
+    wanted, known = given.get("format"), (*names(), *more)
     if given.get("json") and wanted and str(wanted).casefold() != "json":
         raise InputError(f"--json is short for --format json, but --format is {wanted}; give one of them")
     if given.get("json"):
@@ -53,7 +54,7 @@ def format_name(given: Given, formats: Sequence[str] = ()) -> str:
         return str(wanted or "table")
     from nnexplain.inputs.choices import choose  # brings NumPy
 
-    return choose(str(wanted), tuple(known), "--format")
+    return choose(str(wanted), known, "--format")
 
 
 def show_options(given: Given) -> Options:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import Topic
 
-FORMATS = ("table", "plain", "json")
 SIZE = 3
 
 
@@ -59,7 +58,7 @@ def command() -> TyperCommand:
         words,
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),
         option(["--list"], "list the topics instead of proving them", flag=True),
-        *report_options(FORMATS, precision=False),
+        *report_options(precision=False),
     ]
     help_line = f"{summary(Path(__file__))}."
     return TyperCommand("derive", callback=_run, params=params, help=help_line, short_help=help_line.rstrip("."))
@@ -75,11 +74,11 @@ def _run(**given: Any) -> int:
     from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
-    form = format_name(given, FORMATS)
+    form = format_name(given)
     chosen = select(given["topics"])
     _refuse_idle(given, chosen, form)
     report = Topics(chosen) if given["list"] else proofs(chosen, SIZE if given["n"] is None else given["n"])
-    show(report, given, FORMATS)
+    show(report, given)
     return 0
 
 

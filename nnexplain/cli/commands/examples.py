@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from nnexplain.cli.options import Command, Context, Param
     from nnexplain.pages.proofs import Proofs
 
-FORMATS = ("table", "plain", "json")
 ACTIONS = ("list", "show", "check", "fit")
 
 
@@ -85,7 +84,7 @@ def _check() -> TyperCommand:
     params = [
         _ids("the entries to check; * stands for any letters (none named: all)"),
         _file(),
-        *report_options(FORMATS),
+        *report_options(),
     ]
     return TyperCommand(
         "check", callback=_run_check, params=params,
@@ -97,7 +96,7 @@ def _list() -> TyperCommand:
     params = [
         _ids("the entries to list; * stands for any letters (none named: all)"),
         _file(),
-        *report_options(FORMATS),
+        *report_options(),
     ]
     return TyperCommand("list", callback=_run_list, params=params, help="List the entries by section.")
 
@@ -162,7 +161,7 @@ def _fit() -> TyperCommand:
     params: list[Param] = [
         option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT
     ]
-    params += report_options((*FORMATS, "yaml"), precision=False)
+    params += report_options("yaml", precision=False)
     return TyperCommand(
         "fit", callback=_run_fit, params=params,
         help="Find few-decimal weights and biases with which a printed trace really comes out, layer after layer.",
@@ -174,10 +173,10 @@ def _run_fit(**given: Any) -> int:
 
     names = [name for name, *_ in _FIT]
     fitted = fitting.fit(**{name: given[name] for name in names if given[name] not in (None, (), [])})
-    if format_name(given, (*FORMATS, "yaml")) == "yaml":
+    if format_name(given, "yaml") == "yaml":
         send([fitting.as_yaml(fitted)], given)
     else:
-        show(fitting.FittedPage(fitted), given, FORMATS)
+        show(fitting.FittedPage(fitted), given)
     return 0
 
 
@@ -186,7 +185,7 @@ def _run_check(**given: Any) -> int:
 
     found, label = check.read_file(given["file"], given["ids"])
     rows = check.check(found, label)
-    show(report.Verdicts(rows), given, FORMATS)
+    show(report.Verdicts(rows), given)
     return 0 if all(row.as_recorded for row in rows) else 1
 
 
@@ -194,5 +193,5 @@ def _run_list(**given: Any) -> int:
     from nnexplain.book import check, report
 
     found, _ = check.read_file(given["file"], given["ids"])
-    show(report.Contents(found), given, FORMATS)
+    show(report.Contents(found), given)
     return 0
