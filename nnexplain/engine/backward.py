@@ -104,7 +104,8 @@ def _nothing_from_nothing(node: Node, gradient: Node, passed: Node | Shortcut | 
     if isinstance(passed, Node) and node.op is not None and isinstance(node.op.kind, Elementwise):
         check = passed.value.sum()
         if check - check != 0 and passed.shape == gradient.shape:
-            return reworked(passed, np.where((gradient.value == 0) & np.isnan(passed.value), 0.0, passed.value))
+            nothing = (gradient.value == 0) & np.isnan(passed.value)
+            return reworked(passed, np.where(nothing, 0.0, passed.value)) if nothing.any() else passed
     return passed
 
 
