@@ -77,14 +77,19 @@ def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | Non
     alone; else about the smallest, so that no difference is larger than its terms. ``weigh`` multiplies by p, where
     p itself has lost digits to the subnormals.
     """
+    found = _less_mean(g, p, weigh)
+    check = found.sum()
+    if check - check != 0 and np.isfinite(g).all():  # a difference of the largest numbers may be larger
+        return np.ldexp(_less_mean(np.ldexp(g, -2), p, weigh), 2)
+    return found
+
+
+def _less_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None) -> Array:
     lead = np.argmax(p, axis=-1, keepdims=True)
     heavy = np.take_along_axis(p, lead, axis=-1) > 0.5
     about = lead if heavy.all() else np.where(heavy, lead, np.argmin(np.abs(g), axis=-1, keepdims=True))
     away = g - np.take_along_axis(g, about, axis=-1)
     found: Array = away - np.sum(away * p if weigh is None else weigh(away), axis=-1, keepdims=True)
-    check = found.sum()
-    if check - check != 0 and np.isfinite(g).all():  # a difference of the largest numbers may be larger
-        return np.ldexp(less_weighted_mean(np.ldexp(g, -2), p, weigh), 2)
     return found
 
 

@@ -51,3 +51,13 @@ def test_only_an_input_that_is_no_number_is_a_document_without_steps() -> None:
 
     call = Invocation(["layer", "--W", "1,2;3,4", "--x", "1,0", "--only", "activation", "--json"])
     assert faults(call, run(call)) == []
+
+
+def test_shares_that_are_no_numbers_end_their_backward_pass() -> None:
+    """Scores that outgrow float64 make shares without a value; halving the gradients until they fit never ends."""
+    example = nn.attention(
+        X=[[1e308, 0.04], [-0.5, -0.2]], WQ=[[5.0, 1.0], [0.2, -0.5]], WK=[[3.0, -0.2], [0.4, 2.0]],
+        WV=[[-0.1, 0.1], [0.2, 0.5]], backward=True,
+    )  # fmt: skip
+    assert example.gradients is not None
+    assert example.warnings
