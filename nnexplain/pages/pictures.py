@@ -158,7 +158,7 @@ def _path(steps: Sequence[Step]) -> Iterator[Block]:
     """Paths side by side (one may be shorter), a row for each step, with a bar for the loss."""
     first, last = steps[0].number, steps[-1].number
     yield Heading(f"the path (steps {first if first == last else f'{first}–{last}'})", level=3)
-    barred = [step.value for step in steps if step.name == "loss_path" and _has_bars(step.value)][:1]
+    barred = [step.value for step in steps if step.view == "path with bars" and _has_bars(step.value)][:1]
     rows: list[Row] = []
     for place in _rows(max(len(step.value) for step in steps)):
         if place is None:
@@ -187,8 +187,8 @@ def _has_bars(value: Array) -> bool:
 
 def _epochs(steps: Sequence[Step]) -> Iterator[Block]:
     """The loss before training and after each epoch with a bar, and the gradient's length in it; then the curve."""
-    losses = next((step.value for step in steps if step.name == "losses"), None)
-    norms = next((step.value for step in steps if step.name == "gradient_norms"), None)
+    losses = next((step.value for step in steps if step.view == "epochs"), None)
+    norms = next((step.value for step in steps if step.view == "lengths over epochs"), None)
     columns = [Column("epoch")]
     columns += [] if losses is None else [Column("≈ loss"), Column(right=False)]
     columns += [] if norms is None else [Column("≈ mean gradient length")]
@@ -228,4 +228,5 @@ def _loss_bar(losses: Array, place: int) -> Cell:
 
 
 _DRAWN = {"terms": _terms, "shares": _shares, "heat": _heat}
-TRAINING = {"path": _path, "epochs": _epochs}  # a step's view → what is shown in place of the steps
+# a step's view → what is shown in place of the steps
+TRAINING = {"path": _path, "path with bars": _path, "epochs": _epochs, "lengths over epochs": _epochs}

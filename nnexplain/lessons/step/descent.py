@@ -164,6 +164,6 @@ def _derivative(loss: Node, W: Node) -> Node:
 
 def _collect(walked: _Path) -> None:
     named("W_path", stack(*walked.weights), "every W", view="path")
-    named("loss_path", stack(*walked.losses), "every loss", symbol=Symbol("L", "path"), view="path")
+    named("loss_path", stack(*walked.losses), "every loss", symbol=Symbol("L", "path"), view="path with bars")
     derivative = Symbol("L", over=Symbol("W"))
     named("gradient_path", stack(*walked.gradients), "every derivative", symbol=derivative, view="path")

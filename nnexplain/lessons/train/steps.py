@@ -22,7 +22,7 @@ def steps_of(bound: Bound, plan: Plan, history: History) -> list[Step]:
     _add(steps, "losses", np.array(history.losses), Symbol("L"), "the loss over all the data", view="epochs")
     if history.norms:
         norms = np.array(history.norms)
-        _add(steps, "gradient_norms", norms, Symbol("‖∂L‖"), "the gradient's mean length", view="epochs")
+        _add(steps, "gradient_norms", norms, Symbol("‖∂L‖"), "the gradient's mean length", view="lengths over epochs")
     for n, layer in enumerate(history.layers, 1):
         for name, node in ((f"W{n}", layer.W), (f"b{n}", layer.b)):
             before = start[name]
