@@ -10,6 +10,7 @@ May import: discovery, engine, errors, models, notation, ops, symbolic.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from importlib import import_module
@@ -54,39 +55,23 @@ def topics() -> dict[str, Topic]:
     >>> topics()["tanh-derivative"].statement
     'The slope of tanh is one minus the square of its value.'
     """
-    families = [(_place(tree), name, file, tree) for name, file, tree in _sources()]
-    families.sort(key=lambda family: family[:2])
-    return {topic.id: topic for _, name, file, tree in families for topic in _declared(name, file, tree)}
-
-
-def _sources() -> Iterator[tuple[str, Path, ast.Module]]:
+    families = []
     for name, file in modules(Path(__path__[0])).items():
-        yield name, file, ast.parse(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        place = re.search(r"^PLACE = (\d+)$", text, re.MULTILINE)  # of the family among the others
+        families.append((int(place[1]) if place else 99, name, summary(file), text))
+    return {topic.id: topic for _, *family in sorted(families) for topic in _declared(*family)}
 
 
-def _place(tree: ast.Module) -> int:
-    """Where the family stands among the others: its ``PLACE = 3``."""
-    for part in tree.body:
-        if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and part.targets[0].id == "PLACE":
-            return int(ast.literal_eval(part.value))
-    return 99
-
-
-def _declared(module: str, file: Path, tree: ast.Module) -> Iterator[Topic]:
-    for part in tree.body:
-        if isinstance(part, ast.FunctionDef):
-            for mark in part.decorator_list:
-                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "topic":
-                    said = {word.arg: ast.literal_eval(word.value) for word in mark.keywords}
-                    yield Topic(
-                        id=part.name.replace("_", "-"),
-                        statement=" ".join((ast.get_docstring(part) or "").split()),
-                        condition=said.get("condition", ""),
-                        refuted=said.get("refuted", False),
-                        sized=any(argument.arg == "n" for argument in part.args.args),
-                        module=module,
-                        family=summary(file),
-                    )
+def _declared(module: str, family: str, text: str) -> Iterator[Topic]:
+    for part in (part for part in ast.parse(text).body if isinstance(part, ast.FunctionDef)):
+        for mark in part.decorator_list:
+            if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "topic":
+                said = {word.arg: ast.literal_eval(word.value) for word in mark.keywords}
+                statement = " ".join((ast.get_docstring(part) or "").split())
+                condition, refuted = said.get("condition", ""), said.get("refuted", False)
+                sized = any(argument.arg == "n" for argument in part.args.args)
+                yield Topic(part.name.replace("_", "-"), statement, condition, refuted, sized, module, family)
 
 
 def select(wanted: Sequence[str]) -> list[Topic]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.symbolic.letters import plus, real, times
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import at, called, plus, real, relu, sigmoid, sign, slope, stands, tanh, times
+from nnexplain.symbolic.terms import at, called, relu, sigmoid, sign, slope, stands, tanh
 
 PLACE = 3
 x = real("x")

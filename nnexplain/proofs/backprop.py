@@ -7,23 +7,9 @@ from collections.abc import Callable, Iterator
 import sympy as sp
 
 from nnexplain.models.update import renewed
+from nnexplain.symbolic.letters import column, entries, matrix, plus, real, rows, times, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    entries,
-    matrix,
-    opened,
-    plus,
-    real,
-    rows,
-    slope,
-    stands,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, opened, slope, stands, worked
 from nnexplain.symbolic.tree import Called
 
 PLACE = 8

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.symbolic.letters import entries, entry, matrix, plus, reals, times
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import at, called, entries, entry, matrix, plus, reals, slope, stands, times
+from nnexplain.symbolic.terms import at, called, slope, stands
 
 PLACE = 9
 w, r = reals("w r")

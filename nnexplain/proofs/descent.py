@@ -7,24 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.models.update import renewed
+from nnexplain.symbolic.letters import column, entries, entry, plus, real, reals, times, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    dot,
-    entries,
-    entry,
-    plus,
-    real,
-    reals,
-    slope,
-    solved,
-    stands,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, dot, slope, solved, stands, worked
 
 PLACE = 7
 x, m, b, w, h, theta = reals("x m b w h theta")

@@ -6,24 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.symbolic.letters import column, entries, entry, plus, real, reals, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    dot,
-    entries,
-    entry,
-    opened,
-    plus,
-    real,
-    reals,
-    sign,
-    slope,
-    solved,
-    stands,
-    vector,
-)
+from nnexplain.symbolic.terms import at, called, dot, opened, sign, slope, solved, stands
 
 PLACE = 2
 b = real("b")

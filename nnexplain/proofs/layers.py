@@ -6,24 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from nnexplain.symbolic.letters import column, entries, matrix, plus, products, reals, rows, times, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    defined,
-    entries,
-    matrix,
-    opened,
-    plus,
-    products,
-    reals,
-    rows,
-    slope,
-    stands,
-    times,
-    vector,
-)
+from nnexplain.symbolic.terms import at, called, defined, opened, slope, stands
 
 PLACE = 5
 a, b, c, d, x = reals("a b c d x")

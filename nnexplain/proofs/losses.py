@@ -7,22 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.ops.loss import cross_entropy
+from nnexplain.symbolic.letters import column, entries, entry, plus, real, times, vector
 from nnexplain.symbolic.proof import Line, about, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    dot,
-    entries,
-    entry,
-    plus,
-    real,
-    sign,
-    slope,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, dot, sign, slope, worked
 
 PLACE = 6
 p = real("p", positive=True)

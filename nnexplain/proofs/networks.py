@@ -8,30 +8,9 @@ import sympy as sp
 
 from nnexplain.ops.loss import cross_entropy
 from nnexplain.ops.softmax import softmax
+from nnexplain.symbolic.letters import column, entries, matrix, plus, products, real, reals, rows, times, vector
 from nnexplain.symbolic.proof import Line, about, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    defined,
-    dot,
-    entries,
-    matrix,
-    opened,
-    plus,
-    products,
-    real,
-    reals,
-    relu,
-    rows,
-    sign,
-    slope,
-    stands,
-    tanh,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, defined, dot, opened, relu, sign, slope, stands, tanh, worked
 
 PLACE = 4
 a, b, c, d, x = reals("a b c d x")

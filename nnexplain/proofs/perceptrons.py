@@ -7,28 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from nnexplain.ops.matrix import matmul
+from nnexplain.symbolic.letters import column, entries, matrix, plus, products, real, reals, rows, times, vector
 from nnexplain.symbolic.proof import Line, about, differs, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    dot,
-    entries,
-    identity,
-    matrix,
-    opened,
-    plus,
-    products,
-    real,
-    reals,
-    rows,
-    sigmoid,
-    slope,
-    stands,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, dot, identity, opened, sigmoid, slope, stands, worked
 
 PLACE = 1
 w, x, b, c = reals("w x b c")

@@ -9,21 +9,9 @@ import sympy as sp
 from nnexplain.notation.letters import lowered
 from nnexplain.ops.loss import cross_entropy
 from nnexplain.ops.softmax import softmax
+from nnexplain.symbolic.letters import column, entries, plus, real, rows, times, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    called,
-    column,
-    entries,
-    plus,
-    real,
-    rows,
-    sign,
-    slope,
-    stands,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import called, sign, slope, stands, worked
 
 PLACE = 10
 

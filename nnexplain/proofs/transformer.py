@@ -10,27 +10,9 @@ from nnexplain.engine.graph import constant
 from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 from nnexplain.ops.reduce import mean
+from nnexplain.symbolic.letters import column, entries, matrix, plus, products, real, reals, rows, times, vector
 from nnexplain.symbolic.proof import Line, line, topic
-from nnexplain.symbolic.terms import (
-    at,
-    called,
-    column,
-    dot,
-    entries,
-    matrix,
-    opened,
-    plus,
-    products,
-    real,
-    reals,
-    rows,
-    slope,
-    stands,
-    tanh,
-    times,
-    vector,
-    worked,
-)
+from nnexplain.symbolic.terms import at, called, dot, opened, slope, stands, tanh, worked
 
 PLACE = 11
 a, b, c, d, x = reals("a b c d x")

@@ -1,10 +1,10 @@
-"""What the proofs are written with: symbols, vectors, matrices, the calculators' own functions, names for values."""
+"""What a proof says of its letters: functions of the calculators, names for values, slopes, limits worked out."""
 
 from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import sympy as sp
@@ -15,59 +15,13 @@ from nnexplain.engine.graph import Node, Op, given
 from nnexplain.notation.functions import CARRIED
 from nnexplain.notation.tree import Leaf, Symbol, Tree, as_symbol
 from nnexplain.ops.activation import find
+from nnexplain.symbolic.letters import entries, entry
 from nnexplain.symbolic.table import SymbolTable
 from nnexplain.symbolic.tree import Called, Defined, Side, tree, unnamed
 
 
-def real(name: str, **more: bool) -> sp.Symbol:
-    """A real symbol: ``real("x")``, ``real("h", positive=True)``."""
-    return sp.Symbol(name, real=True, **more)
-
-
-def reals(names: str, **more: bool) -> tuple[sp.Symbol, ...]:
-    """Real symbols: ``w, b = reals("w b")``."""
-    return tuple(real(name, **more) for name in names.split())
-
-
-def entry(name: str, *index: int, **more: bool) -> sp.Symbol:
-    """One entry of a vector or matrix, counted from 0: x₁ is ``entry("x", 0)``."""
-    return real(f"{name}[{','.join(map(str, index))}]", **more)
-
-
-def vector(name: str, n: int) -> sp.MatrixSymbol:
-    """A column of real entries, shown by its name; ``entries`` are its symbols."""
-    return sp.MatrixSymbol(name, n, 1)
-
-
-def matrix(name: str, rows: int, columns: int) -> sp.MatrixSymbol:
-    """A matrix of real entries, shown by its name; ``entries`` are its symbols."""
-    return sp.MatrixSymbol(name, rows, columns)
-
-
-def entries(array: sp.MatrixSymbol) -> sp.ImmutableMatrix:
-    """The explicit matrix behind a name: a column's entries are x[0], x[1], a matrix's W[0,0], ..."""
-    rows, columns = map(int, array.shape)
-    place = (lambda i, j: (i,)) if columns == 1 else (lambda i, j: (i, j))
-    return sp.ImmutableMatrix(rows, columns, lambda i, j: entry(array.name, *place(int(i), int(j))))
-
-
-def column(values: Sequence[sp.Expr]) -> sp.ImmutableMatrix:
-    """A column of those values."""
-    return sp.ImmutableMatrix(len(values), 1, list(values))
-
-
-def rows(values: Sequence[Sequence[sp.Expr]]) -> sp.ImmutableMatrix:
-    """A matrix of those rows."""
-    return sp.ImmutableMatrix([list(row) for row in values])
-
-
-def dot(a: sp.MatrixExpr, b: sp.MatrixExpr) -> sp.Expr:
-    """The dot product of two columns, as written: w · x."""
-    return Dot(a, b)
-
-
 class Dot(DotProduct):  # type: ignore[misc]
-    """SymPy's dot product, which is a number: it may stand anywhere in a product."""
+    """The dot product of two columns, as written: w · x. SymPy's, which is a number: it may stand within a product."""
 
     is_commutative = True
 
@@ -76,19 +30,7 @@ class Dot(DotProduct):  # type: ignore[misc]
         return SYMBOLS.dot(*map(opened, self.args))
 
 
-def plus(*terms: Side) -> sp.Expr:
-    """A sum that keeps the order of its terms on paper."""
-    return sp.Add(*map(sp.sympify, terms), evaluate=False)
-
-
-def times(*factors: Side) -> sp.Expr:
-    """A product that keeps its factors and their order."""
-    return sp.Mul(*map(sp.sympify, factors), evaluate=False)
-
-
-def products(a: Iterable[sp.Expr], b: Iterable[sp.Expr]) -> list[sp.Expr]:
-    """The products of matching entries, as written."""
-    return [times(p, q) for p, q in zip(a, b, strict=True)]
+dot = Dot
 
 
 def defined(name: str, body: Callable[..., sp.Expr]) -> type[Defined]:
@@ -108,7 +50,7 @@ tanh, identity = formula("tanh", find("tanh").op), formula("identity", find("ide
 def worked(operation: Callable[..., Node], *inputs: sp.Basic, **params: object) -> sp.Basic:
     """What an operation of the calculators makes of matrices, columns and numbers: its graph, read in symbols.
 
-    >>> worked(find("softplus").op, real("x"))
+    >>> worked(find("softplus").op, sp.Symbol("x"))
     log(exp(x) + 1)
     """
     shapes = [() if not is_matrix(one) else one.shape[: 1 if one.cols == 1 else 2] for one in inputs]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import partialmethod, reduce
+from operator import add, mul, sub, truediv
 from typing import ClassVar, TypeAlias
 
 import sympy as sp
@@ -37,17 +38,11 @@ class Called:
     def __init__(self, shown: Written, value: sp.Basic) -> None:
         self.shown, self.value = shown, value
 
-    def __add__(self, other: Side) -> Called:
-        return Called(self.shown + tree(other), self.value + unnamed(other))
+    def _both(self, other: Side, sign: Callable[..., Written]) -> Called:
+        return Called(sign(self.shown, tree(other)), sign(self.value, unnamed(other)))
 
-    def __sub__(self, other: Side) -> Called:
-        return Called(self.shown - tree(other), self.value - unnamed(other))
-
-    def __mul__(self, other: Side) -> Called:
-        return Called(self.shown * tree(other), self.value * unnamed(other))
-
-    def __truediv__(self, other: Side) -> Called:
-        return Called(self.shown / tree(other), self.value / unnamed(other))
+    __add__, __sub__ = partialmethod(_both, sign=add), partialmethod(_both, sign=sub)
+    __mul__, __truediv__ = partialmethod(_both, sign=mul), partialmethod(_both, sign=truediv)
 
     def __matmul__(self, other: Called) -> Called:
         return Called(Tree("matmul", (self.shown, other.shown)), self.value * other.value)
@@ -63,9 +58,7 @@ Side: TypeAlias = sp.Basic | Called | int  # of a line of a proof: an expression
 class Defined(sp.Function):  # type: ignore[misc]
     """A function shown by its name and worked out by its definition."""
 
-    @staticmethod
-    def body(*args: sp.Expr) -> sp.Expr:
-        raise NotImplementedError
+    body: ClassVar[Callable[..., sp.Expr]]
 
 
 Writer = Callable[["Translator", sp.Basic], Written]
