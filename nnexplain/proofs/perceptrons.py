@@ -8,7 +8,7 @@ import sympy as sp
 
 from nnexplain.ops.matrix import matmul
 from nnexplain.symbolic.letters import column, entries, matrix, plus, products, real, reals, rows, times, vector
-from nnexplain.symbolic.proof import Line, about, differs, line, topic
+from nnexplain.symbolic.proof import Line, about, differs, topic
 from nnexplain.symbolic.terms import at, called, dot, identity, opened, sigmoid, slope, stands, worked
 
 PLACE = 1
@@ -22,12 +22,12 @@ def perceptron_formula(n: int) -> Iterator[Line]:
     weights, inputs = vector("w", n), vector("x", n)
     terms = products(entries(weights), entries(inputs))
     z = dot(weights, inputs) + b
-    yield line(dot(weights, inputs), plus(*terms), "each weight times its input, added up")
-    yield line(called("z", z), plus(*terms, b), "and the bias on top")
+    yield Line(dot(weights, inputs), plus(*terms), "each weight times its input, added up")
+    yield Line(called("z", z), plus(*terms, b), "and the bias on top")
     for place in range(n):
-        yield line(slope("z", z, entries(inputs)[place]), entries(weights)[place],
+        yield Line(slope("z", z, entries(inputs)[place]), entries(weights)[place],
                    "a weight says how strongly z follows its input")  # fmt: skip
-    yield line(slope("z", z, b), 1, "the bias moves z one for one")
+    yield Line(slope("z", z, b), 1, "the bias moves z one for one")
 
 
 @topic()
@@ -36,20 +36,20 @@ def dot_product_formula(n: int) -> Iterator[Line]:
     left, right = vector("w", n), vector("x", n)
     terms = products(entries(left), entries(right))
     as_matrix = entries(left).T * entries(right)
-    yield line(left.T * right, column([sum(terms)]), "as matrices: a row times a column")
-    yield line(called("shape of wᵀ x", sp.Tuple(*as_matrix.shape)), sp.Tuple(1, 1), "one row, one column: one number")
-    yield line(dot(left, right), plus(*terms), "that number")
-    yield line(dot(right, left), dot(left, right), "the order of the two does not matter")
+    yield Line(left.T * right, column([sum(terms)]), "as matrices: a row times a column")
+    yield Line(called("shape of wᵀ x", sp.Tuple(*as_matrix.shape)), sp.Tuple(1, 1), "one row, one column: one number")
+    yield Line(dot(left, right), plus(*terms), "that number")
+    yield Line(dot(right, left), dot(left, right), "the order of the two does not matter")
 
 
 @topic()
 def perceptron_1d_is_line() -> Iterator[Line]:
     """Before its activation, a neuron with one input is a straight line: slope w, height b at 0."""
     z = called("z", w * x + b, x)
-    yield line(z, plus(w * x, b), "one product and the bias, as in y = m x + c")
-    yield line(sp.Derivative(w * x + b, x), w, "its slope is the weight")
-    yield line(sp.Derivative(w * x + b, (x, 2)), 0, "the slope never changes, so it is straight")
-    yield line(called("z", (w * x + b).subs(x, 0), 0), b, "at x = 0 only the bias is left: the intercept")
+    yield Line(z, plus(w * x, b), "one product and the bias, as in y = m x + c")
+    yield Line(sp.Derivative(w * x + b, x), w, "its slope is the weight")
+    yield Line(sp.Derivative(w * x + b, (x, 2)), 0, "the slope never changes, so it is straight")
+    yield Line(called("z", (w * x + b).subs(x, 0), 0), b, "at x = 0 only the bias is left: the intercept")
 
 
 @topic()
@@ -59,10 +59,10 @@ def matvec_formula(n: int) -> Iterator[Line]:
     product = worked(matmul, entries(W), entries(inputs))
     for i in range(n):
         terms = products(entries(W).row(i), entries(inputs))
-        yield line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")
+        yield Line(called("(W x)", product[i], index=(i,)), plus(*terms), f"row {i + 1} of W with x")
     rows_with_x = [entries(W).row(i).dot(entries(inputs)) for i in range(n)]
-    yield line(W * inputs, column(rows_with_x), "the dot products under each other")
-    yield line(called("shape of W x", sp.Tuple(*product.shape)), sp.Tuple(n, 1), "as many entries as W has rows")
+    yield Line(W * inputs, column(rows_with_x), "the dot products under each other")
+    yield Line(called("shape of W x", sp.Tuple(*product.shape)), sp.Tuple(n, 1), "as many entries as W has rows")
 
 
 @topic()
@@ -70,10 +70,10 @@ def identity_activation_linear(n: int) -> Iterator[Line]:
     """Without an activation, or with the identity, a neuron is an affine function: it bends nowhere."""
     weights, inputs = vector("w", n), vector("x", n)
     z = dot(weights, inputs) + b
-    yield line(identity(z), z, "the identity passes z on unchanged")
-    yield line(slope("y", identity(z), inputs), entries(weights), "the slopes are the weights, wherever x is")
+    yield Line(identity(z), z, "the identity passes z on unchanged")
+    yield Line(slope("y", identity(z), inputs), entries(weights), "the slopes are the weights, wherever x is")
     bends = sp.hessian(opened(identity(z)), list(entries(inputs)))
-    yield line(called("Hessian of y", bends), rows([[0] * n] * n), "no second derivative is left, so nothing bends")
+    yield Line(called("Hessian of y", bends), rows([[0] * n] * n), "no second derivative is left, so nothing bends")
 
 
 @topic()
@@ -83,9 +83,9 @@ def zero_input_mutes_weight(n: int) -> Iterator[Line]:
     terms = products(weights, inputs)
     z, off = stands("z", sum(terms) + b), {inputs[n - 1]: 0}
     last = weights[n - 1]
-    yield line(slope("z", z, last), inputs[n - 1], "a weight's effect is as large as its input")
-    yield line(at(z, off), plus(*terms[:-1], b), "with that input at 0 its term is gone")
-    yield line(at(slope("y", f(z), last), off), 0, "so the output y = f(z) does not react to that weight")
+    yield Line(slope("z", z, last), inputs[n - 1], "a weight's effect is as large as its input")
+    yield Line(at(z, off), plus(*terms[:-1], b), "with that input at 0 its term is gone")
+    yield Line(at(slope("y", f(z), last), off), 0, "so the output y = f(z) does not react to that weight")
 
 
 @topic()
@@ -100,9 +100,9 @@ def zero_init_symmetry(n: int) -> Iterator[Line]:
     slopes = [column([sp.diff(loss, one).subs(start) for one in W.row(i)]) for i in range(2)]
     rule = (2 * h * out - target) * out * (1 - h**2) * inputs
     for i in range(2):
-        yield line(called(f"gradient of neuron {i + 1}", slopes[i]), rule,
+        yield Line(called(f"gradient of neuron {i + 1}", slopes[i]), rule,
                    "the chain rule, where both neurons have the weights w and v, and so one value h")  # fmt: skip
-    yield line(
+    yield Line(
         called("their difference", slopes[1] - slopes[0]), column([0] * n), "equal gradients: equal after every step"
     )
 
@@ -112,7 +112,7 @@ def bias_translates_graph() -> Iterator[Line]:
     """A bias moves the whole graph of a neuron's output up or down."""
     tenth, bias = sp.Rational(1, 10), sp.Rational(1, 20)
     before = plus(w * x, b)
-    yield line(plus(w * x, b, c, times(-1, before)), c, "before the activation it does: every height changes by c")
+    yield Line(plus(w * x, b, c, times(-1, before)), c, "before the activation it does: every height changes by c")
     yield about(sigmoid(plus(tenth, bias)), "0.53743", "after it: the bias 0.05 goes inside, at w x = 0.1")
     yield about(plus(sigmoid(tenth), bias), "0.574979", "the graph without bias, moved up by 0.05")
     yield differs(sigmoid(plus(tenth, bias)), plus(sigmoid(tenth), bias), "-0.037549",
@@ -123,10 +123,10 @@ def bias_translates_graph() -> Iterator[Line]:
 def bias_inside_activation() -> Iterator[Line]:
     """With a bias, the graph of f(w x) moves sideways, by −b/w."""
     weight = real("w", nonzero=True)
-    yield line(times(weight, plus(x, b / weight)), plus(weight * x, b), "the weight multiplied out")
-    yield line(f(weight * x + b), called("g", f(weight * (x + b / weight)), x + b / weight),
+    yield Line(times(weight, plus(x, b / weight)), plus(weight * x, b), "the weight multiplied out")
+    yield Line(f(weight * x + b), called("g", f(weight * (x + b / weight)), x + b / weight),
                "with g(x) = f(w x): the value at x is the one that g has at x + b/w")  # fmt: skip
-    yield line(at(weight * x + b, {x: -b / weight}), 0, "what stood at 0 now stands at −b/w")
+    yield Line(at(weight * x + b, {x: -b / weight}), 0, "what stood at 0 now stands at −b/w")
 
 
 @topic()
@@ -134,10 +134,10 @@ def no_bias_zero_input(n: int) -> Iterator[Line]:
     """Without a bias, an input of zeros gives f(0), whatever the weights are."""
     weights = vector("w", n)
     zeros = sp.ZeroMatrix(n, 1).as_explicit()
-    yield line(dot(weights, zeros), 0, "every product has a factor 0")
-    yield line(f(dot(weights, zeros)), f(0), "so the activation sees 0")
+    yield Line(dot(weights, zeros), 0, "every product has a factor 0")
+    yield Line(f(dot(weights, zeros)), f(0), "so the activation sees 0")
     no_effect = slope("y", f(dot(weights, zeros)), weights)
-    yield line(no_effect, zeros, "and no weight changes that")
+    yield Line(no_effect, zeros, "and no weight changes that")
 
 
 @topic()
@@ -145,5 +145,5 @@ def no_bias_through_origin(n: int) -> Iterator[Line]:
     """Without a bias, the decision boundary w · x = 0 goes through the origin; with one it does not."""
     weights = vector("w", n)
     zeros = sp.ZeroMatrix(n, 1).as_explicit()
-    yield line(dot(weights, zeros), 0, "the origin solves w · x = 0")
-    yield line(plus(dot(weights, zeros), b), b, "with a bias the origin gives b, which is 0 only where b is")
+    yield Line(dot(weights, zeros), 0, "the origin solves w · x = 0")
+    yield Line(plus(dot(weights, zeros), b), b, "with a bias the origin gives b, which is 0 only where b is")

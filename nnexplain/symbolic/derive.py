@@ -37,11 +37,7 @@ class Derivable(Protocol):
 
 
 def derive(
-    lesson: Derivable,
-    given: Mapping[str, Node],
-    named: Sequence[Node],
-    result: Node,
-    arguments: Mapping[str, object],
+    lesson: Derivable, given: Mapping[str, Node], named: Sequence[Node], result: Node, arguments: Mapping[str, object]
 ) -> tuple[list[Statement], list[str]]:
     """The derivation of a run, every line checked (or an ``InternalCheckError``), and what it leaves out and why."""
     steps = [node for node in named if node.op is not None]
@@ -54,7 +50,11 @@ def derive(
     for line in shown:
         if not line.checked:
             raise InternalCheckError(f"the derived line {line.unicode} does not agree with its numbers")
-    return shown, list(_left_out(line for line in lines if isinstance(line, LeftOut)))
+    reasons: dict[str, dict[str, None]] = {}
+    for left in lines:
+        if isinstance(left, LeftOut):
+            reasons.setdefault(left.why, {})[left.what] = None
+    return shown, [f"the derivation leaves out {listed(names, most=6)}: {why}" for why, names in reasons.items()]
 
 
 def _lines(lesson: Derivable, table: SymbolTable, steps: Sequence[Node], result: Node) -> Iterator[Line]:
@@ -67,12 +67,3 @@ def _lines(lesson: Derivable, table: SymbolTable, steps: Sequence[Node], result:
     if lesson.derivation is not None:
         yield from lesson.derivation(table, steps)
     yield from step_lines(table, [step for step in steps if step.kind == "update"])
-
-
-def _left_out(lines: Iterable[LeftOut]) -> Iterator[str]:
-    """What is not there, a sentence for each reason."""
-    reasons: dict[str, list[str]] = {}
-    for line in lines:
-        reasons.setdefault(line.why, []).append(line.what)
-    for why, names in reasons.items():
-        yield f"the derivation leaves out {listed(dict.fromkeys(names), most=6)}: {why}"

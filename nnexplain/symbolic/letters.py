@@ -42,12 +42,10 @@ def entries(array: sp.MatrixSymbol) -> sp.ImmutableMatrix:
 
 
 def column(values: Sequence[sp.Expr]) -> sp.ImmutableMatrix:
-    """A column of those values."""
     return sp.ImmutableMatrix(len(values), 1, list(values))
 
 
 def rows(values: Sequence[Sequence[sp.Expr]]) -> sp.ImmutableMatrix:
-    """A matrix of those rows."""
     return sp.ImmutableMatrix([list(row) for row in values])
 
 

@@ -46,11 +46,6 @@ def topic(*, condition: str = "", refuted: bool = False) -> Callable[[Proof], Pr
     return lambda prove: prove
 
 
-def line(left: Side, right: Side, because: str) -> Line:
-    """The two sides are equal: expressions, matrices, sets, truth values."""
-    return Line(left, right, because)
-
-
 def about(left: Side, right: str, because: str) -> Line:
     """The left side rounds to the decimal: ``about(sigmoid(0), "0.5", ...)``."""
     return Line(left, sp.Rational(right), because, places=len(right.partition(".")[2]))
@@ -92,7 +87,7 @@ def holds(one: Line) -> bool:
     """Whether a line is true.
 
     >>> x = sp.Symbol("x", real=True)
-    >>> holds(line(sp.Derivative(x**2, x), 2 * x, "power rule")), holds(line(sp.Derivative(x**2, x), x, "no"))
+    >>> holds(Line(sp.Derivative(x**2, x), 2 * x, "power rule")), holds(Line(sp.Derivative(x**2, x), x, "no"))
     (True, False)
     """
     left, right = opened(one.left), opened(one.right)

@@ -14,6 +14,5 @@ class Statement(NamedTuple):
     checked: bool = False
 
     def to_dict(self) -> dict[str, object]:
-        """As the JSON has it."""
         statement = {"unicode": self.unicode, "latex": self.latex}
         return {"statement": statement, "because": self.because, "checked": self.checked}

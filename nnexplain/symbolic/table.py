@@ -6,7 +6,7 @@ Each expression is kept within what SymPy can work with in no time.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 import sympy as sp
@@ -27,27 +27,12 @@ MOST_SYMBOLS = 200  # beyond this an expression is no longer read by anyone
 _NOTHING: frozenset[int] = frozenset()
 
 
-class Clock:
-    """The time that one derivation may take: a last resort, the sizes are what keeps it short."""
-
-    def __init__(self) -> None:
-        self._end = time.monotonic() + DERIVE_SECONDS.most
-
-    def look(self) -> None:
-        if time.monotonic() > self._end:
-            most = DERIVE_SECONDS.most
-            raise BudgetSpent(
-                f"{most} seconds were spent on the other lines: {DERIVE_SECONDS.reason} "
-                f"({DERIVE_SECONDS.variable}={2 * most} doubles the time)"
-            )
-
-
 class SymbolReader(Reader[sp.Expr]):
     """Reads in SymPy expressions; one that is too large, or has a number too long, is ``BudgetSpent``."""
 
-    def __init__(self, leaf: LeafRule[sp.Expr], clock: Clock) -> None:
+    def __init__(self, leaf: LeafRule[sp.Expr], look: Callable[[], None]) -> None:
         super().__init__(SYMBOLS, leaf)
-        self._clock, self._sizes, self._level = clock, dict[sp.Expr, tuple[int, int]](), 0
+        self._look, self._sizes, self._level = look, dict[sp.Expr, tuple[int, int]](), 0
         self._most = {limit: limit.most for limit in (PARTS, DEPTH, DIGITS)}  # asked for at every entry
 
     def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[sp.Expr]:
@@ -58,7 +43,7 @@ class SymbolReader(Reader[sp.Expr]):
         self._level += 1
         try:
             self._allow(DEPTH, self._level)
-            self._clock.look()
+            self._look()
             found = sp.sympify(super()._expand(node, index))
             parts, levels = self._weight(found)
             self._allow(PARTS, parts)
@@ -93,13 +78,12 @@ class SymbolTable:
         self.written = Translator(self._leaf_of)
         self.values: dict[sp.Symbol, float] = {}
         self.places: dict[sp.Symbol, tuple[Node, Index]] = {}
-        self._clock = Clock()
+        self._end = time.monotonic() + DERIVE_SECONDS.most
         self._symbols: dict[tuple[int, Index], sp.Symbol] = {}
         self._readers: dict[frozenset[int], SymbolReader] = {}
         self._slopes: dict[tuple[sp.Expr, sp.Symbol], sp.Expr] = {}
 
     def symbol(self, node: Node, index: Index) -> sp.Symbol:
-        """The symbol of one entry."""
         key = node.serial, index
         if key not in self._symbols:
             name = f"{node.name or 'c'}_{'_'.join(map(str, index))}_{node.serial}"
@@ -134,14 +118,21 @@ class SymbolTable:
                     return number(float(part.value[place])) if is_data(part) else self.symbol(part, place)
                 return self.symbol(part, place) if part.serial in self.stops and part.serial not in open_ else None
 
-            self._readers[open_] = SymbolReader(leaf, self._clock)
+            self._readers[open_] = SymbolReader(leaf, self._look)
         return self._readers[open_]
+
+    def _look(self) -> None:
+        """At the clock: a last resort, the sizes are what keeps a derivation short."""
+        if time.monotonic() > self._end:
+            most, limit = DERIVE_SECONDS.most, DERIVE_SECONDS
+            raise BudgetSpent(f"{most} seconds were spent on the other lines: {limit.reason} "
+                              f"({limit.variable}={2 * most} doubles the time)")  # fmt: skip
 
     def slope(self, expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
         """SymPy's derivative of an expression by a symbol."""
         key = expression, symbol
         if key not in self._slopes:
-            self._clock.look()
+            self._look()
             terms = [term for term in sp.Add.make_args(expression) if symbol in term.free_symbols]
             # what ``diff`` comes to for one symbol, without the object that it wraps every part of the expression in
             self._slopes[key] = sp.Add(*(term._eval_derivative(symbol) for term in terms))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import sympy as sp
@@ -103,6 +103,11 @@ def stands(name: str, meaning: sp.Expr, *index: int) -> Named:
     symbol = Named(entry(name, *index).name if index else name, real=True)
     symbol.meaning = meaning
     return symbol
+
+
+def numbered(name: str, meanings: Iterable[sp.Expr]) -> list[Named]:
+    """A symbol for each of some values: p₁, p₂, ..."""
+    return [stands(name, meaning, place) for place, meaning in enumerate(meanings)]
 
 
 def slope(name: str, value: sp.Basic, by: sp.Symbol | sp.MatrixSymbol, *, at: sp.Expr | None = None) -> Called:

@@ -209,14 +209,11 @@ def _degree(term: sp.Expr) -> int:
     return sum(int(power) if power.is_Integer else 1 for _, power in powers)
 
 
-def _factors(product: sp.Mul) -> Sequence[sp.Expr]:
+def _factors(product: sp.Mul) -> list[sp.Expr]:
     """As they are given; where SymPy chose the order: numbers, letters, the rest."""
-    factors: Sequence[sp.Expr] = product.args
-    return sorted(factors, key=_factor_place) if factors == sp.Mul(*factors).args else factors
-
-
-def _factor_place(factor: sp.Expr) -> tuple[bool, bool, str]:
-    return not factor.is_number, not factor.is_Symbol, factor.name if factor.is_Symbol else str(factor)
+    if product.args != sp.Mul(*product.args).args:
+        return list(product.args)
+    return sorted(product.args, key=lambda f: (not f.is_number, not f.is_Symbol, f.name if f.is_Symbol else str(f)))
 
 
 def _rational(to: Translator, number: sp.Rational) -> Written:
