@@ -23,13 +23,11 @@ _PIECE = 2**20  # bytes read at a time
 
 
 def read_npy(file: Path, _: str) -> Quantity:
-    """The array of an ``.npy`` file."""
     with file.open("rb") as data:
         return _plain(data, "is not a plain .npy array of numbers (nothing is ever unpickled)")
 
 
 def read_npz(file: Path, member: str) -> Quantity:
-    """One array of an ``.npz`` archive."""
     import zipfile
 
     refusal = "is not an .npz archive of plain arrays (nothing is ever unpickled)"

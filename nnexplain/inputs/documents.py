@@ -10,8 +10,6 @@ from nnexplain.inputs.numbers import Quantity, from_nested, read_json, read_text
 from nnexplain.inputs.paths import lookup
 from nnexplain.limits import ENTRIES
 
-_SCHEMA_PREFIX = "nnexplain/"
-
 
 def read_document(text: str, path: str, where: str) -> Quantity:
     """JSON or typed numbers; of an nnexplain JSON the result, or the value that ``path`` names.
@@ -58,7 +56,7 @@ def _json(text: str, where: str) -> object:
 def _from_object(document: object, path: str, where: str) -> Quantity:
     """A value of an nnexplain JSON, or a named list of any other JSON object."""
     assert isinstance(document, dict)  # the text begins with a brace
-    if str(document.get("schema", "")).startswith(_SCHEMA_PREFIX):
+    if str(document.get("schema", "")).startswith("nnexplain/"):
         if "result" not in document and not path:
             raise InputError(f"is to come from {where}, which has no result; name a value, as in {where}:p")
         return from_nested(lookup(document, path or "result"))

@@ -28,7 +28,6 @@ def split_member(text: str) -> tuple[str, str]:
 
 
 def read_file(text: str) -> Quantity:
-    """The numbers in a file."""
     name, member = split_member(text)
     if not name.strip():
         raise InputError("is @ without a file name; write @W.npy, @W.csv or @W.json")

@@ -266,13 +266,9 @@ def _named(value: object) -> str:
 
 
 _HOLDS = {
-    "c": "complex numbers",
-    "U": "text",
-    "S": "text",
-    "O": "Python objects (nothing is ever unpickled)",
-    "M": "dates",
-    "m": "time spans",
-}
+    "c": "complex numbers", "U": "text", "S": "text", "O": "Python objects (nothing is ever unpickled)",
+    "M": "dates", "m": "time spans",
+}  # fmt: skip
 
 
 def check_array(dtype: np.dtype[np.generic], shape: Shape) -> None:

@@ -28,7 +28,8 @@ def read_table(file: Path, column: str) -> Quantity:
     ENTRIES.check(len(lines) * (1 if column else len(cells)), "")
     if column:
         return _column(lines[1:], separator, _place(cells, column, file.name))
-    if len(lines) > 1 and _is_header(cells):
+    numbers = re.compile(r"(?i)nan|inf(inity)?")
+    if len(lines) > 1 and all(cell[:1].isalpha() and not numbers.fullmatch(cell) for cell in cells):
         lines = lines[1:]
     array = _fast_table([line for _, line in lines], separator)
     table = Quantity(array) if array is not None else from_nested(_rows(lines, separator))
@@ -52,12 +53,7 @@ def _cells(line: str, separator: str | None) -> list[str]:
     return [cell.strip().strip("\"'").strip() for cell in found]
 
 
-def _is_header(cells: list[str]) -> bool:
-    return all(cell[:1].isalpha() and not re.fullmatch(r"(?i)nan|inf(inity)?", cell) for cell in cells)
-
-
 def _place(names: list[str], wanted: str, file: str) -> int:
-    """Which column has that name."""
     wanted = wanted.strip()
     if all(map(is_number, names)):
         raise InputError(f"asks for the column {quote(wanted)} of {file}, whose first line gives its columns no names")
@@ -102,7 +98,6 @@ def _rows(lines: Lines, separator: str | None) -> list[list[float]]:
 
 
 def _entry(number: int, cells: list[str], place: int) -> float:
-    """The number in one cell."""
     if place >= len(cells):
         raise InputError(f"has no column {place + 1} in line {number}")
     if not cells[place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from stat import S_ISDIR
 from typing import IO
 
 from nnexplain.errors import InputError, nearest, quote
@@ -15,29 +16,20 @@ def existing(name: str) -> Path:
     shown = f"points at {quote(name, 80)}, which"
     try:
         file = Path(name).expanduser()
-        folder = file.is_dir()
+        mode = file.stat().st_mode
     except (ValueError, RuntimeError):  # a name that no file can have
         raise InputError(f"{shown} does not exist") from None
-    if folder:
-        raise InputError(f"{shown} is a folder, not a file")
-    _check_that_it_is_there(file, shown)
-    return file
-
-
-def _check_that_it_is_there(file: Path, shown: str) -> None:
-    """A link without an end, or whose end is missing, is named as what it is."""
-    try:
-        file.stat()
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise InputError(f"{shown} is a link that leads back to itself") from None
-        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
             raise
         if file.is_symlink():
             raise InputError(f"{shown} is a link to {quote(file.readlink(), 80)}, which does not exist") from None
         raise InputError(f"{shown} does not exist{_like(file)}") from None
-    except ValueError:  # a name that no file can have
-        raise InputError(f"{shown} does not exist") from None
+    if S_ISDIR(mode):
+        raise InputError(f"{shown} is a folder, not a file")
+    return file
 
 
 def _like(file: Path) -> str:

@@ -59,13 +59,11 @@ def _text(spec: str, sources: Sources, option: str) -> tuple[str, str, Path | No
 
 
 def shipped() -> list[str]:
-    """The names of the specs that ship with the program."""
     return sorted(file.stem for file in SHIPPED.glob("*.yaml"))
 
 
 def _file(spec: str) -> Path:
     """The file of that name; else a shipped spec, where the name is a plain word."""
-
     if spec in shipped() and not Path(spec).exists():
         return SHIPPED / f"{spec}.yaml"
     try:

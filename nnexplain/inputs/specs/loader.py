@@ -30,16 +30,9 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
 
     def construct_document(self, node: yaml.Node) -> object:
         """The data, once it is known how much aliases make of it."""
-        if self._aliased:
-            self._count(node)
-        return super().construct_document(node)
-
-    @staticmethod
-    def _count(node: yaml.Node) -> None:
-        most = YAML_ENTRIES.most
-        count = _written_out(node, most)
-        if count > most:
+        if self._aliased and (count := _written_out(node, YAML_ENTRIES.most)) > YAML_ENTRIES.most:
             raise yaml.constructor.ConstructorError(None, None, YAML_ENTRIES.exceeded(count))
+        return super().construct_document(node)
 
     def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[object, object]:
         found: dict[object, object] = {}

@@ -83,7 +83,6 @@ def _at(data: Numbers, path: str, got: str) -> str:
 
 
 def _fields(kind: object, path: str) -> list[str]:
-    """The keys of the structure at that place."""
     for name in re.findall(r"[^.\[\]]+", re.sub(r"\[[^\]]*\]", "", path)):
         kind = typing.get_type_hints(next(_structs(kind))).get(name, kind)
     return list(next(_structs(kind)).__struct_fields__)
