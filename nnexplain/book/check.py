@@ -9,7 +9,7 @@ from functools import cache
 from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Judgement, judge, refusal
 from nnexplain.book.placed import Mistakes, chosen, load
-from nnexplain.book.working import Working, workings
+from nnexplain.book.working import Working
 from nnexplain.discovery import ROOT, modules
 from nnexplain.errors import InputError, nearest, plural
 
@@ -59,7 +59,7 @@ def _names() -> set[str]:
 
 def judged(entry: Entry, mistakes: Mistakes) -> Iterator[Judgement]:
     """The verdict on each printed number of one entry."""
-    for working in workings(entry):
+    for working in map(Working, entry.runs):
         if working.run.refused:
             yield refusal(entry, working)
             continue

@@ -21,10 +21,7 @@ VERDICTS = ("reproduced", "truncated", "carried")
 _ID = re.compile(r"\w[\w.:/+-]*")
 
 
-@cache
-def calculators() -> tuple[str, ...]:
-    """What ``command`` may be (looked up once: every entry asks)."""
-    return tuple(lesson_names())
+calculators = cache(lesson_names)  # what ``command`` may be: every entry asks
 
 
 class Figure(NamedTuple):

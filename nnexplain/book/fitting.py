@@ -49,11 +49,41 @@ class Filed(TypedDict):
 
 
 class Fitted(NamedTuple):
-    """The layers, the entry that they make, and whether every output is exact."""
+    """The layers, the entry that they make, and whether every output is exact; as a page: what comes out of them."""
 
     layers: list[FittedLayer]
     entry: Filed
     exact: bool
+
+    def blocks(self) -> Iterator[Block]:
+        yield Heading("Weights behind the trace")
+        for name, values in self._arrays():
+            yield Matrix(name, values.astype(float), values.__getitem__, most=None)
+        sign, figures = "=" if self.exact else "≈", Unicode().figures
+        printed = self.entry["printed"].items()
+        yield Listing(tuple(Line((figures(f"{name} {sign} [{', '.join(texts)}]"),), 0) for name, texts in printed))
+        yield Gap()
+        how = "exactly" if self.exact else "to the digits printed (exactly it cannot: the activation is curved)"
+        words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
+        yield Paragraph(words, listed=True)
+
+    def records(self, precision: int) -> Iterator[Record]:
+        """Name and value, one a line, every digit of it."""
+        for name, values in self._arrays():
+            for indices, value in np.ndenumerate(values):
+                yield indexed(name, indices), full(float(value), value)
+
+    def document(self, precision: int = 4) -> dict[str, object]:
+        layers = list(map(_parameters, self.layers))
+        return {"schema": SCHEMA, "fit": {"layers": layers, "exact": self.exact, "entry": self.entry}}
+
+    def _arrays(self) -> Iterator[tuple[str, NDArray[np.object_]]]:
+        """Each layer's W and b as arrays of fractions; those of several layers have numbers."""
+        for place, layer in enumerate(self.layers, 1):
+            number = str(place) if len(self.layers) > 1 else ""
+            yield f"W{number}", np.array(layer.W, dtype=object)
+            if layer.b is not None:
+                yield f"b{number}", np.array(layer.b, dtype=object)
 
 
 def fit(
@@ -150,10 +180,8 @@ def _check_parameters(layers: Sequence[FittedLayer]) -> None:
         for name, values in (("weight", chain(*layer.W)), ("bias", layer.b or [])):
             for value in values:
                 if Fraction(repr(float(value))) != value:
-                    which = (
-                        f"{layer_of(place, len(layers))}the {name} that would do, {quote(full(float(value), value))},"
-                    )
-                    raise InputError(f"{which} has more digits than float64 holds; {_EQUAL}")
+                    which, shown = f"{layer_of(place, len(layers))}the {name}", quote(full(float(value), value))
+                    raise InputError(f"{which} that would do, {shown}, has more digits than float64 holds; {_EQUAL}")
 
 
 def _short(values: Vector) -> list[float]:
@@ -162,7 +190,6 @@ def _short(values: Vector) -> list[float]:
 
 
 def _parameters(layer: FittedLayer) -> dict[str, object]:
-    """A layer as plain data."""
     b = None if layer.b is None else _short(layer.b)
     return {"W": list(map(_short, layer.W)), "b": b, "activation": layer.activation}
 
@@ -217,44 +244,6 @@ def _largest(layers: Sequence[FittedLayer], wanted: Wanted) -> float:
     weights = max(sum(map(abs, row)) for layer in layers for row in (*layer.W, *zip(*layer.W, strict=True)))
     bias = max((abs(b) for layer in layers for b in layer.b or []), default=0)
     return float(weights * number + bias)
-
-
-class FittedPage(NamedTuple):
-    """The weights, what comes out of them, and how to use them."""
-
-    fitted: Fitted
-
-    def blocks(self) -> Iterator[Block]:
-        """The page, from top to bottom."""
-        yield Heading("Weights behind the trace")
-        for name, values in self._arrays():
-            yield Matrix(name, values.astype(float), values.__getitem__, most=None)
-        sign, figures = "=" if self.fitted.exact else "≈", Unicode().figures
-        printed = self.fitted.entry["printed"].items()
-        yield Listing(tuple(Line((figures(f"{name} {sign} [{', '.join(texts)}]"),), 0) for name, texts in printed))
-        yield Gap()
-        how = "exactly" if self.fitted.exact else "to the digits printed (exactly it cannot: the activation is curved)"
-        words = f"With these, every number comes out {how}. --format yaml gives the entry for a file of examples."
-        yield Paragraph(words, listed=True)
-
-    def records(self, precision: int) -> Iterator[Record]:
-        """Name and value, one a line, every digit of it."""
-        for name, values in self._arrays():
-            for indices, value in np.ndenumerate(values):
-                yield indexed(name, indices), full(float(value), value)
-
-    def document(self, precision: int = 4) -> dict[str, object]:
-        """The JSON object."""
-        layers = list(map(_parameters, self.fitted.layers))
-        return {"schema": SCHEMA, "fit": {"layers": layers, "exact": self.fitted.exact, "entry": self.fitted.entry}}
-
-    def _arrays(self) -> Iterator[tuple[str, NDArray[np.object_]]]:
-        """Each layer's W and b as arrays of fractions; those of several layers have numbers."""
-        for place, layer in enumerate(self.fitted.layers, 1):
-            number = str(place) if len(self.fitted.layers) > 1 else ""
-            yield f"W{number}", np.array(layer.W, dtype=object)
-            if layer.b is not None:
-                yield f"b{number}", np.array(layer.b, dtype=object)
 
 
 def as_yaml(fitted: Fitted) -> str:

@@ -41,7 +41,8 @@ def pre_activation(activation: str, y: Printed, decimals: int) -> Fraction:
     >>> pre_activation("relu", Printed(Decimal("0.3"), Decimal("0.1")), 1)
     Fraction(3, 10)
     """
-    for candidate in _straight(activation, y):
+    exact, off = y.exact, [Fraction(-1, 2)] if y.exact == 0 else []  # a ReLU that is off is off everywhere
+    for candidate in [*off, exact, exact * 100] if find(activation).straight else []:
         if value(activation, float(candidate)) == float(y.value):
             return candidate
     found = [] if activation in straight(sloped=True) else _crossings(activation, float(y.value))
@@ -53,14 +54,6 @@ def pre_activation(activation: str, y: Printed, decimals: int) -> Fraction:
     raise InputError(
         f"--outputs has {Unicode().figures(str(y))}, which {activation} cannot give{_reach(activation, y)}"
     )
-
-
-def _straight(activation: str, y: Printed) -> list[Fraction]:
-    """Pre-activations of which one gives y, where y is on a straight piece."""
-    if not find(activation).straight:
-        return []
-    exact = y.exact
-    return [*([Fraction(-1, 2)] if exact == 0 else []), exact, exact * 100]  # a ReLU that is off is off everywhere
 
 
 def _crossings(activation: str, y: float) -> list[float]:

@@ -32,7 +32,6 @@ class Judgement(NamedTuple):
         return not self.remark
 
     def document(self) -> dict[str, object]:
-        """As the JSON has it."""
         found = {
             "id": self.entry.id,
             "name": self.figure.name,
@@ -46,7 +45,6 @@ class Judgement(NamedTuple):
 
 
 def judge(entry: Entry, figure: Figure, working: Working) -> Judgement:
-    """The verdict on one number."""
     computed = working.value(figure.path, figure.indices)
     found = _verdict(figure, working, computed)
     if figure.shown and entry.why and entry.claim and found == "reproduced":  # as stated, and against the claim

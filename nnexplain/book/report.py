@@ -50,7 +50,6 @@ class Verdicts(NamedTuple):
             yield row.entry.id, figure.name, figure.printed, str(row.computed), row.verdict, recorded
 
     def document(self, precision: int = 4) -> dict[str, object]:
-        """The JSON object."""
         return {"schema": SCHEMA, "rows": [row.document() for row in self.rows]}
 
 
@@ -96,7 +95,6 @@ class Contents(NamedTuple):
         return ((entry.id, entry.section, status(entry), _how(entry)) for entry in self.entries)
 
     def document(self, precision: int = 4) -> dict[str, object]:
-        """The JSON object."""
         return {"schema": SCHEMA, "entries": list(map(_document, self.entries))}
 
 

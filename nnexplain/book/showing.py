@@ -51,7 +51,6 @@ class EntryPage(NamedTuple):
     rows: Sequence[Judgement]
 
     def blocks(self) -> Iterator[Block]:
-        """The page, from top to bottom."""
         entry = self.entry
         yield Heading(f"{entry.section} · {entry.title or entry.id}", level=1)
         if entry.claim:
@@ -94,19 +93,15 @@ def _verdict(row: Judgement) -> Remark:
 
 def _remarks(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.kind == "given":
-        yield "Given", f"it follows from nothing, and is not checked {_given(entry)}".rstrip()
+        printed = ", ".join(f"{name}: {value}" for name, value in entry.printed.items())
+        yield "Given", "it follows from nothing, and is not checked" + (f" ({printed})" if printed else "")
     if entry.why:
         yield "Why", entry.why
     if entry.note:
         yield "Note", entry.note
 
 
-def _given(entry: Entry) -> str:
-    return "(" + ", ".join(f"{name}: {value}" for name, value in entry.printed.items()) + ")" if entry.printed else ""
-
-
 def one(found: list[Entry], id: str) -> Entry:
-    """The entry of that id."""
     if len(found) != 1:
         every = listed((entry.id for entry in found), most=8)
         raise InputError(f"show takes one entry, but {id} stands for {len(found)}: {every}")

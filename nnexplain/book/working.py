@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nnexplain.book.entry import Entry, Run
+from nnexplain.book.entry import Run
 from nnexplain.book.placed import Plain
 from nnexplain.errors import InputError
 from nnexplain.inputs.paths import pick
@@ -63,11 +63,6 @@ class Working:
             return pick(_got(example, f"hand.{path}"), list(indices), path)
         except InputError:
             return None
-
-
-def workings(entry: Entry) -> list[Working]:
-    """The calculations of an entry; nothing is worked out before it is asked for."""
-    return [Working(run) for run in entry.runs]
 
 
 def _got(example: WorkedExample, path: str) -> object:

@@ -11,10 +11,10 @@ from nnexplain.book.check import check, read_file
 from nnexplain.book.entry import Entry, Figure
 from nnexplain.book.judge import judge
 from nnexplain.book.printed import as_printed
-from nnexplain.book.working import Working, workings
+from nnexplain.book.working import Working
 
 ENTRIES, LABEL = read_file()
-WORKED = [(entry, working, figure) for entry in ENTRIES for working in workings(entry)
+WORKED = [(entry, working, figure) for entry in ENTRIES for working in map(Working, entry.runs)
           for figure in working.run.figures if not figure.shown]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ REPORTS = {
     "examples check": lambda: report.Verdicts(check.check(check.select(ENTRIES, ["perceptron-x10-*"]), LABEL)),
     "examples list": lambda: report.Contents(ENTRIES),
     "examples show": lambda: entry_page("perceptron-x10-output"),
-    "examples fit": lambda: fitting.FittedPage(fitting.fit(inputs="0.1,0.2", outputs="0.3,0.4")),
+    "examples fit": lambda: fitting.fit(inputs="0.1,0.2", outputs="0.3,0.4"),
 } | {
     name: lambda lesson=lesson: WorkedPage(getattr(nn, lesson.name)(**inputs(lesson, 1)))
     for name, lesson in every_lesson().items()

@@ -37,7 +37,7 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
     if action == "fit":
         from nnexplain.book import fitting
 
-        return fitting.FittedPage(fitting.fit(**options)).document()
+        return fitting.fit(**options).document()
     from nnexplain.book import check, report
 
     found, label = check.read_file(file, ids)
@@ -176,7 +176,7 @@ def _run_fit(**given: Any) -> int:
     if format_name(given, "yaml") == "yaml":
         send([fitting.as_yaml(fitted)], given)
     else:
-        show(fitting.FittedPage(fitted), given)
+        show(fitted, given)
     return 0
 
 
