@@ -227,9 +227,7 @@ Formula = Callable[..., object]  # (carrier, *parts, **params): what a part is i
 Kernel = Callable[..., Array]  # (*arrays, **params)
 GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]  # (upstream, node, *inputs, **params)
 Notation = Callable[..., Written]  # (node, *parts)
-Rule = TypeVar("Rule", bound=GradientRule)
-Numeric = TypeVar("Numeric", bound=Kernel)
-Sampler = TypeVar("Sampler", bound=Callable[[Draw], Sample])
+Sampler = Callable[[Draw], Sample]
 
 
 class Shortcut(NamedTuple):
@@ -251,7 +249,7 @@ class Op:
     stable: Kernel | None = None  # the float64 kernel where the formula as written loses digits
     on_paper: Kernel | None = None  # one that keeps to what is written, where the formula will not do for arrays
     gradient_rule: GradientRule | None = None
-    sample: Callable[[Draw], Sample] | None = None
+    sample: Sampler | None = None
 
     def __post_init__(self) -> None:
         self.name = self.formula.__name__.rstrip("_")
@@ -290,12 +288,12 @@ class Op:
             return self.sample(draw)
         return self.kind.sample(draw, len(signature(self.formula).parameters) - (not self.composite))
 
-    def gradient(self, rule: Rule) -> Rule:
+    def gradient(self, rule: GradientRule) -> GradientRule:
         """Register the rule: ``rule(upstream, node, *inputs, **params)`` → one gradient per input."""
         self.gradient_rule = rule
         return rule
 
-    def kernel(self, function: Numeric) -> Numeric:
+    def kernel(self, function: Kernel) -> Kernel:
         """Register the float64 kernel for where the formula as written loses digits."""
         self.stable = function
         return function

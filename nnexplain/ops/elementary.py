@@ -6,10 +6,9 @@ from functools import reduce
 
 import numpy as np
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, divide, log, multiply, negate, power, product, unspread
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Draw, Node, Op, Sample, chosen, op
+from nnexplain.engine.graph import Node, Op, chosen, op
 from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
 
@@ -20,9 +19,7 @@ def exp(m: Carrier[T], x: T) -> T:
     return m.exp(x)
 
 
-@exp.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, node)]
+exp.gradient(lambda g, node, x: [product(g, node)])
 
 
 @op(EACH, notation=call("sqrt"))
@@ -31,9 +28,7 @@ def sqrt(m: Carrier[T], x: T) -> T:
     return m.sqrt(x)
 
 
-@sqrt.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [divide(g, multiply(2, node))]
+sqrt.gradient(lambda g, node, x: [divide(g, multiply(2, node))])
 
 
 @op(EACH, notation=call("step"), switch=True)
@@ -42,20 +37,10 @@ def step(m: Carrier[T], x: T) -> T:
     return m.step(x)
 
 
-@step.gradient
-def _(g: Node, node: Node, x: Node) -> list[None]:
-    return [None]
-
-
 @op(EACH, notation=call("abs"))
 def absolute(m: Carrier[T], x: T) -> T:
     """The absolute value |x|."""
     return m.absolute(x)
-
-
-@absolute.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, sign(x))]
 
 
 @op(EACH, notation=call("sign"), switch=True)
@@ -64,9 +49,7 @@ def sign(m: Carrier[T], x: T) -> T:
     return m.sign(x)
 
 
-@sign.gradient
-def _(g: Node, node: Node, x: Node) -> list[None]:
-    return [None]
+absolute.gradient(lambda g, node, x: [product(g, sign(x))])
 
 
 @op(EACH, notation=call("Phi"))
@@ -75,14 +58,7 @@ def normal_cdf(m: Carrier[T], x: T) -> T:
     return (1 + m.erf(x / m.sqrt(2))) / 2
 
 
-@normal_cdf.kernel
-def _(x: Array) -> Array:
-    return special.normal_cdf(x)
-
-
-@normal_cdf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, normal_pdf(x))]
+normal_cdf.kernel(special.normal_cdf)
 
 
 @op(EACH, notation=call("phi"))
@@ -91,9 +67,8 @@ def normal_pdf(m: Carrier[T], x: T) -> T:
     return m.exp(-(m.power(x, 2)) / 2) / m.sqrt(2 * m.pi)
 
 
-@normal_pdf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, negate(multiply(x, node)))]
+normal_cdf.gradient(lambda g, node, x: [product(g, normal_pdf(x))])
+normal_pdf.gradient(lambda g, node, x: [product(g, negate(multiply(x, node)))])
 
 
 @op(EACH, notation=call("sin"))
@@ -102,31 +77,20 @@ def sin(m: Carrier[T], x: T) -> T:
     return m.sin(x)
 
 
-@sin.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, cos(x))]
-
-
 @op(EACH, notation=call("cos"))
 def cos(m: Carrier[T], x: T) -> T:
     """The cosine of x, an angle in radians."""
     return m.cos(x)
 
 
-@cos.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, negate(sin(x)))]
+sin.gradient(lambda g, node, x: [product(g, cos(x))])
+cos.gradient(lambda g, node, x: [product(g, negate(sin(x)))])
 
 
 @op(EACH, notation=call("erf"))
 def erf(m: Carrier[T], x: T) -> T:
     """The error function: erf(x) = 2 Φ(x√2) − 1."""
     return m.erf(x)
-
-
-@erf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, divide(multiply(2, exp(negate(power(x, 2)))), sqrt(pi())))]
 
 
 @op(EACH, notation=call("ceil"))
@@ -141,6 +105,8 @@ def floor(m: Carrier[T], x: T) -> T:
     return m.floor(x)
 
 
+@step.gradient
+@sign.gradient
 @ceil.gradient
 @floor.gradient
 def _(g: Node, node: Node, x: Node) -> list[None]:
@@ -153,9 +119,7 @@ def maximum(m: Carrier[T], *parts: T) -> T:
     return m.maximum(*parts)
 
 
-@maximum.kernel
-def _(*parts: Array) -> Array:
-    return reduce(np.maximum, parts)
+maximum.kernel(lambda *parts: reduce(np.maximum, parts))
 
 
 @op(EACH, notation=call("min"))
@@ -164,9 +128,7 @@ def minimum(m: Carrier[T], *parts: T) -> T:
     return m.minimum(*parts)
 
 
-@minimum.kernel
-def _(*parts: Array) -> Array:
-    return reduce(np.minimum, parts)
+minimum.kernel(lambda *parts: reduce(np.minimum, parts))
 
 
 @maximum.gradient
@@ -190,15 +152,16 @@ def pi(m: Carrier[T]) -> T:
     return m.pi
 
 
+erf.gradient(lambda g, node, x: [product(g, divide(multiply(2, exp(negate(power(x, 2)))), sqrt(pi())))])
+
+
 @euler.gradient
 @pi.gradient
 def _(g: Node, node: Node) -> list[Node]:
     return []
 
 
-@sqrt.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.1, high=4),), {}
+sqrt.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
 
 
 # the functions of the table, as they are typed; the activations among them have a table of their own

@@ -57,9 +57,7 @@ def cross_entropy(m: Carrier[T], p: T) -> T:
     return -m.log(p)
 
 
-@cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [_minus_one_over_p(g, p, targets)]
+cross_entropy.gradient(lambda g, node, p, targets: [_minus_one_over_p(g, p, targets)])
 
 
 def _minus_one_over_p(g: Node, p: Node, targets: npt.ArrayLike) -> Node:
@@ -69,9 +67,7 @@ def _minus_one_over_p(g: Node, p: Node, targets: npt.ArrayLike) -> Node:
 cross_entropy_of_logits = of_logits(cross_entropy)
 
 
-@cross_entropy_of_logits.kernel
-def _(p: Array, z: Array, targets: npt.ArrayLike) -> Array:
-    return special.log_sum_exp_above(z, entries(z, targets))
+cross_entropy_of_logits.kernel(lambda p, z, targets: special.log_sum_exp_above(z, entries(z, targets)))
 
 
 @cross_entropy_of_logits.gradient
@@ -123,11 +119,6 @@ def _(p: Array, t: Array) -> Array:
     return -(one + other)
 
 
-@binary_cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [product(g, binary_slope(p, t)), None]
-
-
 @op(EACH, notation=lambda node, p, t, *z: (p - t) / (p * (1 - p)))
 def binary_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
@@ -135,6 +126,9 @@ def binary_slope(m: Carrier[T], p: T, t: T) -> T:
     if only == 1:
         return -1 / p
     return 1 / (1 - p) if only == 0 else (p - t) / (p * (1 - p))
+
+
+binary_cross_entropy.gradient(lambda g, node, p, t: [product(g, binary_slope(p, t)), None])
 
 
 @binary_slope.kernel
@@ -146,10 +140,8 @@ def _(p: Array, t: Array) -> Array:
 binary_cross_entropy_of_logits = of_logits(binary_cross_entropy)
 
 
-@binary_cross_entropy_of_logits.kernel
-def _(p: Array, t: Array, z: Array) -> Array:
-    # t softplus(−z) + (1 − t) softplus(z): no difference of large numbers
-    return t * special.softplus(-z) + (1 - t) * special.softplus(z)
+# no difference of large numbers
+binary_cross_entropy_of_logits.kernel(lambda p, t, z: t * special.softplus(-z) + (1 - t) * special.softplus(z))
 
 
 @binary_cross_entropy_of_logits.gradient
@@ -188,19 +180,9 @@ def _(g: Node, node: Node, p: Node, t: Node, *z: Node) -> list[Node | None]:
     return [g, negate(g), *(None for _ in z)]  # what depends on z does so through p
 
 
-@less_share.kernel
-def _(p: Array, t: Array, z: Array) -> Array:
-    return special.sigmoid_less(z, t)
-
-
-@less_target.samples
-def _(draw: Draw) -> Sample:
-    return (np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}
-
-
-@cross_entropy.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}
+less_share.kernel(lambda p, t, z: special.sigmoid_less(z, t))
+less_target.samples(lambda draw: ((np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}))
+cross_entropy.samples(lambda draw: ((draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}))
 
 
 @cross_entropy_of_logits.samples

@@ -36,9 +36,7 @@ def _(x: Array, centre: Array) -> Array:
     return np.asarray(near - np.where(np.abs(middle) <= rounding, middle, 0.0))
 
 
-@less_mean.gradient
-def _(g: Node, node: Node, x: Node, centre: Node) -> list[Node]:
-    return [g, unspread(negate(g), centre)]
+less_mean.gradient(lambda g, node, x, centre: [g, unspread(negate(g), centre)])
 
 
 @less_mean.samples

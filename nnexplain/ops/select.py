@@ -105,9 +105,7 @@ def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int) -> Array:
     return table
 
 
-@scatter.gradient
-def _(g: Node, node: Node, a: Node, ids: npt.ArrayLike, height: int) -> list[Node]:
-    return [rows(g, ids=ids)]
+scatter.gradient(lambda g, node, a, ids, height: [rows(g, ids=ids)])
 
 
 # the target class of each row, and the classes that it is not
@@ -138,20 +136,14 @@ def pick(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     return entries(a, targets)
 
 
-@pick.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [place(g, targets=targets, width=a.shape[-1])]
-
-
 @op(PutIn(lambda index, node: [index[:-1]] if index[-1] == _target(index, node) else []), notation=call("onehot"))
 def place(m: object, a: Array, targets: npt.ArrayLike, width: int) -> Array:
     """The value in the place of the target class, 0 elsewhere."""
     return np.where(_is_target(targets, width), a[..., None], 0.0)
 
 
-@place.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike, width: int) -> list[Node]:
-    return [pick(g, targets=targets)]
+pick.gradient(lambda g, node, a, targets: [place(g, targets=targets, width=a.shape[-1])])
+place.gradient(lambda g, node, a, targets, width: [pick(g, targets=targets)])
 
 
 def _skipping(index: Index, node: Node) -> tuple[int, Index]:
@@ -163,11 +155,6 @@ def _skipping(index: Index, node: Node) -> tuple[int, Index]:
 def without_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     """The entries of the wrong classes, in order."""
     return a[~_is_target(targets, a.shape[-1])].reshape(*a.shape[:-1], a.shape[-1] - 1)
-
-
-@without_target.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [with_target(g, targets=targets)]
 
 
 def _closed_up(index: Index, node: Node) -> list[Index]:
@@ -183,9 +170,8 @@ def with_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     return full
 
 
-@with_target.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [without_target(g, targets=targets)]
+without_target.gradient(lambda g, node, a, targets: [with_target(g, targets=targets)])
+with_target.gradient(lambda g, node, a, targets: [without_target(g, targets=targets)])
 
 
 # what may be seen
@@ -201,9 +187,7 @@ def mask(m: object, a: Array, keep: Array) -> Array:
     return np.where(keep != 0, a, -np.inf)
 
 
-@mask.gradient
-def _(g: Node, node: Node, a: Node, keep: Node) -> list[Node | None]:
-    return [product(g, keep), None]
+mask.gradient(lambda g, node, a, keep: [product(g, keep), None])
 
 
 @rows.samples
@@ -224,16 +208,6 @@ def _(draw: Draw) -> Sample:
     return (draw(2, 3),), {"targets": [2, 0]}
 
 
-@place.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2),), {"targets": [2, 0], "width": 3}
-
-
-@with_target.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"targets": [3, 0]}
-
-
-@mask.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}
+place.samples(lambda draw: ((draw(2),), {"targets": [2, 0], "width": 3}))
+with_target.samples(lambda draw: ((draw(2, 3),), {"targets": [3, 0]}))
+mask.samples(lambda draw: ((draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}))

@@ -42,20 +42,16 @@ def soft_cross_entropy(m: Lines[T, Sequence[T]], p: Sequence[T], t: Sequence[T])
     return -m.dot(t, [m.log(share) for share in p])
 
 
-@soft_cross_entropy.kernel
-def _(p: Array, t: Array) -> Array:
-    return np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1))
-
-
-@soft_cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [for_each_row(g, soft_slope(p, t)), None]
+soft_cross_entropy.kernel(lambda p, t: np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1)))
 
 
 @op(EACH, notation=lambda node, p, t: -(t / p))
 def soft_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of −t ln p by p: −t / p."""
     return t if m.known(t) == 0 else -(t / p)
+
+
+soft_cross_entropy.gradient(lambda g, node, p, t: [for_each_row(g, soft_slope(p, t)), None])
 
 
 @soft_slope.kernel

@@ -112,9 +112,7 @@ def share_slope(m: object, p: T, g: T, mean: T) -> T:
     return p * (g - mean)
 
 
-@share_slope.kernel
-def _(p: Array, g: Array, mean: Array) -> Array:
-    return np.asarray(p * special.less_weighted_mean(g, p))
+share_slope.kernel(lambda p, g, mean: np.asarray(p * special.less_weighted_mean(g, p)))
 
 
 @share_slope.gradient
@@ -140,6 +138,4 @@ def _(draw: Draw) -> Sample:
     return (p, g, np.sum(p * g, axis=-1, keepdims=True)), {}
 
 
-@softmax.samples
-def _(draw: Draw) -> Sample:
-    return (draw(*draw.choice([(4,), (2, 3)])),), {}
+softmax.samples(lambda draw: ((draw(*draw.choice([(4,), (2, 3)])),), {}))

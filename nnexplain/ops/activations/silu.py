@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import Node, op
@@ -17,9 +16,7 @@ def silu(m: Carrier[T], x: T) -> T:
     return x / (1 + m.exp(-x))
 
 
-@silu.kernel
-def _(x: Array) -> Array:
-    return special.weighted_sigmoid(x, x)
+silu.kernel(lambda x: special.weighted_sigmoid(x, x))
 
 
 @silu.gradient
