@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import OPERATORS, Draw, Node, Notation, Sample, constant, op
+from nnexplain.engine.graph import OPERATORS, Node, Notation, constant, op
 from nnexplain.engine.patterns import Elementwise, Moves, SumsOver, broadcast
 from nnexplain.notation.tree import Tree, Written, lift
 
@@ -27,15 +27,11 @@ def call(head: str) -> Notation:
     return lambda node, *parts: Tree(head, parts)
 
 
-def _here(index: Index, node: Node) -> tuple[int, Index]:
-    return 0, index
-
-
 def unchanged(node: Node, a: Written) -> Written:
     return a
 
 
-@op(Moves(_here), notation=unchanged)
+@op(Moves(lambda index, node: (0, index)), notation=unchanged)
 def same(m: object, a: Array) -> Array:
     """The same value under another name."""
     return a
@@ -44,10 +40,7 @@ def same(m: object, a: Array) -> Array:
 same.gradient(lambda g, node, a: [g])
 
 
-@op(
-    Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True),
-    notation=unchanged,
-)
+@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True), notation=unchanged)
 def spread(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """One operand spread over a larger shape (broadcasting)."""
     return np.broadcast_to(a, shape).copy()
@@ -110,10 +103,8 @@ def accumulate(m: object, a: T, b: T) -> T:
     return a + b
 
 
-@add.gradient
-@accumulate.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(g, a), unspread(g, b)]
+for each in (add, accumulate):
+    each.gradient(lambda g, node, a, b: [unspread(g, a), unspread(g, b)])
 
 
 @accumulate.kernel
@@ -169,13 +160,8 @@ def _unless_zero(m: object, a: T, b: T) -> T:
 
 
 _unless_zero.kernel(lambda a, b: np.where(a == 0, 0.0, a * b))
-
-
-@multiply.gradient
-@switched.gradient
-@_unless_zero.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(product(g, b), a), unspread(product(g, a), b)]
+for each in (multiply, switched, _unless_zero):
+    each.gradient(lambda g, node, a, b: [unspread(product(g, b), a), unspread(product(g, a), b)])
 
 
 @op(EACH, notation=call("/"))
@@ -237,15 +223,11 @@ def _one_less(exponent: Node) -> Node:
     return exponent - 1
 
 
-@divide.samples
-@_over_square.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3), draw(3, low=0.5, high=3)), {}
-
-
+for each in (divide, _over_square):
+    each.samples(lambda draw: ((draw(2, 3), draw(3, low=0.5, high=3)), {}))
 power.samples(lambda draw: ((draw(2, 3, low=0.5, high=3), draw(3)), {}))
 log.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
 spread.samples(lambda draw: ((draw(3),), {"shape": (2, 3)}))
 
 
-OPERATORS.update(add=add, subtract=subtract, multiply=multiply, divide=divide, power=power, negate=negate)
+OPERATORS.update({"+": add, "-": subtract, "*": multiply, "/": divide, "^": power, "neg": negate})

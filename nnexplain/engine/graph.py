@@ -21,7 +21,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.discovery import doc
 from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.trace import Trace
-from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
+from nnexplain.notation.tree import Operators, Symbol, Tree, Written, as_symbol
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -80,7 +80,7 @@ Sample = tuple[tuple[Array, ...], Params]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Node:
+class Node(Operators["Node", "Operand"]):
     """A value in the graph, what it was made of, and how a reader sees it."""
 
     op: Op | None
@@ -104,8 +104,6 @@ class Node:
     parts: list[Node] = field(default_factory=list)  # and its named sub-steps
     together: Together | None = None  # it works the gradients of the steps before it out of its own
 
-    __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
-
     @property
     def shape(self) -> tuple[int, ...]:
         return self.value.shape
@@ -126,38 +124,8 @@ class Node:
     def __repr__(self) -> str:
         return f"<{self.name or (self.op.name if self.op else 'input')} {self.value.tolist()}>"
 
-    def __add__(self, other: Operand) -> Node:
-        return OPERATORS["add"](self, other)
-
-    def __radd__(self, other: Operand) -> Node:
-        return OPERATORS["add"](other, self)
-
-    def __sub__(self, other: Operand) -> Node:
-        return OPERATORS["subtract"](self, other)
-
-    def __rsub__(self, other: Operand) -> Node:
-        return OPERATORS["subtract"](other, self)
-
-    def __mul__(self, other: Operand) -> Node:
-        return OPERATORS["multiply"](self, other)
-
-    def __rmul__(self, other: Operand) -> Node:
-        return OPERATORS["multiply"](other, self)
-
-    def __truediv__(self, other: Operand) -> Node:
-        return OPERATORS["divide"](self, other)
-
-    def __rtruediv__(self, other: Operand) -> Node:
-        return OPERATORS["divide"](other, self)
-
-    def __pow__(self, other: Operand) -> Node:
-        return OPERATORS["power"](self, other)
-
-    def __rpow__(self, other: Operand) -> Node:
-        return OPERATORS["power"](other, self)
-
-    def __neg__(self) -> Node:
-        return OPERATORS["negate"](self)
+    def _made(self, sign: str, *operands: Operand) -> Node:
+        return OPERATORS[sign](*operands)
 
 
 class Together(NamedTuple):
@@ -176,7 +144,7 @@ Operand = Node | Array | float | int
 
 
 # what + − × ÷ and powers of nodes are: the arithmetic, which is made of nodes itself, fills it
-OPERATORS: dict[str, Callable[..., Node]] = {}
+OPERATORS: dict[str, Op] = {}
 
 
 def constant(

@@ -9,9 +9,10 @@ import numpy as np
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import call, divide, multiply, product, spread
 from nnexplain.engine.carriers import L, Lines, T
-from nnexplain.engine.graph import Draw, Node, Params, Sample, chosen, constant, op
+from nnexplain.engine.graph import Node, Params, chosen, constant, op
 from nnexplain.engine.patterns import AlongLine
 from nnexplain.notation.tree import Tree
+from nnexplain.ops.kernels import shares
 from nnexplain.ops.shape import reshape
 
 LINE = AlongLine()
@@ -49,10 +50,7 @@ def _(line: Array) -> Array:
     return np.where(np.isfinite(found), found, np.sum(line / count, axis=-1))
 
 
-@mean.gradient
-def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    count = a.value.size // max(node.value.size, 1)
-    return [divide(_back(g, a, **params), count)]
+mean.gradient(lambda g, node, a, **params: [divide(_back(g, a, **params), a.value.size // max(node.value.size, 1))])
 
 
 @op(LINE, notation=lambda node, g, p: call("sum")(node, Tree("odot", (g, p))))
@@ -75,10 +73,7 @@ def _(g: Node, node: Node, line: Node, weights: Node, **params: Unpack[Params]) 
     return [product(back, weights), product(back, line)]
 
 
-@weighted_mean.samples
-def _(draw: Draw) -> Sample:
-    weights = draw(2, 3, low=0.1, high=1)
-    return (draw(2, 3), weights / weights.sum(axis=-1, keepdims=True)), {"keep": True}
+weighted_mean.samples(lambda draw: ((draw(2, 3), shares(draw(2, 3, low=0.1, high=1))), {"keep": True}))
 
 
 @op(LINE, notation=call("max"))

@@ -15,7 +15,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, product
 from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample, constant, op
+from nnexplain.engine.graph import Kind, Node, Op, Params, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
@@ -93,11 +93,10 @@ def _rows_taken(index: Index, node: Node) -> list[Index]:
     return [(*map(int, place), *index[1:]) for place in at]
 
 
-def _scattered(node: Node, g: Written) -> Written:
-    return g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,))
-
-
-@op(PutIn(_rows_taken, adds=True), notation=_scattered)
+@op(
+    PutIn(_rows_taken, adds=True),
+    notation=lambda node, g: g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,)),
+)
 def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int) -> Array:
     """Rows added into a table at the given numbers: the gradient of a look-up."""
     table = np.zeros((height, *g.shape[np.ndim(ids) :]))
@@ -188,26 +187,12 @@ def mask(m: object, a: Array, keep: Array) -> Array:
 
 
 mask.gradient(lambda g, node, a, keep: [product(g, keep), None])
-
-
-@rows.samples
-def _(draw: Draw) -> Sample:
-    ways: list[Params] = [{"ids": [2, 0, 2]}, {"ids": 1}]
-    return (draw(3, 2),), draw.choice(ways)
-
-
-@scatter.samples
-def _(draw: Draw) -> Sample:
-    ways: list[Sample] = [((draw(3, 2),), {"ids": [2, 0, 2], "height": 4}), ((draw(2),), {"ids": 1, "height": 4})]
-    return draw.choice(ways)
-
-
-@pick.samples
-@without_target.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"targets": [2, 0]}
-
-
+rows.samples(lambda draw: ((draw(3, 2),), draw.choice([Params(ids=[2, 0, 2]), Params(ids=1)])))
+scatter.samples(
+    lambda draw: draw.choice([((draw(3, 2),), Params(ids=[2, 0, 2], height=4)), ((draw(2),), Params(ids=1, height=4))])
+)
+for each in (pick, without_target):
+    each.samples(lambda draw: ((draw(2, 3),), {"targets": [2, 0]}))
 place.samples(lambda draw: ((draw(2),), {"targets": [2, 0], "width": 3}))
 with_target.samples(lambda draw: ((draw(2, 3),), {"targets": [3, 0]}))
 mask.samples(lambda draw: ((draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}))

@@ -122,23 +122,19 @@ def _(g: Node, node: Node, p: Node, t: Node, z: Node, whole: Node) -> list[Node 
     return [product(g, whole), negate(g), None, unspread(product(g, p), whole)]  # what depends on z does so through p
 
 
-def _shares(values: Array) -> Array:
-    return np.asarray(values / values.sum(axis=-1, keepdims=True))
-
-
 @soft_cross_entropy.samples
 @soft_slope.samples
 def _(draw: Draw) -> Sample:
-    return (_shares(draw(2, 3, low=0.1, high=1)), _shares(draw(2, 3, low=0.1, high=1))), {}
+    return (special.shares(draw(2, 3, low=0.1, high=1)), special.shares(draw(2, 3, low=0.1, high=1))), {}
 
 
 @soft_cross_entropy_of_logits.samples
 def _(draw: Draw) -> Sample:
     z = draw(2, 3)
-    return (_shares(np.exp(z)), _shares(draw(2, 3, low=0.1, high=1)), z), {}
+    return (special.shares(np.exp(z)), special.shares(draw(2, 3, low=0.1, high=1)), z), {}
 
 
 @less_shares.samples
 def _(draw: Draw) -> Sample:
-    z, t = draw(3), _shares(draw(3, low=0.1, high=1))
-    return (_shares(np.exp(z)), t, z, np.ones(1)), {}
+    z, t = draw(3), special.shares(draw(3, low=0.1, high=1))
+    return (special.shares(np.exp(z)), t, z, np.ones(1)), {}

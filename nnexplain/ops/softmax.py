@@ -66,8 +66,7 @@ def _raised(exponents: Array, base: Node | None) -> Array:
 
 
 def _shares(shifted: Array, base: Node | None) -> Array:
-    powers = _raised(_about_the_largest(shifted, base), base)
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    return special.shares(_raised(_about_the_largest(shifted, base), base))
 
 
 def _slopes_of_shares(
@@ -133,8 +132,7 @@ def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
 
 @share_slope.samples
 def _(draw: Draw) -> Sample:
-    powers = np.exp(draw(2, 3))
-    p, g = powers / powers.sum(axis=-1, keepdims=True), draw(2, 3)
+    p, g = special.shares(np.exp(draw(2, 3))), draw(2, 3)
     return (p, g, np.sum(p * g, axis=-1, keepdims=True)), {}
 
 

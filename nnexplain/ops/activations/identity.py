@@ -17,8 +17,9 @@ def identity(m: Carrier[T], x: T) -> T:
 identity.gradient(lambda g, node, x: [g])
 
 
-def _reading(z: float, symbol: str) -> str:
-    return f"The identity passes {symbol} on unchanged."
-
-
-ACTIVATION = Activation(identity, label="the identity", straight=True, reading=_reading)
+ACTIVATION = Activation(
+    identity,
+    label="the identity",
+    straight=True,
+    reading=lambda z, symbol: f"The identity passes {symbol} on unchanged.",
+)
