@@ -33,20 +33,10 @@ def softmax_steps(
     ahead = z - beside(top, z)
     if shift is not None and not np.isfinite(z.value).all():
         ahead = reworked(ahead, shift())
-    shifted = named(
-        "shifted",
-        ahead,
-        "shift",
-        public=public,
-        note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
-    )
-    powers = named(
-        "exponentials",
-        exp(shifted) if base is None else power(base, shifted),
-        "exponentials",
-        symbol="e",
-        public=public,
-    )
+    note = "The shift changes no share (it cancels) and keeps e^x from overflowing."
+    shifted = named("shifted", ahead, "shift", public=public, note=note)
+    raised = exp(shifted) if base is None else power(base, shifted)
+    powers = named("exponentials", raised, "exponentials", symbol="e", public=public)
     whole = named("sum", total(powers), "their sum", symbol="S", public=public)
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
