@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import Array
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import OPERATORS, Draw, Node, Notation, Sample, constant, op
+from nnexplain.engine.graph import OPERATORS, Node, Notation, constant, op
 from nnexplain.engine.patterns import Elementwise, Moves, SumsOver, broadcast
 from nnexplain.notation.tree import Tree, Written, lift
 
@@ -27,37 +27,26 @@ def call(head: str) -> Notation:
     return lambda node, *parts: Tree(head, parts)
 
 
-def _here(index: Index, node: Node) -> tuple[int, Index]:
-    return 0, index
-
-
 def unchanged(node: Node, a: Written) -> Written:
     return a
 
 
-@op(Moves(_here), notation=unchanged)
+@op(Moves(lambda index, node: (0, index)), notation=unchanged)
 def same(m: object, a: Array) -> Array:
     """The same value under another name."""
     return a
 
 
-@same.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [g]
+same.gradient(lambda g, node, a: [g])
 
 
-@op(
-    Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True),
-    notation=unchanged,
-)
+@op(Moves(lambda index, node: (0, broadcast(index, node.inputs[0].shape)), shapes=True), notation=unchanged)
 def spread(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """One operand spread over a larger shape (broadcasting)."""
     return np.broadcast_to(a, shape).copy()
 
 
-@spread.gradient
-def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
-    return [unspread(g, a)]
+spread.gradient(lambda g, node, a, shape: [unspread(g, a)])
 
 
 @op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
@@ -69,9 +58,7 @@ def sum_to(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     return np.asarray(a.sum(axis=shared, keepdims=True)) if shared else a
 
 
-@sum_to.gradient
-def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
-    return [spread(g, shape=a.shape)]
+sum_to.gradient(lambda g, node, a, shape: [spread(g, shape=a.shape)])
 
 
 def unspread(g: Node, operand: Node) -> Node:
@@ -116,10 +103,8 @@ def accumulate(m: object, a: T, b: T) -> T:
     return a + b
 
 
-@add.gradient
-@accumulate.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(g, a), unspread(g, b)]
+for each in (add, accumulate):
+    each.gradient(lambda g, node, a, b: [unspread(g, a), unspread(g, b)])
 
 
 @accumulate.kernel
@@ -130,15 +115,22 @@ def _(a: Array, b: Array) -> Array:
     return np.where(gone, 0.0, found) if gone.any() else found
 
 
+@op(EACH, notation=call("neg"))
+def negate(m: object, a: T) -> T:
+    """The opposite: −a."""
+    return -a
+
+
+negate.gradient(lambda g, node, a: [negate(g)])
+
+
 @op(EACH, notation=call("-"))
 def subtract(m: object, a: T, b: T) -> T:
     """Difference, entry by entry: a − b."""
     return a - b
 
 
-@subtract.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(g, a), unspread(negate(g), b)]
+subtract.gradient(lambda g, node, a, b: [unspread(g, a), unspread(negate(g), b)])
 
 
 @op(EACH, notation=product_sign)
@@ -167,16 +159,9 @@ def _unless_zero(m: object, a: T, b: T) -> T:
     return a * b
 
 
-@_unless_zero.kernel
-def _(a: Array, b: Array) -> Array:
-    return np.where(a == 0, 0.0, a * b)
-
-
-@multiply.gradient
-@switched.gradient
-@_unless_zero.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(product(g, b), a), unspread(product(g, a), b)]
+_unless_zero.kernel(lambda a, b: np.where(a == 0, 0.0, a * b))
+for each in (multiply, switched, _unless_zero):
+    each.gradient(lambda g, node, a, b: [unspread(product(g, b), a), unspread(product(g, a), b)])
 
 
 @op(EACH, notation=call("/"))
@@ -185,15 +170,13 @@ def divide(m: object, a: T, b: T) -> T:
     return a / b
 
 
-@divide.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [unspread(divide(g, b), a), unspread(negate(_over_square(product(g, a), b)), b)]
-
-
 @op(EACH, notation=lambda node, a, b: Tree("/", (a, Tree("^", (b, lift(2))))))
 def _over_square(m: Carrier[T], a: T, b: T) -> T:
     """Quotient by a square: a / b²."""
     return a / m.power(b, 2)
+
+
+divide.gradient(lambda g, node, a, b: [unspread(divide(g, b), a), unspread(negate(_over_square(product(g, a), b)), b)])
 
 
 @_over_square.kernel
@@ -217,9 +200,7 @@ def log(m: Carrier[T], x: T) -> T:
     return m.log(x)
 
 
-@log.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [divide(g, x)]
+log.gradient(lambda g, node, x: [divide(g, x)])
 
 
 @op(EACH, notation=call("^"))
@@ -242,36 +223,11 @@ def _one_less(exponent: Node) -> Node:
     return exponent - 1
 
 
-@op(EACH, notation=call("neg"))
-def negate(m: object, a: T) -> T:
-    """The opposite: −a."""
-    return -a
+for each in (divide, _over_square):
+    each.samples(lambda draw: ((draw(2, 3), draw(3, low=0.5, high=3)), {}))
+power.samples(lambda draw: ((draw(2, 3, low=0.5, high=3), draw(3)), {}))
+log.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
+spread.samples(lambda draw: ((draw(3),), {"shape": (2, 3)}))
 
 
-@negate.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [negate(g)]
-
-
-@divide.samples
-@_over_square.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3), draw(3, low=0.5, high=3)), {}
-
-
-@power.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.5, high=3), draw(3)), {}
-
-
-@log.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.1, high=4),), {}
-
-
-@spread.samples
-def _(draw: Draw) -> Sample:
-    return (draw(3),), {"shape": (2, 3)}
-
-
-OPERATORS.update(add=add, subtract=subtract, multiply=multiply, divide=divide, power=power, negate=negate)
+OPERATORS.update({"+": add, "-": subtract, "*": multiply, "/": divide, "^": power, "neg": negate})

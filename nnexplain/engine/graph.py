@@ -21,7 +21,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.discovery import doc
 from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.trace import Trace
-from nnexplain.notation.tree import Symbol, Tree, Written, as_symbol
+from nnexplain.notation.tree import Operators, Symbol, Tree, Written, as_symbol
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -80,7 +80,7 @@ Sample = tuple[tuple[Array, ...], Params]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Node:
+class Node(Operators["Node", "Operand"]):
     """A value in the graph, what it was made of, and how a reader sees it."""
 
     op: Op | None
@@ -104,8 +104,6 @@ class Node:
     parts: list[Node] = field(default_factory=list)  # and its named sub-steps
     together: Together | None = None  # it works the gradients of the steps before it out of its own
 
-    __array_ufunc__ = None  # ndarray + node must come here, not be spread over the array
-
     @property
     def shape(self) -> tuple[int, ...]:
         return self.value.shape
@@ -126,38 +124,8 @@ class Node:
     def __repr__(self) -> str:
         return f"<{self.name or (self.op.name if self.op else 'input')} {self.value.tolist()}>"
 
-    def __add__(self, other: Operand) -> Node:
-        return OPERATORS["add"](self, other)
-
-    def __radd__(self, other: Operand) -> Node:
-        return OPERATORS["add"](other, self)
-
-    def __sub__(self, other: Operand) -> Node:
-        return OPERATORS["subtract"](self, other)
-
-    def __rsub__(self, other: Operand) -> Node:
-        return OPERATORS["subtract"](other, self)
-
-    def __mul__(self, other: Operand) -> Node:
-        return OPERATORS["multiply"](self, other)
-
-    def __rmul__(self, other: Operand) -> Node:
-        return OPERATORS["multiply"](other, self)
-
-    def __truediv__(self, other: Operand) -> Node:
-        return OPERATORS["divide"](self, other)
-
-    def __rtruediv__(self, other: Operand) -> Node:
-        return OPERATORS["divide"](other, self)
-
-    def __pow__(self, other: Operand) -> Node:
-        return OPERATORS["power"](self, other)
-
-    def __rpow__(self, other: Operand) -> Node:
-        return OPERATORS["power"](other, self)
-
-    def __neg__(self) -> Node:
-        return OPERATORS["negate"](self)
+    def _made(self, sign: str, *operands: Operand) -> Node:
+        return OPERATORS[sign](*operands)
 
 
 class Together(NamedTuple):
@@ -176,7 +144,7 @@ Operand = Node | Array | float | int
 
 
 # what + − × ÷ and powers of nodes are: the arithmetic, which is made of nodes itself, fills it
-OPERATORS: dict[str, Callable[..., Node]] = {}
+OPERATORS: dict[str, Op] = {}
 
 
 def constant(
@@ -227,9 +195,7 @@ Formula = Callable[..., object]  # (carrier, *parts, **params): what a part is i
 Kernel = Callable[..., Array]  # (*arrays, **params)
 GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]  # (upstream, node, *inputs, **params)
 Notation = Callable[..., Written]  # (node, *parts)
-Rule = TypeVar("Rule", bound=GradientRule)
-Numeric = TypeVar("Numeric", bound=Kernel)
-Sampler = TypeVar("Sampler", bound=Callable[[Draw], Sample])
+Sampler = Callable[[Draw], Sample]
 
 
 class Shortcut(NamedTuple):
@@ -251,7 +217,7 @@ class Op:
     stable: Kernel | None = None  # the float64 kernel where the formula as written loses digits
     on_paper: Kernel | None = None  # one that keeps to what is written, where the formula will not do for arrays
     gradient_rule: GradientRule | None = None
-    sample: Callable[[Draw], Sample] | None = None
+    sample: Sampler | None = None
 
     def __post_init__(self) -> None:
         self.name = self.formula.__name__.rstrip("_")
@@ -290,12 +256,12 @@ class Op:
             return self.sample(draw)
         return self.kind.sample(draw, len(signature(self.formula).parameters) - (not self.composite))
 
-    def gradient(self, rule: Rule) -> Rule:
+    def gradient(self, rule: GradientRule) -> GradientRule:
         """Register the rule: ``rule(upstream, node, *inputs, **params)`` → one gradient per input."""
         self.gradient_rule = rule
         return rule
 
-    def kernel(self, function: Numeric) -> Numeric:
+    def kernel(self, function: Kernel) -> Kernel:
         """Register the float64 kernel for where the formula as written loses digits."""
         self.stable = function
         return function

@@ -128,37 +128,25 @@ def _is_near(exact: Fraction, value: float) -> bool:
         return False
 
 
-class _DeepRecursion:
-    """The limit is the whole process's: it is raised for the first thread that wants it and put back by the last."""
-
-    def __init__(self) -> None:
-        self._lock, self._users, self._before = Lock(), 0, 0
-
-    def enter(self, limit: int) -> None:
-        with self._lock:
-            if not self._users:
-                self._before = sys.getrecursionlimit()
-            self._users += 1
-            sys.setrecursionlimit(max(sys.getrecursionlimit(), limit))
-
-    def leave(self) -> None:
-        with self._lock:
-            self._users -= 1
-            if not self._users:
-                sys.setrecursionlimit(self._before)
-
-
-_deep = _DeepRecursion()
+_lock, _limits = Lock(), list[int]()
 
 
 @contextmanager
 def deep_recursion(limit: int = 20_000) -> Iterator[None]:
-    """Room for a graph of a few hundred layers."""
-    _deep.enter(limit)
+    """Room for a graph of a few hundred layers.
+
+    The limit is the whole process's: it is raised for the first thread that wants it and put back by the last.
+    """
+    with _lock:
+        _limits.append(sys.getrecursionlimit())
+        sys.setrecursionlimit(max(_limits[-1], limit))
     try:
         yield
     finally:
-        _deep.leave()
+        with _lock:
+            before = _limits.pop()
+            if not _limits:
+                sys.setrecursionlimit(before)
 
 
 class Cut(list[C]):
@@ -218,9 +206,6 @@ def _operand(node: Node, through: bool) -> Written:
     return _name(node) if stops or node.op is None else formula(node, through=through)
 
 
-_MOST_LITERAL = 8
-
-
 def _literal(node: Node, index: Index = ()) -> Written:
     """A short array of plain numbers, written out: [1, 2]."""
     if len(index) == node.ndim:
@@ -231,7 +216,7 @@ def _literal(node: Node, index: Index = ()) -> Written:
 def _name(node: Node) -> Written:
     if node.symbol is None:
         if node.ndim:
-            return _literal(node) if node.value.size <= _MOST_LITERAL else Leaf(symbol=Symbol("c"))
+            return _literal(node) if node.value.size <= 8 else Leaf(symbol=Symbol("c"))
         return lift(node.value)
     value = float(node.value) if node.ndim == 0 else None
     return Leaf(value, None, node.symbol if isinstance(node.symbol, Symbol) else None)

@@ -80,7 +80,7 @@ def _is_its_body(node: Node) -> bool:
 def _function(node: Node) -> Kernel:
     """What gives the node's value from the values of what it needs."""
     if _is_its_body(node):
-        return _itself
+        return lambda value: value
     op = node.made_by
     plain = op.composite or _is_its_kernel(op.kind, node.params)
     function: Kernel = op.numeric if plain else partial(_by_kind, op)
@@ -96,7 +96,3 @@ def _is_its_kernel(kind: Kind, params: Params) -> bool:
 
 def _by_kind(op: Op, *values: Array, **params: Unpack[Params]) -> Array:
     return op.kind.value(op, list(values), params)
-
-
-def _itself(value: Array) -> Array:
-    return value

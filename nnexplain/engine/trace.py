@@ -36,14 +36,11 @@ class Trace:
 
     @staticmethod
     def add(node: Node) -> None:
-        running = _running.get()
-        if not running:
-            return
-        trace = running[-1]
-        if node.name in trace._names:
-            raise AssertionError(f"two steps are called {node.name}")
-        trace._names.add(node.name)
-        trace.nodes.append(node)
+        for trace in _running.get()[-1:]:
+            if node.name in trace._names:
+                raise AssertionError(f"two steps are called {node.name}")
+            trace._names.add(node.name)
+            trace.nodes.append(node)
 
     @staticmethod
     def take(given: Node) -> None:
@@ -52,9 +49,8 @@ class Trace:
 
     @staticmethod
     def keep(backward: Backward) -> None:
-        running = _running.get()
-        if running:
-            running[-1].backward = backward
+        for trace in _running.get()[-1:]:
+            trace.backward = backward
 
 
 # the traces that are open, outermost first; a tuple, so that no thread or task sees another's change

@@ -69,8 +69,8 @@ def shown_exactly(exact: Fraction | None, precision: int) -> bool:
     return bool(exact.numerator * 10**precision % exact.denominator == 0)
 
 
-_Key = tuple[float, int, tuple[int, int] | None]
-_shown: dict[_Key, str] = {}  # a page shows a number in many places: in its step, in the next one's arithmetic, ...
+# a page shows a number in many places: in its step, in the next one's arithmetic, ...
+_shown: dict[tuple[float, int, tuple[int, int] | None], str] = {}
 
 
 def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
@@ -102,11 +102,7 @@ def _show(value: float, exact: Fraction | None, precision: int) -> str:
     rounded = number.quantize(Decimal(1).scaleb(-precision), ROUND_HALF_UP, _WIDE)
     if rounded == 0:
         return _scientific(number, precision)
-    return f"{rounded:f}" if precision < 15 else f"{min(rounded, number, key=_length):f}"
-
-
-def _length(number: Decimal) -> int:
-    return len(f"{number:f}")
+    return f"{rounded:f}" if precision < 15 else min(f"{rounded:f}", f"{number:f}", key=len)
 
 
 def _scientific(number: Decimal, digits: int) -> str:

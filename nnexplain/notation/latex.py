@@ -11,10 +11,16 @@ _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GE
 _HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
 
 
+def _word(base: str) -> str:
+    if base.startswith("Δ"):
+        return r"\Delta " + base[1:]
+    return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
+
+
 class Latex(Notation):
     """Prints for papers and web pages."""
 
-    times, minus, dot_sign, odot_sign, dots = r"\times", "-", r"\cdot", r"\odot", r"\ldots"
+    times, dots = {"*": r"\times", "dot": r"\cdot", "odot": r"\odot"}, r"\ldots"
     forms = {
         "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
         "abs": (0, r"\left|%s\right|"), "ceil": (0, r"\left\lceil %s \right\rceil"),
@@ -30,17 +36,11 @@ class Latex(Notation):
         if symbol.over is not None:
             top = self.symbol(Symbol(symbol.base, symbol.sub))
             return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"
-        base = "\\" + symbol.base if symbol.base in AS_LETTERS else self._word(symbol.base)
+        base = "\\" + symbol.base if symbol.base in AS_LETTERS else _word(symbol.base)
         subs = [part if len(part) == 1 or part.isdigit() else rf"\text{{{part}}}" for part in [symbol.sub] if part]
         places = [str(i + 1) for i in index]
         subs += ["".join(places) if all(len(place) == 1 for place in places) else ",".join(places)] if places else []
         return f"{base}_{{{','.join(subs)}}}" if subs else base
-
-    @staticmethod
-    def _word(base: str) -> str:
-        if base.startswith("Δ"):
-            return r"\Delta " + base[1:]
-        return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
 
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)"

@@ -22,8 +22,8 @@ BINDING = {
 class Notation:
     """Prints a tree; ``numbers`` puts the numbers in, else leaves show their symbols."""
 
-    times, minus, dot_sign, odot_sign, divided = "*", "-", ".", "(*)", " / "
-    dots = "…"
+    times: Mapping[str, str] = {"*": "*", "dot": ".", "odot": "(*)"}
+    minus, divided, dots = "-", " / ", "…"
     # head → what it is printed as, and how tightly an operand must bind to stand there without brackets
     forms: Mapping[str, tuple[int, str]] = {}
 
@@ -119,21 +119,11 @@ class Notation:
         text = self.minus + (self.brackets(positive) if positive.startswith("0 ") else positive)
         return text if leading else self.brackets(text)
 
-    def _between(self, tree: Tree, sign: str, leading: bool) -> str:
+    def infix(self, tree: Tree, leading: bool) -> str:
+        """A product or a quotient."""
         a, b = tree.args
+        sign = self.divided if tree.head == "/" else f" {self.times[tree.head]} "
         return f"{self.part(a, PRODUCT, leading=leading)}{sign}{self.part(b, JUXTAPOSED)}"
-
-    def multiply(self, tree: Tree, leading: bool) -> str:
-        return self._between(tree, f" {self.times} ", leading)
-
-    def divide(self, tree: Tree, leading: bool) -> str:
-        return self._between(tree, self.divided, leading)
-
-    def dot(self, tree: Tree, leading: bool) -> str:
-        return self._between(tree, f" {self.dot_sign} ", leading)
-
-    def odot(self, tree: Tree, leading: bool) -> str:
-        return self._between(tree, f" {self.odot_sign} ", leading)
 
     def matmul(self, tree: Tree, leading: bool) -> str:
         a, b = tree.args
@@ -149,6 +139,6 @@ def _count(tree: Written) -> int:
 
 
 _METHODS = {
-    "+": "add", "-": "subtract", "neg": "negate", "*": "multiply", "/": "divide", "dot": "dot", "odot": "odot",
+    "+": "add", "-": "subtract", "neg": "negate", "*": "infix", "/": "infix", "dot": "infix", "odot": "infix",
     "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
 }  # fmt: skip

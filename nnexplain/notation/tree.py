@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import SupportsFloat
+from typing import Generic, Self, SupportsFloat, TypeVar
 
 
 class Symbol:
@@ -44,46 +44,63 @@ def as_symbol(name: str | Symbol) -> Symbol:
     return Symbol(base, sub)
 
 
-class Written:
+Made = TypeVar("Made")
+Other = TypeVar("Other")
+
+
+class Operators(Generic[Made, Other]):
+    """What + − × ÷ and powers build: ``_made`` makes it of the sign and its operands, of which one is ``self``."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # ndarray + this must come here, not be spread over the array
+
+    def _made(self, sign: str, *operands: Self | Other) -> Made:
+        raise NotImplementedError
+
+    def __add__(self, other: Other) -> Made:
+        return self._made("+", self, other)
+
+    def __radd__(self, other: Other) -> Made:
+        return self._made("+", other, self)
+
+    def __sub__(self, other: Other) -> Made:
+        return self._made("-", self, other)
+
+    def __rsub__(self, other: Other) -> Made:
+        return self._made("-", other, self)
+
+    def __mul__(self, other: Other) -> Made:
+        return self._made("*", self, other)
+
+    def __rmul__(self, other: Other) -> Made:
+        return self._made("*", other, self)
+
+    def __truediv__(self, other: Other) -> Made:
+        return self._made("/", self, other)
+
+    def __rtruediv__(self, other: Other) -> Made:
+        return self._made("/", other, self)
+
+    def __pow__(self, other: Other) -> Made:
+        return self._made("^", self, other)
+
+    def __rpow__(self, other: Other) -> Made:
+        return self._made("^", other, self)
+
+    def __neg__(self) -> Made:
+        return self._made("neg", self)
+
+
+class Written(Operators["Written", "Operand"]):
     """A piece of written arithmetic; the operators build larger pieces."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # an array on the left must not take a tree apart
 
-    def __add__(self, other: Operand) -> Written:
-        if isinstance(self, Tree) and self.head == "+":
-            return Tree("+", (*self.args, lift(other)))  # left to right: a + b + c
-        return Tree("+", (self, lift(other)))
-
-    def __radd__(self, other: Operand) -> Written:
-        return lift(other) + self
-
-    def __sub__(self, other: Operand) -> Written:
-        return Tree("-", (self, lift(other)))
-
-    def __rsub__(self, other: Operand) -> Written:
-        return lift(other) - self
-
-    def __mul__(self, other: Operand) -> Written:
-        return Tree("*", (self, lift(other)))
-
-    def __rmul__(self, other: Operand) -> Written:
-        return lift(other) * self
-
-    def __truediv__(self, other: Operand) -> Written:
-        return Tree("/", (self, lift(other)))
-
-    def __rtruediv__(self, other: Operand) -> Written:
-        return lift(other) / self
-
-    def __pow__(self, other: Operand) -> Written:
-        return Tree("^", (self, lift(other)))
-
-    def __rpow__(self, other: Operand) -> Written:
-        return lift(other) ** self
-
-    def __neg__(self) -> Written:
-        return Tree("neg", (self,))
+    def _made(self, sign: str, *operands: Operand) -> Written:
+        first, *rest = map(lift, operands)
+        if sign == "+" and isinstance(first, Tree) and first.head == "+":
+            return Tree("+", (*first.args, *rest))  # left to right: a + b + c
+        return Tree(sign, (first, *rest))
 
 
 Operand = Written | SupportsFloat

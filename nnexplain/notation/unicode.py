@@ -42,7 +42,7 @@ def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:
 class Unicode(Notation):
     """Prints for terminals and JSON."""
 
-    times, minus, dot_sign, odot_sign, divided = "×", "−", "·", "⊙", " / "
+    times, minus = {"*": "×", "dot": "·", "odot": "⊙"}, "−"
     forms = {
         "pi": (0, "π"), "e": (0, "e"), "abs": (0, "|%s|"), "ceil": (0, "⌈%s⌉"), "floor": (0, "⌊%s⌋"),
         "sqrt": (ATOM, "√%s"), "T": (POWER, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),

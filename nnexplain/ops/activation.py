@@ -53,9 +53,9 @@ def activate(activation: str, x: Node) -> Node:
 
 def slope(y: Node, x: Node) -> Node:
     """f′(x) of an activation y = f(x), by its own gradient rule."""
-    assert y.op is not None
-    assert y.op.gradient_rule is not None
-    (found,) = y.op.gradient_rule(constant(np.ones(x.shape)), y, x)
+    rule = y.made_by.gradient_rule
+    assert rule is not None
+    (found,) = rule(constant(np.ones(x.shape)), y, x)
     if found is None:
         return same(constant(np.zeros(x.shape)))
     assert isinstance(found, Node)

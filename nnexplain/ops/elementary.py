@@ -2,71 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 import numpy as np
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, divide, log, multiply, negate, power, product, unspread
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Draw, Node, Op, Sample, chosen, op
+from nnexplain.engine.graph import Node, Op, chosen, op
+from nnexplain.notation.functions import BY_NAME as FUNCTIONS_BY_NAME
 from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
 
 
-@op(EACH, notation=call("exp"))
-def exp(m: Carrier[T], x: T) -> T:
-    """The exponential function e^x."""
-    return m.exp(x)
+def _of_table(name: str, rule: str, *, switch: bool = False) -> Op:
+    """A function that every carrier has, under the name by which the table has it."""
+    row = FUNCTIONS_BY_NAME[name]
+
+    def formula(m: Carrier[T], *parts: T) -> T:
+        function: Callable[..., T] = getattr(m, row.called)
+        return function(*parts)
+
+    formula.__name__, formula.__doc__ = row.called, rule
+    return Op(formula, EACH, call(name), switch=switch)
 
 
-@exp.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, node)]
-
-
-@op(EACH, notation=call("sqrt"))
-def sqrt(m: Carrier[T], x: T) -> T:
-    """The square root √x."""
-    return m.sqrt(x)
-
-
-@sqrt.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [divide(g, multiply(2, node))]
-
-
-@op(EACH, notation=call("step"), switch=True)
-def step(m: Carrier[T], x: T) -> T:
-    """The step function: 1 where x > 0, else 0 (also at 0, by convention)."""
-    return m.step(x)
-
-
-@step.gradient
-def _(g: Node, node: Node, x: Node) -> list[None]:
-    return [None]
-
-
-@op(EACH, notation=call("abs"))
-def absolute(m: Carrier[T], x: T) -> T:
-    """The absolute value |x|."""
-    return m.absolute(x)
-
-
-@absolute.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, sign(x))]
-
-
-@op(EACH, notation=call("sign"), switch=True)
-def sign(m: Carrier[T], x: T) -> T:
-    """The sign of x: −1, 0 or 1."""
-    return m.sign(x)
-
-
-@sign.gradient
-def _(g: Node, node: Node, x: Node) -> list[None]:
-    return [None]
+exp = _of_table("exp", "The exponential function e^x.")
+sqrt = _of_table("sqrt", "The square root √x.")
+step = _of_table("step", "The step function: 1 where x > 0, else 0 (also at 0, by convention).", switch=True)
+absolute = _of_table("abs", "The absolute value |x|.")
+sign = _of_table("sign", "The sign of x: −1, 0 or 1.", switch=True)
+sin = _of_table("sin", "The sine of x, an angle in radians.")
+cos = _of_table("cos", "The cosine of x, an angle in radians.")
+erf = _of_table("erf", "The error function: erf(x) = 2 Φ(x√2) − 1.")
+ceil = _of_table("ceil", "The least whole number that is not below x: ⌈x⌉.")
+floor = _of_table("floor", "The largest whole number that is not above x: ⌊x⌋.")
+_SEVERAL = "of several, entry by entry; where several are, the gradient goes to the first of them."
+maximum = _of_table("max", f"The largest {_SEVERAL}")
+minimum = _of_table("min", f"The smallest {_SEVERAL}")
 
 
 @op(EACH, notation=call("Phi"))
@@ -75,107 +48,10 @@ def normal_cdf(m: Carrier[T], x: T) -> T:
     return (1 + m.erf(x / m.sqrt(2))) / 2
 
 
-@normal_cdf.kernel
-def _(x: Array) -> Array:
-    return special.normal_cdf(x)
-
-
-@normal_cdf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, normal_pdf(x))]
-
-
 @op(EACH, notation=call("phi"))
 def normal_pdf(m: Carrier[T], x: T) -> T:
     """The density of a standard normal: φ(x) = e^(−x²/2) / √(2π)."""
     return m.exp(-(m.power(x, 2)) / 2) / m.sqrt(2 * m.pi)
-
-
-@normal_pdf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, negate(multiply(x, node)))]
-
-
-@op(EACH, notation=call("sin"))
-def sin(m: Carrier[T], x: T) -> T:
-    """The sine of x, an angle in radians."""
-    return m.sin(x)
-
-
-@sin.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, cos(x))]
-
-
-@op(EACH, notation=call("cos"))
-def cos(m: Carrier[T], x: T) -> T:
-    """The cosine of x, an angle in radians."""
-    return m.cos(x)
-
-
-@cos.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, negate(sin(x)))]
-
-
-@op(EACH, notation=call("erf"))
-def erf(m: Carrier[T], x: T) -> T:
-    """The error function: erf(x) = 2 Φ(x√2) − 1."""
-    return m.erf(x)
-
-
-@erf.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, divide(multiply(2, exp(negate(power(x, 2)))), sqrt(pi())))]
-
-
-@op(EACH, notation=call("ceil"))
-def ceil(m: Carrier[T], x: T) -> T:
-    """The least whole number that is not below x: ⌈x⌉."""
-    return m.ceil(x)
-
-
-@op(EACH, notation=call("floor"))
-def floor(m: Carrier[T], x: T) -> T:
-    """The largest whole number that is not above x: ⌊x⌋."""
-    return m.floor(x)
-
-
-@ceil.gradient
-@floor.gradient
-def _(g: Node, node: Node, x: Node) -> list[None]:
-    return [None]
-
-
-@op(EACH, notation=call("max"))
-def maximum(m: Carrier[T], *parts: T) -> T:
-    """The largest of several, entry by entry; where several are, the gradient goes to the first of them."""
-    return m.maximum(*parts)
-
-
-@maximum.kernel
-def _(*parts: Array) -> Array:
-    return reduce(np.maximum, parts)
-
-
-@op(EACH, notation=call("min"))
-def minimum(m: Carrier[T], *parts: T) -> T:
-    """The smallest of several, entry by entry; where several are, the gradient goes to the first of them."""
-    return m.minimum(*parts)
-
-
-@minimum.kernel
-def _(*parts: Array) -> Array:
-    return reduce(np.minimum, parts)
-
-
-@maximum.gradient
-@minimum.gradient
-def _(g: Node, node: Node, *parts: Node) -> list[Node]:
-    reached = np.stack([np.broadcast_to(part.value, node.shape) == node.value for part in parts])
-    first = reached & (np.cumsum(reached, axis=0) == 1)
-    hits = [chosen(hit.astype(float)) for hit in first]
-    return [unspread(product(g, hit), part) for hit, part in zip(hits, parts, strict=True)]
 
 
 @op(EACH, notation=call("e"))
@@ -190,15 +66,31 @@ def pi(m: Carrier[T]) -> T:
     return m.pi
 
 
-@euler.gradient
-@pi.gradient
-def _(g: Node, node: Node) -> list[Node]:
-    return []
+exp.gradient(lambda g, node, x: [product(g, node)])
+sqrt.gradient(lambda g, node, x: [divide(g, multiply(2, node))])
+absolute.gradient(lambda g, node, x: [product(g, sign(x))])
+sin.gradient(lambda g, node, x: [product(g, cos(x))])
+cos.gradient(lambda g, node, x: [product(g, negate(sin(x)))])
+erf.gradient(lambda g, node, x: [product(g, divide(multiply(2, exp(negate(power(x, 2)))), sqrt(pi())))])
+normal_cdf.gradient(lambda g, node, x: [product(g, normal_pdf(x))])
+normal_pdf.gradient(lambda g, node, x: [product(g, negate(multiply(x, node)))])
+normal_cdf.kernel(special.normal_cdf)
+maximum.kernel(lambda *parts: reduce(np.maximum, parts))
+minimum.kernel(lambda *parts: reduce(np.minimum, parts))
+sqrt.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
+for flat in (step, sign, ceil, floor):
+    flat.gradient(lambda g, node, x: [None])
+for number in (euler, pi):
+    number.gradient(lambda g, node: [])
 
 
-@sqrt.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.1, high=4),), {}
+@maximum.gradient
+@minimum.gradient
+def _(g: Node, node: Node, *parts: Node) -> list[Node]:
+    reached = np.stack([np.broadcast_to(part.value, node.shape) == node.value for part in parts])
+    first = reached & (np.cumsum(reached, axis=0) == 1)
+    hits = [chosen(hit.astype(float)) for hit in first]
+    return [unspread(product(g, hit), part) for hit, part in zip(hits, parts, strict=True)]
 
 
 # the functions of the table, as they are typed; the activations among them have a table of their own

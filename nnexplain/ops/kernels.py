@@ -16,8 +16,6 @@ from nnexplain.arrays import Array
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 TINY = 2.0**-960  # a share below this loses digits to the subnormals as soon as it is multiplied
 _TAIL = 25.0  # beyond this erfc comes near the subnormals, and its asymptotic series has all digits
-
-
 _MODERATE = 340.0  # e^x, its square and their inverses are normal numbers up to here
 
 
@@ -68,6 +66,11 @@ def weighted_sigmoid(weight: Array, x: Array) -> Array:
 def softplus(x: Array) -> Array:
     """ln(1 + e^x)."""
     return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def shares(values: Array) -> Array:
+    """Each entry's share of its line's sum."""
+    return np.asarray(values / values.sum(axis=-1, keepdims=True))
 
 
 def less_weighted_mean(g: Array, p: Array, weigh: Callable[[Array], Array] | None = None) -> Array:

@@ -18,7 +18,7 @@ from nnexplain.engine.arithmetic import EACH, add, divide, is_one, multiply, neg
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Draw, Node, Op, Sample, Shortcut, constant, op
-from nnexplain.notation.tree import Symbol, Tree, Written
+from nnexplain.notation.tree import Symbol, Tree
 from nnexplain.ops import kernels as special
 from nnexplain.ops.select import AtTarget, entries, pick, place
 from nnexplain.ops.shape import reshape
@@ -47,19 +47,13 @@ def for_each_row(g: Node, of_entries: Node) -> Node:
     return of_entries if g.ndim == 0 and is_one(g) else product(reshape(g, shape=(*g.shape, 1)), of_entries)
 
 
-def _of_p(node: Node, p: Written, *rest: Written) -> Written:
-    return Tree("neg", (Tree("ln", (Tree("at_target", (p,)),)),))
-
-
-@op(AtTarget(), notation=_of_p)
+@op(AtTarget(), notation=lambda node, p, *_: Tree("neg", (Tree("ln", (Tree("at_target", (p,)),)),)))
 def cross_entropy(m: Carrier[T], p: T) -> T:
     """Cross-entropy is the surprise at the target: −ln p of the target class."""
     return -m.log(p)
 
 
-@cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [_minus_one_over_p(g, p, targets)]
+cross_entropy.gradient(lambda g, node, p, targets: [_minus_one_over_p(g, p, targets)])
 
 
 def _minus_one_over_p(g: Node, p: Node, targets: npt.ArrayLike) -> Node:
@@ -69,9 +63,7 @@ def _minus_one_over_p(g: Node, p: Node, targets: npt.ArrayLike) -> Node:
 cross_entropy_of_logits = of_logits(cross_entropy)
 
 
-@cross_entropy_of_logits.kernel
-def _(p: Array, z: Array, targets: npt.ArrayLike) -> Array:
-    return special.log_sum_exp_above(z, entries(z, targets))
+cross_entropy_of_logits.kernel(lambda p, z, targets: special.log_sum_exp_above(z, entries(z, targets)))
 
 
 @cross_entropy_of_logits.gradient
@@ -98,11 +90,7 @@ def _both_ways(m: Carrier[T], p: T, t: T) -> T:
     return -(t * m.log(p) + (1 - t) * m.log(1 - p))
 
 
-def _both_ways_written(node: Node, p: Written, t: Written, *_: Written) -> Written:
-    return _both_ways(WRITING, p, t)
-
-
-@op(EACH, notation=_both_ways_written)
+@op(EACH, notation=lambda node, p, t, *_: _both_ways(WRITING, p, t))
 def binary_cross_entropy(m: Carrier[T], p: T, t: T) -> T:
     """Binary cross-entropy, entry by entry: −(t ln p + (1 − t) ln(1 − p)).
 
@@ -123,11 +111,6 @@ def _(p: Array, t: Array) -> Array:
     return -(one + other)
 
 
-@binary_cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [product(g, binary_slope(p, t)), None]
-
-
 @op(EACH, notation=lambda node, p, t, *z: (p - t) / (p * (1 - p)))
 def binary_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of binary cross-entropy by p: (p − t) / (p (1 − p))."""
@@ -135,6 +118,9 @@ def binary_slope(m: Carrier[T], p: T, t: T) -> T:
     if only == 1:
         return -1 / p
     return 1 / (1 - p) if only == 0 else (p - t) / (p * (1 - p))
+
+
+binary_cross_entropy.gradient(lambda g, node, p, t: [product(g, binary_slope(p, t)), None])
 
 
 @binary_slope.kernel
@@ -146,10 +132,8 @@ def _(p: Array, t: Array) -> Array:
 binary_cross_entropy_of_logits = of_logits(binary_cross_entropy)
 
 
-@binary_cross_entropy_of_logits.kernel
-def _(p: Array, t: Array, z: Array) -> Array:
-    # t softplus(−z) + (1 − t) softplus(z): no difference of large numbers
-    return t * special.softplus(-z) + (1 - t) * special.softplus(z)
+# no difference of large numbers
+binary_cross_entropy_of_logits.kernel(lambda p, t, z: t * special.softplus(-z) + (1 - t) * special.softplus(z))
 
 
 @binary_cross_entropy_of_logits.gradient
@@ -182,37 +166,18 @@ def less_share(m: object, p: T, t: T, z: T | None = None) -> T:
     return p - t
 
 
-@less_target.gradient
-@less_share.gradient
-def _(g: Node, node: Node, p: Node, t: Node, *z: Node) -> list[Node | None]:
-    return [g, negate(g), *(None for _ in z)]  # what depends on z does so through p
+for each in (less_target, less_share):
+    each.gradient(lambda g, node, p, t, *z: [g, negate(g), *(None for _ in z)])  # what depends on z does so through p
+less_share.kernel(lambda p, t, z: special.sigmoid_less(z, t))
+less_target.samples(lambda draw: ((np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}))
+cross_entropy.samples(lambda draw: ((draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}))
+cross_entropy_of_logits.samples(
+    lambda draw: ((special.shares(np.exp(z := draw(2, 3))), z), {"targets": np.array([2, 0])})
+)
 
 
-@less_share.kernel
-def _(p: Array, t: Array, z: Array) -> Array:
-    return special.sigmoid_less(z, t)
-
-
-@less_target.samples
-def _(draw: Draw) -> Sample:
-    return (np.array([0.2, 0.5, 0.3]), np.array([0.0, 1.0, 0.0])), {}
-
-
-@cross_entropy.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, low=0.05, high=0.9),), {"targets": np.array([2, 0])}
-
-
-@cross_entropy_of_logits.samples
-def _(draw: Draw) -> Sample:
-    powers = np.exp(z := draw(2, 3))
-    return (powers / powers.sum(axis=-1, keepdims=True), z), {"targets": np.array([2, 0])}
-
-
-@binary_slope.samples
-@binary_cross_entropy.samples
-def _(draw: Draw) -> Sample:
-    return (draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}
+for each in (binary_slope, binary_cross_entropy):
+    each.samples(lambda draw: ((draw(3, low=0.05, high=0.9), draw(3, low=0.1, high=0.9)), {}))
 
 
 @less_share.samples

@@ -9,7 +9,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import is_one, multiply, product
 from nnexplain.engine.carriers import L, Lines, T
-from nnexplain.engine.graph import Draw, Node, Sample, constant, op
+from nnexplain.engine.graph import Node, constant, op
 from nnexplain.engine.patterns import LineTimesLine, Moves
 from nnexplain.notation.tree import Tree, Written
 
@@ -67,9 +67,7 @@ def transpose(m: object, a: Array) -> Array:
     return a.swapaxes(-1, -2)
 
 
-@transpose.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [turned(g)]
+transpose.gradient(lambda g, node, a: [turned(g)])
 
 
 class _Outer(LineTimesLine):
@@ -86,11 +84,5 @@ def outer(m: object, a: Array, b: Array) -> Array:
     return np.asarray(np.multiply.outer(a, b))
 
 
-@outer.gradient
-def _(g: Node, node: Node, a: Node, b: Node) -> list[Node]:
-    return [matmul(g, b), matmul(transpose(g), a)]
-
-
-@outer.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2), draw(3)), {}
+outer.gradient(lambda g, node, a, b: [matmul(g, b), matmul(transpose(g), a)])
+outer.samples(lambda draw: ((draw(2), draw(3)), {}))

@@ -10,7 +10,7 @@ import numpy as np
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, negate, power, unspread
 from nnexplain.engine.carriers import T
-from nnexplain.engine.graph import Draw, Node, Sample, Together, op, reworked
+from nnexplain.engine.graph import Node, Together, op, reworked
 from nnexplain.engine.naming import named
 from nnexplain.notation.tree import Tree
 from nnexplain.ops.elementary import sqrt
@@ -36,15 +36,8 @@ def _(x: Array, centre: Array) -> Array:
     return np.asarray(near - np.where(np.abs(middle) <= rounding, middle, 0.0))
 
 
-@less_mean.gradient
-def _(g: Node, node: Node, x: Node, centre: Node) -> list[Node]:
-    return [g, unspread(negate(g), centre)]
-
-
-@less_mean.samples
-def _(draw: Draw) -> Sample:
-    x = draw(2, 3)
-    return (x, x.mean(axis=-1, keepdims=True)), {}
+less_mean.gradient(lambda g, node, x, centre: [g, unspread(negate(g), centre)])
+less_mean.samples(lambda draw: ((x := draw(2, 3), x.mean(axis=-1, keepdims=True)), {}))
 
 
 def norm_steps(

@@ -9,7 +9,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample, constant, op
+from nnexplain.engine.graph import Kind, Node, Op, Params, constant, op
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 if TYPE_CHECKING:
@@ -52,11 +52,5 @@ def sinusoids(m: Carrier[T], position: T, base: T, pair: T, odd: int, width: T) 
     return m.cos(angle) if odd else m.sin(angle)
 
 
-@sinusoids.gradient
-def _(g: Node, node: Node, count: int, base: float, width: int) -> list[Node]:
-    return []  # made of nothing that could be learned
-
-
-@sinusoids.samples
-def _(draw: Draw) -> Sample:
-    return (), {"count": 3, "base": 100.0, "width": 4}
+sinusoids.gradient(lambda g, node, count, base, width: [])  # made of nothing that could be learned
+sinusoids.samples(lambda draw: ((), {"count": 3, "base": 100.0, "width": 4}))

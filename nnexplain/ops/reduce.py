@@ -9,15 +9,16 @@ import numpy as np
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import call, divide, multiply, product, spread
 from nnexplain.engine.carriers import L, Lines, T
-from nnexplain.engine.graph import Draw, Node, Params, Sample, chosen, constant, op
+from nnexplain.engine.graph import Node, Params, chosen, constant, op
 from nnexplain.engine.patterns import AlongLine
 from nnexplain.notation.tree import Tree
+from nnexplain.ops.kernels import shares
 from nnexplain.ops.shape import reshape
 
 LINE = AlongLine()
 
 
-def _back(g: Node, a: Node, params: Params) -> Node:
+def _back(g: Node, a: Node, **params: Unpack[Params]) -> Node:
     """The gradient of a line's number, spread back over the line."""
     if params.get("over") != "all" and not params.get("keep"):
         g = reshape(g, shape=(*g.shape, 1))
@@ -30,9 +31,7 @@ def total(m: Lines[T, L], line: L) -> T:
     return m.sum(line)
 
 
-@total.gradient
-def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    return [_back(g, a, params)]
+total.gradient(lambda g, node, a, **params: [_back(g, a, **params)])
 
 
 @op(LINE, notation=call("mean"))
@@ -51,10 +50,7 @@ def _(line: Array) -> Array:
     return np.where(np.isfinite(found), found, np.sum(line / count, axis=-1))
 
 
-@mean.gradient
-def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    count = a.value.size // max(node.value.size, 1)
-    return [divide(_back(g, a, params), count)]
+mean.gradient(lambda g, node, a, **params: [divide(_back(g, a, **params), a.value.size // max(node.value.size, 1))])
 
 
 @op(LINE, notation=lambda node, g, p: call("sum")(node, Tree("odot", (g, p))))
@@ -73,14 +69,11 @@ def _(line: Array, weights: Array) -> Array:
 
 @weighted_mean.gradient
 def _(g: Node, node: Node, line: Node, weights: Node, **params: Unpack[Params]) -> list[Node]:
-    back = _back(g, line, params)
+    back = _back(g, line, **params)
     return [product(back, weights), product(back, line)]
 
 
-@weighted_mean.samples
-def _(draw: Draw) -> Sample:
-    weights = draw(2, 3, low=0.1, high=1)
-    return (draw(2, 3), weights / weights.sum(axis=-1, keepdims=True)), {"keep": True}
+weighted_mean.samples(lambda draw: ((draw(2, 3), shares(draw(2, 3, low=0.1, high=1))), {"keep": True}))
 
 
 @op(LINE, notation=call("max"))
@@ -101,7 +94,7 @@ def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
     where = np.argmax if node.op is largest else np.argmin
     lines = a.value.reshape(1, -1) if params.get("over") == "all" else a.value
     first = np.arange(lines.shape[-1]) == where(lines, axis=-1)[..., None]
-    return [product(_back(g, a, params), chosen(first.reshape(a.shape).astype(float)))]
+    return [product(_back(g, a, **params), chosen(first.reshape(a.shape).astype(float)))]
 
 
 @op(LINE, notation=lambda node, a: call("sum")(node, call("square")(node, a)))
@@ -110,14 +103,8 @@ def sum_of_squares(m: Lines[T, L], line: L) -> T:
     return m.dot(line, line)
 
 
-@sum_of_squares.kernel
-def _(line: Array) -> Array:
-    return np.asarray(np.sum(np.square(line), axis=-1))
-
-
-@sum_of_squares.gradient
-def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    return [product(_back(g, a, params), multiply(2, a))]
+sum_of_squares.kernel(lambda line: np.asarray(np.sum(np.square(line), axis=-1)))
+sum_of_squares.gradient(lambda g, node, a, **params: [product(_back(g, a, **params), multiply(2, a))])
 
 
 @op(LINE, notation=call("norm"))
@@ -139,4 +126,4 @@ def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
     """Each entry over the length; at the zero vector the gradient is taken as 0."""
     zero = constant(node.value == 0, here=True)
     length = node + zero if zero.value.any() else node
-    return [multiply(_back(g, a, params), divide(a, _back(length, a, params)))]
+    return [multiply(_back(g, a, **params), divide(a, _back(length, a, **params)))]

@@ -15,7 +15,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, product
 from nnexplain.engine.carriers.numbers import NUMBERS
-from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample, constant, op
+from nnexplain.engine.graph import Kind, Node, Op, Params, constant, op
 from nnexplain.engine.patterns import Moves
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
@@ -93,11 +93,10 @@ def _rows_taken(index: Index, node: Node) -> list[Index]:
     return [(*map(int, place), *index[1:]) for place in at]
 
 
-def _scattered(node: Node, g: Written) -> Written:
-    return g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,))
-
-
-@op(PutIn(_rows_taken, adds=True), notation=_scattered)
+@op(
+    PutIn(_rows_taken, adds=True),
+    notation=lambda node, g: g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,)),
+)
 def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int) -> Array:
     """Rows added into a table at the given numbers: the gradient of a look-up."""
     table = np.zeros((height, *g.shape[np.ndim(ids) :]))
@@ -105,9 +104,7 @@ def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int) -> Array:
     return table
 
 
-@scatter.gradient
-def _(g: Node, node: Node, a: Node, ids: npt.ArrayLike, height: int) -> list[Node]:
-    return [rows(g, ids=ids)]
+scatter.gradient(lambda g, node, a, ids, height: [rows(g, ids=ids)])
 
 
 # the target class of each row, and the classes that it is not
@@ -138,20 +135,14 @@ def pick(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     return entries(a, targets)
 
 
-@pick.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [place(g, targets=targets, width=a.shape[-1])]
-
-
 @op(PutIn(lambda index, node: [index[:-1]] if index[-1] == _target(index, node) else []), notation=call("onehot"))
 def place(m: object, a: Array, targets: npt.ArrayLike, width: int) -> Array:
     """The value in the place of the target class, 0 elsewhere."""
     return np.where(_is_target(targets, width), a[..., None], 0.0)
 
 
-@place.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike, width: int) -> list[Node]:
-    return [pick(g, targets=targets)]
+pick.gradient(lambda g, node, a, targets: [place(g, targets=targets, width=a.shape[-1])])
+place.gradient(lambda g, node, a, targets, width: [pick(g, targets=targets)])
 
 
 def _skipping(index: Index, node: Node) -> tuple[int, Index]:
@@ -163,11 +154,6 @@ def _skipping(index: Index, node: Node) -> tuple[int, Index]:
 def without_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     """The entries of the wrong classes, in order."""
     return a[~_is_target(targets, a.shape[-1])].reshape(*a.shape[:-1], a.shape[-1] - 1)
-
-
-@without_target.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [with_target(g, targets=targets)]
 
 
 def _closed_up(index: Index, node: Node) -> list[Index]:
@@ -183,9 +169,8 @@ def with_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     return full
 
 
-@with_target.gradient
-def _(g: Node, node: Node, a: Node, targets: npt.ArrayLike) -> list[Node]:
-    return [without_target(g, targets=targets)]
+without_target.gradient(lambda g, node, a, targets: [with_target(g, targets=targets)])
+with_target.gradient(lambda g, node, a, targets: [without_target(g, targets=targets)])
 
 
 # what may be seen
@@ -201,39 +186,13 @@ def mask(m: object, a: Array, keep: Array) -> Array:
     return np.where(keep != 0, a, -np.inf)
 
 
-@mask.gradient
-def _(g: Node, node: Node, a: Node, keep: Node) -> list[Node | None]:
-    return [product(g, keep), None]
-
-
-@rows.samples
-def _(draw: Draw) -> Sample:
-    ways: list[Params] = [{"ids": [2, 0, 2]}, {"ids": 1}]
-    return (draw(3, 2),), draw.choice(ways)
-
-
-@scatter.samples
-def _(draw: Draw) -> Sample:
-    ways: list[Sample] = [((draw(3, 2),), {"ids": [2, 0, 2], "height": 4}), ((draw(2),), {"ids": 1, "height": 4})]
-    return draw.choice(ways)
-
-
-@pick.samples
-@without_target.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"targets": [2, 0]}
-
-
-@place.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2),), {"targets": [2, 0], "width": 3}
-
-
-@with_target.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"targets": [3, 0]}
-
-
-@mask.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}
+mask.gradient(lambda g, node, a, keep: [product(g, keep), None])
+rows.samples(lambda draw: ((draw(3, 2),), draw.choice([Params(ids=[2, 0, 2]), Params(ids=1)])))
+scatter.samples(
+    lambda draw: draw.choice([((draw(3, 2),), Params(ids=[2, 0, 2], height=4)), ((draw(2),), Params(ids=1, height=4))])
+)
+for each in (pick, without_target):
+    each.samples(lambda draw: ((draw(2, 3),), {"targets": [2, 0]}))
+place.samples(lambda draw: ((draw(2),), {"targets": [2, 0], "width": 3}))
+with_target.samples(lambda draw: ((draw(2, 3),), {"targets": [3, 0]}))
+mask.samples(lambda draw: ((draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}))

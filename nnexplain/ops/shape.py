@@ -6,7 +6,7 @@ import numpy as np
 
 from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, unchanged
-from nnexplain.engine.graph import Draw, Node, Sample, constant, op
+from nnexplain.engine.graph import Node, constant, op
 from nnexplain.engine.patterns import Moves
 
 
@@ -22,9 +22,7 @@ def reshape(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@reshape.gradient
-def _(g: Node, node: Node, a: Node, shape: tuple[int, ...]) -> list[Node]:
-    return [reshape(g, shape=a.shape)]
+reshape.gradient(lambda g, node, a, shape: [reshape(g, shape=a.shape)])
 
 
 def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
@@ -37,11 +35,6 @@ def split_heads(m: object, a: Array, heads: int) -> Array:
     """The columns cut into heads: n × (h·d) becomes h × n × d."""
     rows, columns = a.shape
     return np.swapaxes(a.reshape(rows, heads, columns // heads), 0, 1)
-
-
-@split_heads.gradient
-def _(g: Node, node: Node, a: Node, heads: int) -> list[Node]:
-    return [join_heads(g)]
 
 
 def _from_heads(index: Index, node: Node) -> tuple[int, Index]:
@@ -57,9 +50,8 @@ def join_heads(m: object, a: Array) -> Array:
     return np.swapaxes(a, 0, 1).reshape(rows, heads * width)
 
 
-@join_heads.gradient
-def _(g: Node, node: Node, a: Node) -> list[Node]:
-    return [split_heads(g, heads=a.shape[0])]
+split_heads.gradient(lambda g, node, a, heads: [join_heads(g)])
+join_heads.gradient(lambda g, node, a: [split_heads(g, heads=a.shape[0])])
 
 
 @op(Moves(lambda index, node: (index[0], index[1:])), notation=call("list"))
@@ -68,15 +60,13 @@ def stack(m: object, *parts: Array) -> Array:
     return np.stack(parts)
 
 
-@stack.gradient
-def _(g: Node, node: Node, *parts: Node) -> list[Node]:
-    return [part_of(g, at=place) for place in range(len(parts))]
-
-
 @op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=call("part"))
 def part_of(m: object, a: Array, at: int) -> Array:
     """One entry (or row) of a list."""
     return np.asarray(a[at])
+
+
+stack.gradient(lambda g, node, *parts: [part_of(g, at=place) for place in range(len(parts))])
 
 
 @part_of.gradient
@@ -85,26 +75,8 @@ def _(g: Node, node: Node, a: Node, at: int) -> list[Node]:
     return [stack(*(g if place == at else zero for place in range(a.shape[0])))]
 
 
-@stack.samples
-def _(draw: Draw) -> Sample:
-    return (draw(3), draw(3)), {}
-
-
-@part_of.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"at": 1}
-
-
-@reshape.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3),), {"shape": (3, 2)}
-
-
-@split_heads.samples
-def _(draw: Draw) -> Sample:
-    return (draw(3, 4),), {"heads": 2}
-
-
-@join_heads.samples
-def _(draw: Draw) -> Sample:
-    return (draw(2, 3, 2),), {}
+stack.samples(lambda draw: ((draw(3), draw(3)), {}))
+part_of.samples(lambda draw: ((draw(2, 3),), {"at": 1}))
+reshape.samples(lambda draw: ((draw(2, 3),), {"shape": (3, 2)}))
+split_heads.samples(lambda draw: ((draw(3, 4),), {"heads": 2}))
+join_heads.samples(lambda draw: ((draw(2, 3, 2),), {}))

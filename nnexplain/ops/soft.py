@@ -42,20 +42,16 @@ def soft_cross_entropy(m: Lines[T, Sequence[T]], p: Sequence[T], t: Sequence[T])
     return -m.dot(t, [m.log(share) for share in p])
 
 
-@soft_cross_entropy.kernel
-def _(p: Array, t: Array) -> Array:
-    return np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1))
-
-
-@soft_cross_entropy.gradient
-def _(g: Node, node: Node, p: Node, t: Node) -> list[Node | None]:
-    return [for_each_row(g, soft_slope(p, t)), None]
+soft_cross_entropy.kernel(lambda p, t: np.asarray(-np.sum(_weighed(t, np.log(p)), axis=-1)))
 
 
 @op(EACH, notation=lambda node, p, t: -(t / p))
 def soft_slope(m: Carrier[T], p: T, t: T) -> T:
     """The derivative of −t ln p by p: −t / p."""
     return t if m.known(t) == 0 else -(t / p)
+
+
+soft_cross_entropy.gradient(lambda g, node, p, t: [for_each_row(g, soft_slope(p, t)), None])
 
 
 @soft_slope.kernel
@@ -126,23 +122,19 @@ def _(g: Node, node: Node, p: Node, t: Node, z: Node, whole: Node) -> list[Node 
     return [product(g, whole), negate(g), None, unspread(product(g, p), whole)]  # what depends on z does so through p
 
 
-def _shares(values: Array) -> Array:
-    return np.asarray(values / values.sum(axis=-1, keepdims=True))
-
-
 @soft_cross_entropy.samples
 @soft_slope.samples
 def _(draw: Draw) -> Sample:
-    return (_shares(draw(2, 3, low=0.1, high=1)), _shares(draw(2, 3, low=0.1, high=1))), {}
+    return (special.shares(draw(2, 3, low=0.1, high=1)), special.shares(draw(2, 3, low=0.1, high=1))), {}
 
 
 @soft_cross_entropy_of_logits.samples
 def _(draw: Draw) -> Sample:
     z = draw(2, 3)
-    return (_shares(np.exp(z)), _shares(draw(2, 3, low=0.1, high=1)), z), {}
+    return (special.shares(np.exp(z)), special.shares(draw(2, 3, low=0.1, high=1)), z), {}
 
 
 @less_shares.samples
 def _(draw: Draw) -> Sample:
-    z, t = draw(3), _shares(draw(3, low=0.1, high=1))
-    return (_shares(np.exp(z)), t, z, np.ones(1)), {}
+    z, t = draw(3), special.shares(draw(3, low=0.1, high=1))
+    return (special.shares(np.exp(z)), t, z, np.ones(1)), {}

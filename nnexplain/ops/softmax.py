@@ -33,20 +33,10 @@ def softmax_steps(
     ahead = z - beside(top, z)
     if shift is not None and not np.isfinite(z.value).all():
         ahead = reworked(ahead, shift())
-    shifted = named(
-        "shifted",
-        ahead,
-        "shift",
-        public=public,
-        note="The shift changes no share (it cancels) and keeps e^x from overflowing.",
-    )
-    powers = named(
-        "exponentials",
-        exp(shifted) if base is None else power(base, shifted),
-        "exponentials",
-        symbol="e",
-        public=public,
-    )
+    note = "The shift changes no share (it cancels) and keeps e^x from overflowing."
+    shifted = named("shifted", ahead, "shift", public=public, note=note)
+    raised = exp(shifted) if base is None else power(base, shifted)
+    powers = named("exponentials", raised, "exponentials", symbol="e", public=public)
     whole = named("sum", total(powers), "their sum", symbol="S", public=public)
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
@@ -66,8 +56,7 @@ def _raised(exponents: Array, base: Node | None) -> Array:
 
 
 def _shares(shifted: Array, base: Node | None) -> Array:
-    powers = _raised(_about_the_largest(shifted, base), base)
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    return special.shares(_raised(_about_the_largest(shifted, base), base))
 
 
 def _slopes_of_shares(
@@ -112,9 +101,7 @@ def share_slope(m: object, p: T, g: T, mean: T) -> T:
     return p * (g - mean)
 
 
-@share_slope.kernel
-def _(p: Array, g: Array, mean: Array) -> Array:
-    return np.asarray(p * special.less_weighted_mean(g, p))
+share_slope.kernel(lambda p, g, mean: np.asarray(p * special.less_weighted_mean(g, p)))
 
 
 @share_slope.gradient
@@ -135,11 +122,8 @@ def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
 
 @share_slope.samples
 def _(draw: Draw) -> Sample:
-    powers = np.exp(draw(2, 3))
-    p, g = powers / powers.sum(axis=-1, keepdims=True), draw(2, 3)
+    p, g = special.shares(np.exp(draw(2, 3))), draw(2, 3)
     return (p, g, np.sum(p * g, axis=-1, keepdims=True)), {}
 
 
-@softmax.samples
-def _(draw: Draw) -> Sample:
-    return (draw(*draw.choice([(4,), (2, 3)])),), {}
+softmax.samples(lambda draw: ((draw(*draw.choice([(4,), (2, 3)])),), {}))

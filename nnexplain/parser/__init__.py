@@ -36,12 +36,9 @@ def parse(text: str, option: str = "--expr") -> Program:
     CHARACTERS.check(len(text), option)
     with deep_recursion():
         found = Program(text, option, Grammar(read_tokens(text), option).statements())
-    OPERATIONS.check(sum(_is_operation(part) for line in found.statements for part in walk(line.expression)), option)
+    parts = (part for line in found.statements for part in walk(line.expression))
+    OPERATIONS.check(sum(isinstance(part, Apply) and part.head not in ("list", "neg") for part in parts), option)
     return found
-
-
-def _is_operation(part: Expression) -> bool:
-    return isinstance(part, Apply) and part.head not in ("list", "neg")
 
 
 def parse_prefix(

@@ -9,9 +9,8 @@ from typing import NoReturn
 
 import numpy as np
 
-from nnexplain.engine import arithmetic
-from nnexplain.engine.arithmetic import same
-from nnexplain.engine.graph import Node, Op, constant
+from nnexplain.engine.arithmetic import multiply, same
+from nnexplain.engine.graph import OPERATORS, Node, Op, constant
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.inputs.floats import Inexact, nearest_float
 from nnexplain.ops import elementary
@@ -22,9 +21,10 @@ from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Stat
 
 Naming = Callable[[str, Node], Node]
 Noting = Callable[[Apply, Node], Node]
-_EACH: dict[str, Op] = {
-    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
-    "^": arithmetic.power,
+# what is done entry by entry, as a message says it of two operands
+_EACH = {
+    "+": ("adds", "and"), "-": ("takes", "less"), "*": ("multiplies entry by entry", "and"), "/": ("divides", "by"),
+    "^": ("raises", "to"),
 }  # fmt: skip
 _LINES = ("sum", "mean", "max", "min", "norm")
 
@@ -36,11 +36,7 @@ class Builder:
     """
 
     def __init__(
-        self,
-        program: Program,
-        names: Mapping[str, Node],
-        naming: Naming | None = None,
-        noting: Noting | None = None,
+        self, program: Program, names: Mapping[str, Node], naming: Naming | None = None, noting: Noting | None = None
     ) -> None:
         self.program, self.names, self.naming, self.noting = program, dict(names), naming, noting
         self.place = program.place
@@ -96,22 +92,20 @@ class Builder:
             return self._list(tree)
         if tree.head == "neg" and isinstance(tree.args[0], Number):
             return self._number(tree.args[0], negative=True)
-        if tree.head == "^" and isinstance(tree.args[0], Name) and self._is_e(tree.args[0]):
+        base = tree.args[0]
+        if tree.head == "^" and isinstance(base, Name) and base.name == "e" and "e" not in self.names:
             return elementary.exp(self.expression(tree.args[1]))
         parts = [self.expression(part) for part in tree.args]
         if tree.head in _EACH:
             a, b = parts
             self._fits(tree, a, b)
-            return _EACH[tree.head](a, b)
+            return OPERATORS[tree.head](a, b)
         if tree.head in ("·", "@"):
             return self._product(tree, *parts)
         if tree.head == "T":
             self._refuse_power_of_t(tree)
             return transpose(parts[0]) if parts[0].ndim > 1 else parts[0]
         return self._function(tree, parts)
-
-    def _is_e(self, tree: Name) -> bool:
-        return tree.name == "e" and "e" not in self.names
 
     def _refuse_power_of_t(self, tree: Apply) -> None:
         if "T" in self.names and self.program.text[tree.span.end - 1] == "T":
@@ -129,7 +123,7 @@ class Builder:
                 self.fail(
                     f"multiplies {_shape(a)} and {_shape(b)} with @ {self.place(tree)}; use * where one is a number"
                 )
-            return arithmetic.multiply(a, b)
+            return multiply(a, b)
         if a.ndim == b.ndim == 1 and _is_transposed(tree.args[1]) and not _is_transposed(tree.args[0]):
             return outer(a, b)
         if a.shape[-1] != b.shape[0]:
@@ -142,9 +136,8 @@ class Builder:
             return
         if {a.ndim, b.ndim} == {1, 2} and a.shape[-1] == b.shape[-1]:
             return
-        verbs = {"+": "adds", "-": "takes", "*": "multiplies entry by entry", "/": "divides", "^": "raises"}
-        joint = {"+": "and", "-": "less", "*": "and", "/": "by", "^": "to"}[tree.head]
-        self.fail(f"{verbs[tree.head]} {_shape(a)} {joint} {_shape(b)} {self.place(tree)}; their shapes must be equal")
+        verb, joint = _EACH[tree.head]
+        self.fail(f"{verb} {_shape(a)} {joint} {_shape(b)} {self.place(tree)}; their shapes must be equal")
 
     # functions and lists
 
@@ -154,35 +147,30 @@ class Builder:
         if tree.head in elementary.BY_NAME:
             return elementary.BY_NAME[tree.head](*parts)
         if tree.head == "softmax":
-            return self._softmax(tree, parts[0])
+            from nnexplain.ops.softmax import softmax
+
+            if parts[0].ndim == 0:
+                lone = f"takes the softmax of a single number {self.place(tree)}"
+                self.fail(f"{lone}; give it a vector, as in softmax([1, 2])")
+            return softmax(parts[0])
         from nnexplain.ops.activation import find
 
         return find(tree.head).op(*parts)
-
-    def _softmax(self, tree: Apply, z: Node) -> Node:
-        from nnexplain.ops.softmax import softmax
-
-        if z.ndim == 0:
-            self.fail(
-                f"takes the softmax of a single number {self.place(tree)}; give it a vector, as in softmax([1, 2])"
-            )
-        return softmax(z)
 
     def _over_all(self, tree: Apply, parts: list[Node]) -> Node:
         """A sum, mean, extreme or norm of every entry of one argument, or of several arguments."""
         if len(parts) == 1:
             return _over(tree.head)(parts[0], over="all")
         if tree.head in ("max", "min"):
+            first = parts[0]
             for part in parts[1:]:
-                self._same_size(tree, parts[0], part)
+                if 0 not in (first.ndim, part.ndim) and first.shape != part.shape:
+                    unequal = f"compares {_shape(first)} with {_shape(part)}"
+                    self.fail(f"{unequal} {self.place(tree)}; their shapes must be equal")
             return (elementary.maximum if tree.head == "max" else elementary.minimum)(*parts)
         if any(part.ndim for part in parts):
             self.fail(f"gives {tree.head} several arguments {self.place(tree)}, of which one is not a number")
         return _over(tree.head)(stack(*parts), over="all")
-
-    def _same_size(self, tree: Apply, a: Node, b: Node) -> None:
-        if 0 not in (a.ndim, b.ndim) and a.shape != b.shape:
-            self.fail(f"compares {_shape(a)} with {_shape(b)} {self.place(tree)}; their shapes must be equal")
 
     def _list(self, tree: Apply) -> Node:
         parts = [self.expression(part) for part in tree.args]

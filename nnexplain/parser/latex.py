@@ -92,10 +92,12 @@ class Translator:
     def one(self) -> None:
         """Translates what comes next."""
         piece = self.next
-        getattr(self, f"_{piece.kind}")(piece)
-
-    def _command(self, piece: Piece) -> None:
-        self.translate(self, piece)
+        if piece.kind == "command":
+            self.translate(self, piece)
+        elif piece.kind in ("percent", "unknown"):
+            self.emit(piece.text if piece.kind == "unknown" else "%", self.take(), "unknown")
+        else:
+            getattr(self, f"_{piece.kind}")(piece)
 
     def _number(self, piece: Piece) -> None:
         self.begin_operand(piece, number=True)
@@ -144,12 +146,6 @@ class Translator:
             if text in ("√", "⌈", "⌊"):
                 self.begin_operand(piece)
             self.emit(text, self.take())
-
-    def _percent(self, piece: Piece) -> None:
-        self.emit("%", self.take(), "unknown")
-
-    def _unknown(self, piece: Piece) -> None:
-        self.emit(piece.text, self.take(), "unknown")
 
     # brackets and groups
 

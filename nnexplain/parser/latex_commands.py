@@ -233,11 +233,7 @@ def _infinity(to: Translator, piece: Piece) -> None:
     to.emit("∞", piece, "number")
 
 
-def _percent(to: Translator, piece: Piece) -> None:
-    to.emit("%", piece, "unknown")
-
-
 _MADE = {
     "frac": _frac, "tfrac": _frac, "dfrac": _frac, "cfrac": _frac, "sqrt": _sqrt, "begin": _begin, "end": _end,
-    "nabla": _nabla, "infty": _infinity, "%": _percent,
+    "nabla": _nabla, "infty": _infinity,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,8 @@ class Numbers(Lines[Array, Array]):
     """NumPy's functions; a single number may stand for an array."""
 
     pi, e = np.broadcast_to(math.pi, ()), np.broadcast_to(math.e, ())  # read-only
+    sum = staticmethod(partial(np.add.reduce, axis=-1))  # what np.sum does, without asking twice
+    max, min = staticmethod(partial(np.maximum.reduce, axis=-1)), staticmethod(partial(np.minimum.reduce, axis=-1))
 
     def function(self, row: Function) -> Callable[..., Array]:
         found: Callable[..., Array] = getattr(np, row.called)
@@ -36,18 +39,6 @@ class Numbers(Lines[Array, Array]):
 
     def known(self, x: Array) -> float | None:
         return float(x) if np.ndim(x) == 0 else None
-
-    def sum(self, line: Array) -> Array:
-        found: Array = np.add.reduce(line, axis=-1)  # what np.sum does, without asking twice
-        return found
-
-    def max(self, line: Array) -> Array:
-        found: Array = np.maximum.reduce(line, axis=-1)
-        return found
-
-    def min(self, line: Array) -> Array:
-        found: Array = np.minimum.reduce(line, axis=-1)
-        return found
 
     def size(self, line: Array) -> int:
         return int(np.asarray(line).shape[-1])

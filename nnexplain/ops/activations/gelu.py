@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.elementary import normal_cdf, normal_pdf
@@ -17,11 +17,7 @@ def gelu(m: Carrier[T], x: T) -> T:
 
 
 gelu.kernel(special.gelu)
-
-
-@gelu.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, add(normal_cdf(x), multiply(x, normal_pdf(x))))]
+gelu.gradient(lambda g, node, x: [product(g, add(normal_cdf(x), multiply(x, normal_pdf(x))))])
 
 
 ACTIVATION = Activation(gelu, label="GELU")

@@ -28,17 +28,15 @@ def _(x: Array) -> Array:
     return special.weighted_sigmoid(x, 2 * inner)  # (1 + tanh u) / 2 = σ(2u), without the cancellation
 
 
-@gelu_tanh.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, slope(x))]
-
-
 @op(EACH, notation=call("GELU_tanh'"))
 def slope(m: Carrier[T], x: T) -> T:
     """The derivative of the tanh approximation of GELU."""
     scale = m.sqrt(2 / m.pi)
     t = m.tanh(scale * (x + _CUBIC * m.power(x, 3)))
     return (1 + t) / 2 + x / 2 * (1 - m.power(t, 2)) * (scale * (1 + 3 * _CUBIC * m.power(x, 2)))
+
+
+gelu_tanh.gradient(lambda g, node, x: [product(g, slope(x))])
 
 
 @slope.kernel

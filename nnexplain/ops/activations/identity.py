@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.engine.arithmetic import EACH, call
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops.activation import Activation
 
 
@@ -14,13 +14,12 @@ def identity(m: Carrier[T], x: T) -> T:
     return x
 
 
-@identity.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [g]
+identity.gradient(lambda g, node, x: [g])
 
 
-def _reading(z: float, symbol: str) -> str:
-    return f"The identity passes {symbol} on unchanged."
-
-
-ACTIVATION = Activation(identity, label="the identity", straight=True, reading=_reading)
+ACTIVATION = Activation(
+    identity,
+    label="the identity",
+    straight=True,
+    reading=lambda z, symbol: f"The identity passes {symbol} on unchanged.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.elementary import step
 
@@ -17,9 +17,7 @@ def leaky_relu(m: Carrier[T], x: T) -> T:
     return m.maximum(x / 100, x)  # 0.01 is no float64, so a product with it would be exact in no carrier
 
 
-@leaky_relu.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, add(_LEAK, multiply(1 - _LEAK, step(x))))]
+leaky_relu.gradient(lambda g, node, x: [product(g, add(_LEAK, multiply(1 - _LEAK, step(x))))])
 
 
 ACTIVATION = Activation(leaky_relu, label="leaky ReLU", slope_at_0=f"{_LEAK:g}", straight=True)

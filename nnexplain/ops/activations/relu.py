@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.elementary import step
 
@@ -16,9 +16,7 @@ def relu(m: Carrier[T], x: T) -> T:
     return m.maximum(0, x)
 
 
-@relu.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, step(x))]
+relu.gradient(lambda g, node, x: [product(g, step(x))])
 
 
 def _reading(z: float, symbol: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, multiply, negate, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Draw, Node, Sample, op
+from nnexplain.engine.graph import Node, op
 from nnexplain.notation.tree import Tree, lift
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -19,9 +18,7 @@ def complement(m: object, s: T, x: T | None = None) -> T:
     return 1 - s
 
 
-@complement.kernel
-def _(s: Array, x: Array) -> Array:
-    return special.sigmoid(-np.asarray(x))  # 1 − s keeps no digits where s is nearly 1
+complement.kernel(lambda s, x: special.sigmoid(-np.asarray(x)))  # 1 − s keeps no digits where s is nearly 1
 
 
 @complement.gradient
@@ -36,16 +33,8 @@ def sigmoid(m: Carrier[T], x: T) -> T:
 
 
 sigmoid.kernel(special.sigmoid)
-
-
-@sigmoid.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, multiply(node, complement(node, x)))]
-
-
-@complement.samples
-def _(draw: Draw) -> Sample:
-    return (special.sigmoid(x := draw(2, 3)), x), {}
+sigmoid.gradient(lambda g, node, x: [product(g, multiply(node, complement(node, x)))])
+complement.samples(lambda draw: ((special.sigmoid(x := draw(2, 3)), x), {}))
 
 
 ACTIVATION = Activation(sigmoid, middle=0.5)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.activations.sigmoid import complement, sigmoid
@@ -17,15 +16,8 @@ def silu(m: Carrier[T], x: T) -> T:
     return x / (1 + m.exp(-x))
 
 
-@silu.kernel
-def _(x: Array) -> Array:
-    return special.weighted_sigmoid(x, x)
-
-
-@silu.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    s = sigmoid(x)
-    return [product(g, add(s, multiply(node, complement(s, x))))]
+silu.kernel(lambda x: special.weighted_sigmoid(x, x))
+silu.gradient(lambda g, node, x: [product(g, add(s := sigmoid(x), multiply(node, complement(s, x))))])
 
 
 ACTIVATION = Activation(silu, label="SiLU")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.engine.arithmetic import EACH, call, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, op
+from nnexplain.engine.graph import op
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
 from nnexplain.ops.activations.sigmoid import sigmoid
@@ -17,11 +17,7 @@ def softplus(m: Carrier[T], x: T) -> T:
 
 
 softplus.kernel(special.softplus)
-
-
-@softplus.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, sigmoid(x))]
+softplus.gradient(lambda g, node, x: [product(g, sigmoid(x))])
 
 
 ACTIVATION = Activation(softplus)

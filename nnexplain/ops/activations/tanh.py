@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnexplain.arrays import Array
 from nnexplain.engine.arithmetic import EACH, call, multiply, negate, product
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Draw, Node, Sample, op
+from nnexplain.engine.graph import op
 from nnexplain.notation.tree import Tree, lift
 from nnexplain.ops import kernels as special
 from nnexplain.ops.activation import Activation
@@ -19,14 +18,8 @@ def less_square(m: Carrier[T], y: T, x: T | None = None) -> T:
     return 1 - m.power(y, 2)
 
 
-@less_square.kernel
-def _(y: Array, x: Array) -> Array:
-    return special.tanh_slope(x)
-
-
-@less_square.gradient
-def _(g: Node, node: Node, y: Node, x: Node) -> list[Node | None]:
-    return [product(g, negate(multiply(2, y))), None]
+less_square.kernel(lambda y, x: special.tanh_slope(x))
+less_square.gradient(lambda g, node, y, x: [product(g, negate(multiply(2, y))), None])
 
 
 @op(EACH, notation=call("tanh"))
@@ -35,14 +28,8 @@ def tanh(m: Carrier[T], x: T) -> T:
     return m.tanh(x)
 
 
-@tanh.gradient
-def _(g: Node, node: Node, x: Node) -> list[Node]:
-    return [product(g, less_square(node, x))]
-
-
-@less_square.samples
-def _(draw: Draw) -> Sample:
-    return (np.tanh(x := draw(2, 3)), x), {}
+tanh.gradient(lambda g, node, x: [product(g, less_square(node, x))])
+less_square.samples(lambda draw: ((np.tanh(x := draw(2, 3)), x), {}))
 
 
 ACTIVATION = Activation(tanh, middle=0)
