@@ -38,16 +38,14 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
 def _one_thread() -> None:
     """NumPy starts a thread for each processor as it is imported, which takes longer than a worked example does.
 
     Beside other work, small products wait for each other in them; whoever sets one of the variables has chosen.
     """
-    if not any(name in os.environ for name in _THREADS):
-        os.environ.update(dict.fromkeys(_THREADS, "1"))
+    chosen = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    if not chosen.keys() & os.environ.keys():
+        os.environ.update(chosen)
 
 
 def _guard() -> None:

@@ -38,10 +38,9 @@ def in_a_sentence(error: TyperException, args: list[str]) -> str:
     if extra:
         return (
             f"{command} has no place for {quote(extra.group(1))}; every input follows its option, and a value "
-            f'with spaces stands in quotes, as in "1, 0" (see nnexplain {command} --help)'
+            f'with spaces stands in quotes, as in "1, 0" (see {_help(command)})'
         )
-    where = "" if command == "nnexplain" else f"{command} "
-    return f"{text[:1].lower()}{text[1:]} (see nnexplain {where}--help)"
+    return f"{text[:1].lower()}{text[1:]} (see {_help(command)})"
 
 
 def _called(args: list[str]) -> str:
@@ -75,11 +74,10 @@ def _usual(param: Param, name: str) -> str:
 def _no_such_option(name: str, command: str, known: list[str]) -> str:
     words = {known.lstrip("-"): known for known in reversed(known)}
     hint = nearest(name.lstrip("-"), words).replace("mean ", "mean --")
-    if command == "nnexplain" and (not hint or name in _shared_options()):
+    if command == "nnexplain" and (not hint or any(name in spec.spellings for spec in SHARED)):
         hint = "; a command's options come after its name"
-    where = "" if command == "nnexplain" else f"{command} "
-    return f"{name} is not an option of {command}{hint or f'; nnexplain {where}--help lists them'}"
+    return f"{name} is not an option of {command}{hint or f'; {_help(command)} lists them'}"
 
 
-def _shared_options() -> set[str]:
-    return {spelling for spec in SHARED for spelling in spec.spellings}
+def _help(command: str) -> str:
+    return f"nnexplain {'' if command == 'nnexplain' else f'{command} '}--help"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperCommand
 
-from nnexplain.cli.options import Given, option
+from nnexplain.cli.options import Given, argument, option
 from nnexplain.cli.output import format_name, report_options, show
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
@@ -50,12 +50,9 @@ def proofs(topics: list[Topic], n: Any = SIZE) -> Proofs:
 
 def command() -> TyperCommand:
     """``nnexplain derive [TOPIC ...]``."""
-    words = TyperArgument(
-        param_decls=["topics"], nargs=-1, required=False, type=str, metavar="TOPIC ...",
-        help="the topics to prove; * stands for any letters (none named: all)", autocompletion=_known,
-    )  # fmt: skip
+    help = "the topics to prove; * stands for any letters (none named: all)"
     params: list[Param] = [
-        words,
+        argument("topics", help, metavar="TOPIC ...", many=True, complete=_known),
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),
         option(["--list"], "list the topics instead of proving them", flag=True),
         *report_options(precision=False),
