@@ -7,6 +7,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, dataclass_transform
 
 from nnexplain.discovery import ROOT, choices, doc, modules
@@ -166,6 +167,11 @@ class Lesson:
         return self.help.splitlines()[0].rstrip(".")
 
 
+def later(module: str, function: str) -> Callable[..., object]:
+    """That function of that module, imported when it is called: ``--help`` has no need of it."""
+    return lambda *given: getattr(import_module(f"nnexplain.{module}"), function)(*given)
+
+
 def lesson(inputs: Mapping[str, Parameter] | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
     """Make a lesson of a function whose annotations declare its inputs.
 
@@ -198,7 +204,5 @@ def lesson_names() -> list[str]:
 
 def find(name: str) -> Lesson:
     """The lesson of that name; imports its file and nothing else."""
-    from importlib import import_module
-
     found: Lesson = getattr(import_module(f"nnexplain.lessons.{name}"), name)
     return found

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from nnexplain.worked.lesson import Parameter, Text, Value, lesson
-
-if TYPE_CHECKING:
-    from nnexplain.worked.bind import Bound
-    from nnexplain.worked.request import Request
+from nnexplain.worked.lesson import Parameter, Text, Value, later, lesson
 
 
 class Settings(Parameter):
@@ -18,18 +14,12 @@ class Settings(Parameter):
     metavar: str = "NAME=VALUE"
 
 
-def _read(request: Request) -> Bound:
-    from nnexplain.lessons.calc.inputs import read
-
-    return read(request)
-
-
 def _kind(name: str) -> str:
     """What is called W_new is an update, as in the other lessons."""
     return "update" if name.endswith(("_new", "update")) else "forward"
 
 
-@lesson(read=_read, kind=_kind)
+@lesson(read=later("lessons.calc.inputs", "read"), kind=_kind)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[
