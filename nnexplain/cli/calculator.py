@@ -25,7 +25,6 @@ _TEMPLATE = "--spec-template"
 
 
 def command(name: str) -> TyperCommand:
-    """The command of a lesson."""
     lesson = find(name)
     params: list[Param] = [_own(parameter) for parameter in lesson.parameters.values()]
     if lesson.template:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nnexplain.cli.options import Given, option
-from nnexplain.cli.streams import write
+from nnexplain.cli.streams import fits, write
 from nnexplain.errors import InputError
 from nnexplain.formats import Options, find, names
 from nnexplain.worked.shared import SHARED, Shared
@@ -76,18 +76,10 @@ def show_options(given: Given) -> Options:
         precision=precision,
         width=shutil.get_terminal_size((80, 24)).columns,
         color=not to_file and not given.get("no_color") and wants_color(),
-        ascii=not to_file and not _knows_unicode(),
+        ascii=not to_file and not fits("≈×₁ᵀ╭█", sys.stdout),
     )
 
 
 def wants_color() -> bool:
     """Colour only on a terminal that can show it, unless NO_COLOR asks for none."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _knows_unicode() -> bool:
-    try:
-        "≈×₁ᵀ╭█".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
