@@ -42,7 +42,6 @@ class Declared:
         self.__dict__.update(given, help=help)
 
     def but(self, **changes: object) -> Self:
-        """The same with some fields changed."""
         return type(self)(**(self.__dict__ | changes))
 
 
@@ -59,13 +58,9 @@ class Parameter(Declared):
     argument: bool = False  # a word of its own, without an option's name before it
 
     @property
-    def option(self) -> str:
-        return "--" + self.name.replace("_", "-")
-
-    @property
     def spellings(self) -> list[str]:
         long = LONG_NAMES.get(self.name)
-        return [self.option] + ([f"--{long}"] if long else [])
+        return ["--" + self.name.replace("_", "-")] + ([f"--{long}"] if long else [])
 
 
 class Numeric(Parameter):
