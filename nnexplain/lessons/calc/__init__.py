@@ -8,12 +8,6 @@ from typing import Annotated
 from nnexplain.worked.lesson import Parameter, Text, Value, later, lesson
 
 
-class Settings(Parameter):
-    """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
-
-    metavar: str = "NAME=VALUE"
-
-
 def _kind(name: str) -> str:
     """What is called W_new is an update, as in the other lessons."""
     return "update" if name.endswith(("_new", "update")) else "forward"
@@ -23,7 +17,8 @@ def _kind(name: str) -> str:
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[
-        Mapping[str, Value] | None, Settings("a number, vector or matrix for a name in it", repeat=True)
+        Mapping[str, Value] | None,  # NAME=VALUE, split at the first =; from Python a mapping
+        Parameter("a number, vector or matrix for a name in it", metavar="NAME=VALUE", repeat=True),
     ] = None,
 ) -> Value:
     """Calculation · an expression, worked out
