@@ -49,6 +49,8 @@ def _named(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "nnexplain":
         base = node.module.removeprefix("nnexplain").lstrip(".")
         yield from (f"{base}.{alias.name}".lstrip(".") for alias in node.names)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "later":
+        yield ast.literal_eval(node.args[0])
     if isinstance(node, ast.Import):
         yield from (
             alias.name.removeprefix("nnexplain.") for alias in node.names if alias.name.startswith("nnexplain.")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand
 
 from nnexplain.cli.options import Given, argument, option
-from nnexplain.cli.output import format_name, send, show_options
+from nnexplain.cli.output import format_name, send, shared_option, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
 from nnexplain.worked.lesson import Flag, Lesson, Parameter, Text, find
-from nnexplain.worked.shared import SHARED, Shared
+from nnexplain.worked.shared import SHARED
 
 if TYPE_CHECKING:
     from nnexplain.cli.options import Context, Param
@@ -25,7 +25,6 @@ _TEMPLATE = "--spec-template"
 
 
 def command(name: str) -> TyperCommand:
-    """The command of a lesson."""
     lesson = find(name)
     params: list[Param] = [_own(parameter) for parameter in lesson.parameters.values()]
     if lesson.template:
@@ -90,21 +89,6 @@ def _own(parameter: Parameter) -> Param:
     )
 
 
-def shared_option(spec: Shared, *, hidden: bool) -> Param:
-    from nnexplain import formats as render
-
-    formats = tuple(render.names())
-    return option(
-        spec.spellings,
-        spec.help.replace("{formats}", ", ".join(formats)),
-        metavar=spec.metavar,
-        flag=spec.flag,
-        repeat=spec.repeat,
-        choices=formats if spec.name == "format" else (),
-        hidden=hidden,
-    )
-
-
 def spell(name: str, lesson: Lesson | None = None) -> str:
     """How an input is written: as an option, or as the word that stands for itself."""
     parameter = lesson.parameters.get(name) if lesson else None
@@ -140,7 +124,7 @@ def show_worked(example: WorkedExample, given: Given, form: str, options: Option
     from nnexplain.pages.worked import WorkedPage
 
     wanted = given.get("get")
-    pieces = find(form).pieces(WorkedPage(example), options) if wanted is None else [value(example, wanted)]
+    pieces = find(form).pieces(WorkedPage(example), options) if wanted is None else [_value(example, wanted)]
     if wanted is not None or form == "plain" or example.exit_code:
         for warning in example.warnings:
             tell(f"warning: {warning}")
@@ -151,8 +135,7 @@ def show_worked(example: WorkedExample, given: Given, form: str, options: Option
     send(pieces, given, safe=form == "json" and wanted is None)
 
 
-def value(example: WorkedExample, name: str) -> str:
-    """The value that ``--get`` names, on a line."""
+def _value(example: WorkedExample, name: str) -> str:
     from nnexplain.worked.get import get
 
     try:

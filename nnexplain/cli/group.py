@@ -80,7 +80,6 @@ def make(name: str) -> Command:
 
 
 def commands() -> Command:
-    """The whole command line."""
     made = typer.main.get_command(app)
     made.context_class = _Context
     return made

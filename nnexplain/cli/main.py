@@ -21,7 +21,11 @@ def main() -> NoReturn:
     # Loading NumPy, Rich or SymPy makes many objects and hardly any garbage: collecting it less often, and not once
     # more when the process ends anyway, saves a fifth of a short run.
     gc.set_threshold(100_000, 50, 50)
-    _one_thread()
+    # NumPy starts a thread for each processor as it is imported, which takes longer than a worked example does, and
+    # small products wait for each other in them beside other work; whoever sets one of the variables has chosen.
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    if not threads.keys() & os.environ.keys():
+        os.environ.update(threads)
     _guard()
     try:
         code = run(sys.argv[1:])
@@ -36,18 +40,6 @@ def main() -> NoReturn:
         code = INTERRUPTED
     gc.freeze()
     sys.exit(code)
-
-
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def _one_thread() -> None:
-    """NumPy starts a thread for each processor as it is imported, which takes longer than a worked example does.
-
-    Beside other work, small products wait for each other in them; whoever sets one of the variables has chosen.
-    """
-    if not any(name in os.environ for name in _THREADS):
-        os.environ.update(dict.fromkeys(_THREADS, "1"))
 
 
 def _guard() -> None:

@@ -33,7 +33,6 @@ def option(
     dest = names[0].lstrip("-").replace("-", "_")
     if flag:
         return TyperOption(param_decls=[dest, *names], is_flag=True, default=False, help=help, hidden=hidden)
-
     return TyperOption(
         param_decls=[dest, *names],
         help=help,
@@ -45,6 +44,9 @@ def option(
     )
 
 
-def argument(name: str, help: str, *, metavar: str) -> TyperArgument:
+def argument(name: str, help: str, *, metavar: str, many: bool = False, complete: Any = None) -> TyperArgument:
     """A word of its own on the command line; it may be left out, and the parser of its value says when it may not."""
-    return TyperArgument(param_decls=[name], help=help, metavar=metavar, required=False, type=str)
+    return TyperArgument(
+        param_decls=[name], nargs=-1 if many else 1, help=help, metavar=metavar, required=False, type=str,
+        autocompletion=complete,
+    )  # fmt: skip

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nnexplain.cli.options import Given, option
-from nnexplain.cli.streams import write
+from nnexplain.cli.streams import fits, write
 from nnexplain.errors import InputError
 from nnexplain.formats import Options, find, names
+from nnexplain.worked.shared import SHARED, Shared
 
 if TYPE_CHECKING:
     from nnexplain.cli.options import Param
@@ -20,15 +21,21 @@ if TYPE_CHECKING:
 
 def report_options(*more: str, precision: bool = True) -> list[Param]:
     """The options of a command that shows a report; ``more`` are formats that it alone has."""
+    wanted = {"format", "json", "output", "no_color"} | ({"precision"} if precision else set())
+    return [shared_option(spec, *more) for spec in SHARED if spec.name in wanted]
+
+
+def shared_option(spec: Shared, *more: str, hidden: bool = False) -> Param:
     formats = (*names(), *more)
-    digits = [option(["--precision"], "decimals shown, 0 to 17 (default 4)", metavar="N")] if precision else []
-    return [
-        option(["--format"], f"how to show it: {', '.join(formats)}", metavar="NAME", choices=formats),
-        option(["--json"], "short for --format json", flag=True),
-        *digits,
-        option(["--output"], "write there instead of standard output", metavar="FILE"),
-        option(["--no-color"], "no colour", flag=True),
-    ]
+    return option(
+        spec.spellings,
+        spec.help.replace("{formats}", ", ".join(formats)),
+        metavar=spec.metavar,
+        flag=spec.flag,
+        repeat=spec.repeat,
+        choices=formats if spec.name == "format" else (),
+        hidden=hidden,
+    )
 
 
 def show(report: Report, given: Given) -> None:
@@ -69,18 +76,10 @@ def show_options(given: Given) -> Options:
         precision=precision,
         width=shutil.get_terminal_size((80, 24)).columns,
         color=not to_file and not given.get("no_color") and wants_color(),
-        ascii=not to_file and not _knows_unicode(),
+        ascii=not to_file and not fits("≈×₁ᵀ╭█", sys.stdout),
     )
 
 
 def wants_color() -> bool:
     """Colour only on a terminal that can show it, unless NO_COLOR asks for none."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _knows_unicode() -> bool:
-    try:
-        "≈×₁ᵀ╭█".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

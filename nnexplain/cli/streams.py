@@ -35,12 +35,19 @@ def silence(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def fits(text: str, stream: TextIO) -> bool:
+    """Whether the stream's encoding has every sign of the text."""
+    try:
+        text.encode(getattr(stream, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 def tell(message: object) -> None:
     """One message on standard error; where that cannot be written, the exit status has to say it alone."""
     text = visible(f"nnexplain: {message}", keep="\n" if isinstance(message, InputErrors) else "")
-    try:
-        text.encode(getattr(sys.stderr, "encoding", None) or "ascii")
-    except UnicodeEncodeError:
+    if not fits(text, sys.stderr):
         from nnexplain.formats.table.text import plain_ascii
 
         text = plain_ascii(text)

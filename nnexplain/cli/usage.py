@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from typer import Context
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from nnexplain.cli.group import commands, make
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 
 def in_a_sentence(error: TyperException, args: list[str]) -> str:
     """What is wrong with the words of the command line, in one sentence."""
-    command = _called(args)
-    options = _options_of(command)
+    command, options = _called(args)
     empty = _without_value(args, options)
     if empty:
         return f"{empty[0]} needs a value, but the next word is {empty[1]}; {_usual(options[empty[0]], empty[0])}"
@@ -38,25 +36,18 @@ def in_a_sentence(error: TyperException, args: list[str]) -> str:
     if extra:
         return (
             f"{command} has no place for {quote(extra.group(1))}; every input follows its option, and a value "
-            f'with spaces stands in quotes, as in "1, 0" (see nnexplain {command} --help)'
+            f'with spaces stands in quotes, as in "1, 0" (see {_help(command)})'
         )
-    where = "" if command == "nnexplain" else f"{command} "
-    return f"{text[:1].lower()}{text[1:]} (see nnexplain {where}--help)"
+    return f"{text[:1].lower()}{text[1:]} (see {_help(command)})"
 
 
-def _called(args: list[str]) -> str:
-    """The command's name, with the one under it where there is one: ``examples check``."""
-    if not args or args[0] not in files():
-        return "nnexplain"
-    under = getattr(make(args[0]), "commands", {})
-    return " ".join(args[: 2 if len(args) > 1 and args[1] in under else 1])
-
-
-def _options_of(command: str) -> dict[str, Param]:
-    name, _, under = command.partition(" ")
-    made = commands() if command == "nnexplain" else make(name)
-    made = made.commands[under] if isinstance(made, TyperGroup) and under else made
-    return {name: param for param in made.get_params(Context(made)) for name in param.opts if name.startswith("-")}
+def _called(args: list[str]) -> tuple[str, dict[str, Param]]:
+    """The command's name, with the one under it where there is one (``examples check``), and its options."""
+    name, made = (args[0], make(args[0])) if args and args[0] in files() else ("nnexplain", commands())
+    under = getattr(made, "commands", {})
+    if name != "nnexplain" and len(args) > 1 and args[1] in under:
+        name, made = f"{name} {args[1]}", under[args[1]]
+    return name, {name: param for param in made.get_params(Context(made)) for name in param.opts if name[:1] == "-"}
 
 
 def _without_value(args: list[str], options: dict[str, Param]) -> tuple[str, str] | None:
@@ -75,11 +66,10 @@ def _usual(param: Param, name: str) -> str:
 def _no_such_option(name: str, command: str, known: list[str]) -> str:
     words = {known.lstrip("-"): known for known in reversed(known)}
     hint = nearest(name.lstrip("-"), words).replace("mean ", "mean --")
-    if command == "nnexplain" and (not hint or name in _shared_options()):
+    if command == "nnexplain" and (not hint or any(name in spec.spellings for spec in SHARED)):
         hint = "; a command's options come after its name"
-    where = "" if command == "nnexplain" else f"{command} "
-    return f"{name} is not an option of {command}{hint or f'; nnexplain {where}--help lists them'}"
+    return f"{name} is not an option of {command}{hint or f'; {_help(command)} lists them'}"
 
 
-def _shared_options() -> set[str]:
-    return {spelling for spec in SHARED for spelling in spec.spellings}
+def _help(command: str) -> str:
+    return f"nnexplain {'' if command == 'nnexplain' else f'{command} '}--help"

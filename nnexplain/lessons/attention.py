@@ -46,6 +46,4 @@ def attention(
     parts.check_heads(heads, Q, V)
     keep = parts.allowed(mask, causal, Q.shape[0], K.shape[0])
     context = parts.attend(Q, K, V, heads, keep, scale)
-    if WO is None:
-        return context
-    return named("output", matmul(context, WO), "map to the output")
+    return context if WO is None else named("output", matmul(context, WO), "map to the output")

@@ -21,16 +21,10 @@ def layer(
     W is (outputs, inputs): each row of W is one neuron's weights, and W x holds all their dot products.
     """
     from nnexplain.engine.naming import named
-    from nnexplain.engine.trace import convention
     from nnexplain.models.activation import activation_step
-    from nnexplain.ops.matrix import matmul, transpose
+    from nnexplain.models.network import name_conventions, weighted
 
-    if x.ndim == 1:
-        convention("W is (outputs, inputs) and multiplies from the left: y = f(W x + b)")
-        product = matmul(W, x)
-    else:
-        convention("W is (outputs, inputs); one example a row, so the batch is multiplied by Wᵀ: y = f(x Wᵀ + b)")
-        product = matmul(x, transpose(W))
-    s = named("weighted_sum", product, "weighted sums", through=True, view="terms")
+    name_conventions(x)
+    s = named("weighted_sum", weighted(W, x), "weighted sums", through=True, view="terms")
     z = named("z", s + b, "add the bias")
     return activation_step("y", activation, z)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from nnexplain.errors import InputError
 from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, scalar, usual
 
 _ANY = ("", "*entries", "*rows *entries")
@@ -37,8 +38,6 @@ def loss(
     measure = find(kind)
     form, prediction = _prediction(kind, measure.takes, {"p": p, "z": z, "y": y})
     if target is None:
-        from nnexplain.errors import InputError
-
         raise InputError(
             "--target is missing: a class index from 0, a one-hot vector or probabilities, or what y should be"
         )
@@ -47,8 +46,6 @@ def loss(
 
 def _prediction(kind: str, takes: tuple[str, ...], forms: dict[str, Value | None]) -> tuple[str, Value]:
     """The one input that this kind of loss takes, and its name."""
-    from nnexplain.errors import InputError
-
     given = {name: node for name, node in forms.items() if node is not None}
     names = {"p": "--p (probabilities)", "z": "--z (logits)", "y": "--y"}
     wanted = " or ".join(names[name] for name in takes)

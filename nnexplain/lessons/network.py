@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES, Choice, Flag, Numeric, Text, Value, lesson, scalar
+from nnexplain.worked.lesson import (
+    ACTIVATION_NAMES,
+    LOSS_NAMES,
+    Choice,
+    Flag,
+    Numeric,
+    Text,
+    Value,
+    later,
+    lesson,
+    scalar,
+)
 
 if TYPE_CHECKING:
     from nnexplain.models.network import Layer
-    from nnexplain.worked.bind import Bound
-    from nnexplain.worked.request import Request
 
 _ROWS = ("n", "batch n")
 _SPEC = "a spec file (YAML or JSON), - for standard input, or one that ships: published-2-2-2"
@@ -30,13 +39,7 @@ _INPUTS = {
 }
 
 
-def _read(request: Request) -> Bound:
-    from nnexplain.models.network_inputs import read
-
-    return read(request)
-
-
-@lesson(_INPUTS, read=_read, template="network.yaml", result_last=True)
+@lesson(_INPUTS, read=later("models.network_inputs", "read"), template="network.yaml", result_last=True)
 def network(
     layers: Sequence[Layer],
     x: Value,

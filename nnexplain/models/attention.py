@@ -52,13 +52,11 @@ def project(X: Node, WQ: Node, WK: Node, WV: Node) -> tuple[Node, Node, Node]:
     )
 
 
-def check_heads(heads: int, Q: Node, V: Node, option: str = "--heads") -> None:
+def check_heads(heads: int, Q: Node, V: Node) -> None:
     """Heads cut the columns of Q, K and V evenly."""
     for name, width in (("Q and K have", Q.shape[1]), ("V has", V.shape[1])):
         if width % heads:
-            raise InputError(
-                f"{option} is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly"
-            )
+            raise InputError(f"--heads is {heads}, but {name} {width} columns, which {heads} heads cannot share evenly")
 
 
 def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | None:
@@ -88,7 +86,9 @@ def attend(
         convention(f"{heads} heads: the columns of Q, K and V are cut into {heads} parts, each worked separately")
     scores = named("scores", matmul(Q, transpose(K)), "scores: every query with every key")
     scaled = _scaled(scores, width, scale)
-    shown = scaled if keep is None else _masked(scaled, keep)
+    shown, title = scaled, "hide what may not be seen: −∞"
+    if keep is not None:
+        shown = named("masked", hide(scaled, keep), title, view="masked")  # its −∞ is no accident, and warns of nothing
     weights = named("weights", softmax(shown), "weights: a softmax over each row", view="heat")
     _read(weights, names)
     mixed = matmul(weights, V)
@@ -105,11 +105,6 @@ def _scaled(scores: Node, width: int, scale: Scale) -> Node:
         return named("scaled", scores / sqrt(constant(width, "d_k")), f"divide by √d_k, d_k = {width}")
     convention("scores are not scaled (usual is ÷ √d_k)")
     return named("scaled", scores, "no scaling")
-
-
-def _masked(scores: Node, keep: Node) -> Node:
-    """What may not be seen is −∞, and that is no accident."""
-    return named("masked", hide(scores, keep), "hide what may not be seen: −∞", view="masked")
 
 
 def _read(weights: Node, names: Sequence[str] | None) -> None:

@@ -17,7 +17,6 @@ from nnexplain.ops.matrix import matmul
 from nnexplain.ops.norm import norm_steps
 
 Weights = Mapping[str, Node]
-Part = Callable[[Node], Node]
 
 
 class Block(NamedTuple):
@@ -56,7 +55,7 @@ def _enter(weights: Weights, part: str, but: str = "-") -> None:
             enter(weight)
 
 
-def _around(kind: str, x: Node, plan: Block, weights: Weights, part: Part) -> Node:
+def _around(kind: str, x: Node, plan: Block, weights: Weights, part: Callable[[Node], Node]) -> Node:
     """A part of a block with what stands around it: post is norm(x + part(x)), pre is x + part(norm(x))."""
     y = part(_normalised(kind, x, plan, weights) if plan.norm == "pre" else x)
     if plan.residual:
@@ -74,9 +73,8 @@ def _attend(x: Node, plan: Block, weights: Weights, tokens: Sequence[str]) -> No
 
 
 def _feed_forward(x: Node, plan: Block, weights: Weights) -> Node:
-    W1, b1, W2, b2 = (weights.get(f"{plan.name}.ffn.{name}") for name in ("W1", "b1", "W2", "b2"))
-    assert W1 is not None
-    assert W2 is not None
+    W1, W2 = (weights[f"{plan.name}.ffn.{name}"] for name in ("W1", "W2"))
+    b1, b2 = (weights.get(f"{plan.name}.ffn.{name}") for name in ("b1", "b2"))
     with within("ffn"):
         return feed_forward(x, W1, b1, W2, b2, plan.activation)
 
@@ -87,7 +85,7 @@ def _normalised(kind: str, x: Node, plan: Block, weights: Weights) -> Node:
         weights.get(f"{plan.name}.{kind}.{name}", weights.get(f"{plan.name}.{name}")) for name in ("gamma", "beta")
     )
     flat = constant_rows(x.value)
-    if len(flat) and plan.eps == 0:
+    if flat and plan.eps == 0:
         raise InputError(
             f"{plan.place}.eps is 0, but row {flat[0] + 1} of {x.name} is constant, so its standard deviation is 0 "
             f"and z would be 0/0; give an eps above 0"

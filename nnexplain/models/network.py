@@ -15,7 +15,6 @@ from nnexplain.engine.trace import convention
 from nnexplain.errors import InternalCheckError
 from nnexplain.models.activation import activation_step
 from nnexplain.models.loss import Case, find
-from nnexplain.ops.activation import activate
 from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.matrix import matmul, transpose
 
@@ -28,12 +27,12 @@ class Layer(NamedTuple):
     activation: str
 
     def pre_activation(self, a: Node) -> Node:
-        """W a + b; one example a row, a Wᵀ + b."""
-        product = matmul(self.W, a) if a.ndim == 1 else matmul(a, transpose(self.W))
-        return product + self.b
+        return weighted(self.W, a) + self.b
 
-    def activate(self, z: Node) -> Node:
-        return activate(self.activation, z)
+
+def weighted(W: Node, x: Node) -> Node:
+    """W x; one example a row, x Wᵀ."""
+    return matmul(W, x) if x.ndim == 1 else matmul(x, transpose(W))
 
 
 def forward(layers: Sequence[Layer], x: Node) -> tuple[Node, Node]:
@@ -78,7 +77,8 @@ def collapse(layers: Sequence[Layer], x: Node, output: Node) -> None:
     W, b = layers[0].W, _full(layers[0])
     for _, layer in pairwise(layers):
         W, b = matmul(layer.W, W), matmul(layer.W, b) + _full(layer)
-    W = named("W_combined", W, "all the weights in one matrix", kind="check", note=_COLLAPSE)
+    why = "Without a nonlinearity between them, layers only multiply their matrices: one layer would do."
+    W = named("W_combined", W, "all the weights in one matrix", kind="check", note=why)
     b = named("b_combined", b, "all the biases in one", kind="check")
     one = Layer(W, b, "identity")
     again = named("y_combined", one.pre_activation(x), "one layer gives the same", kind="check", public=False)
@@ -86,9 +86,6 @@ def collapse(layers: Sequence[Layer], x: Node, output: Node) -> None:
     if np.isfinite(size) and np.abs(again.value - output.value).max() > 1e-12 * size:
         raise InternalCheckError("the combined layer does not give the network's output")
     say("Every activation is the identity, so the layers collapse into one: W_combined x + b_combined.")
-
-
-_COLLAPSE = "Without a nonlinearity between them, layers only multiply their matrices: one layer would do."
 
 
 def _full(layer: Layer) -> Node:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from nnexplain.arrays import Array
@@ -13,24 +11,21 @@ from nnexplain.engine.trace import convention, warn
 from nnexplain.errors import InputError
 from nnexplain.notation.decimals import show
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
 
 def check_spread(x: Array, eps: float, ddof: int) -> None:
     """A row without spread has no z-scores unless ε makes room; one entry has no sample variance."""
     if x.shape[-1] <= ddof:
         raise InputError("--ddof 1 divides by n − 1, which is 0 for one entry; give --ddof 0 or more entries")
     flat = constant_rows(x)
-    if len(flat) and eps == 0:
+    if flat and eps == 0:
         row = "--x" if x.ndim == 1 else f"--x row {flat[0] + 1}"
         raise InputError(f"{row} is constant, so its standard deviation is 0 and z would be 0/0; give --eps above 0")
 
 
-def constant_rows(x: Array) -> npt.NDArray[np.intp]:
+def constant_rows(x: Array) -> list[int]:
     """The rows whose entries are all equal."""
     rows = np.atleast_2d(x)
-    return np.flatnonzero((rows == rows[:, :1]).all(axis=1))
+    return list(map(int, np.flatnonzero((rows == rows[:, :1]).all(axis=1))))
 
 
 def read_scores(x: Array, eps: float, ddof: int) -> None:
@@ -40,7 +35,7 @@ def read_scores(x: Array, eps: float, ddof: int) -> None:
         warn(f"{where} is constant: its variance is 0, and only ε keeps z from being 0/0")
     n = x.shape[-1]
     rows = np.atleast_2d(x)
-    if n > 1 and rows.shape[0] == 1 and not len(constant_rows(x)):
+    if n > 1 and rows.shape[0] == 1 and not constant_rows(x):
         from nnexplain.ops.norm_slopes import scores
 
         _, z = scores(rows[0], eps, ddof=0)

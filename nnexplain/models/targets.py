@@ -75,18 +75,13 @@ def _checked(target: Array, classes: int, predicted: str) -> Classes:
     return target.astype(int, copy=False) if target.ndim else int(target)  # a training fills its array anew
 
 
-def check_probabilities(p: Array, option: str) -> list[str]:
+def check_shares(
+    p: Array,
+    option: str = "--target",
+    advice: str = "give a class index, a one-hot vector, or probabilities",
+    whose: str = "the target's probabilities",
+) -> list[str]:
     """Refuses what is no distribution; returns a warning where the sum is a little off."""
-    return _distribution(p, option, "give probabilities, or logits as --z", "the probabilities sum")
-
-
-def check_shares(target: Array, option: str = "--target") -> list[str]:
-    """The same of a target that gives a share for each class."""
-    advice = "give a class index, a one-hot vector, or probabilities"
-    return _distribution(target, option, advice, "the target's probabilities sum")
-
-
-def _distribution(p: Array, option: str, advice: str, subject: str) -> list[str]:
     if (p < 0).any() or (p > 1).any():
         wrong = p[(p < 0) | (p > 1)].flat[0]
         raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 ({advice})")
@@ -94,4 +89,4 @@ def _distribution(p: Array, option: str, advice: str, subject: str) -> list[str]
     worst = float(totals[int(np.argmax(np.abs(totals - 1)))])
     if abs(worst - 1) > 0.01:
         raise InputError(f"{option} sums to {worst:.6g}, not 1; {advice}")
-    return [f"{subject} to {worst:.9g}, not to 1"] if abs(worst - 1) > 1e-6 else []
+    return [f"{whose} sum to {worst:.9g}, not to 1"] if abs(worst - 1) > 1e-6 else []

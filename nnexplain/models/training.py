@@ -7,9 +7,9 @@ batches. No step builds text.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,12 +21,9 @@ from nnexplain.models import network as _network
 from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.update import renewed
+from nnexplain.ops.activation import activate
 from nnexplain.ops.softmax import softmax
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Order = npt.NDArray[np.int64]
 Watch = Callable[[int, float], None]
 
 
@@ -82,15 +79,32 @@ def train(
         for n, layer in enumerate(layers, 1)
         for letter, node in (("W", layer.W), ("b", layer.b))
     ]
-    history = History(layers)
+    history, steps, done = History(layers), dict[int, _Step](), 0
     with np.errstate(all="ignore"):
         measure = _Measure(plan, layers, learned)
         measure(history)
-        loop = _Loop(plan, layers, learned, measure, watch, interrupted)
-        for order in _orders(plan):
+        rng = np.random.default_rng(plan.seed)
+        for _ in range(plan.epochs):
             if history.stopped:
                 break
-            norms, history.stopped = loop.epoch(order)
+            order = rng.permutation(len(plan.x)) if plan.shuffle else None
+            norms: list[float] = []
+            for start in range(0, len(plan.x), plan.batch_size):
+                if interrupted():
+                    history.stopped = "interrupted"
+                    break
+                batch = slice(start, start + plan.batch_size)
+                rows = batch if order is None else order[batch]
+                x, target = plan.x[rows], plan.target[rows]
+                if len(x) not in steps:  # batches of one size share one replay
+                    steps[len(x)] = _Step(plan, layers, learned, measure, x, target)
+                loss, norm = steps[len(x)](x, target)
+                if not math.isfinite(loss):
+                    history.stopped = "diverged"
+                    break
+                norms.append(norm)
+                done += 1
+                watch(done, loss)
             if norms or history.stopped == "diverged":
                 history.norms.append(sum(norms) / len(norms) if norms else math.inf)
                 measure(history)
@@ -108,20 +122,19 @@ class _Learned:
     value: Array
 
 
-def _orders(plan: Plan) -> Iterator[Order | None]:
-    """The order of the examples in each epoch; None is as they stand."""
-    rng = np.random.default_rng(plan.seed)
-    for _ in range(plan.epochs):
-        yield rng.permutation(len(plan.x)) if plan.shuffle else None
-
-
 class _Forward:
     """The graph of some examples, as far as their loss; x and the target may be given anew."""
 
     def __init__(self, plan: Plan, layers: Sequence[Layer], x: Array, target: Array) -> None:
         self.numbers = target.copy()  # kept as the array that it is, whole numbers too, and filled anew
         self.x, self.target = constant(x), Node(None, (), {}, self.numbers)
-        self.output, self.loss = _forward(plan, layers, self.x, self.target)
+        z = a = self.x
+        for layer in layers:
+            z = layer.pre_activation(a)
+            a = activate(layer.activation, z)
+        shares = softmax(a) if plan.shares and not find(plan.kind).shares else None
+        self.output = a if shares is None else shares
+        self.loss = _network.measure(plan.kind, z, a, self.target, shares=shares, soft=plan.soft)
 
 
 class _Measure:
@@ -142,60 +155,25 @@ class _Measure:
             history.stopped = "diverged"
 
 
-@dataclass(slots=True, eq=False)
-class _Loop:
-    """Steps over batches; those of one size share one replay."""
-
-    plan: Plan
-    layers: list[Layer]
-    learned: list[_Learned]
-    measure: _Measure
-    watch: Watch
-    interrupted: Callable[[], bool]
-    done: int = 0
-    steps: dict[int, _Step] = field(default_factory=dict)
-
-    def epoch(self, order: Order | None) -> tuple[list[float], str]:
-        """Every batch once: the lengths of the gradients, and why it stopped, if it did."""
-        norms: list[float] = []
-        for start in range(0, len(self.plan.x), self.plan.batch_size):
-            if self.interrupted():
-                return norms, "interrupted"
-            batch = slice(start, start + self.plan.batch_size)
-            rows = batch if order is None else order[batch]
-            loss, norm = self._step(self.plan.x[rows], self.plan.target[rows])
-            if not math.isfinite(loss):
-                return norms, "diverged"
-            norms.append(norm)
-            self.done += 1
-            self.watch(self.done, loss)
-        return norms, ""
-
-    def _step(self, x: Array, target: Array) -> tuple[float, float]:
-        if len(x) not in self.steps:
-            self.steps[len(x)] = self._first(x, target)
-        return self.steps[len(x)](x, target)
-
-    def _first(self, x: Array, target: Array) -> _Step:
-        """A step over all the data, as it stands, goes on from where its loss has just been measured."""
-        if len(x) == len(self.plan.x) and not self.plan.shuffle:
-            return _Step(self.plan, self.learned, self.measure.data, self.measure.replay)
-        return _Step(self.plan, self.learned, _Forward(self.plan, self.layers, x, target))
-
-
 class _Step:
-    """One step of training on batches of one size: the graph of the first, replayed for the others."""
+    """One step of training on batches of one size: the graph of the first, replayed for the others.
+
+    A step over all the data, as it stands, goes on from where its loss has just been measured.
+    """
 
     def __init__(
-        self, plan: Plan, learned: Sequence[_Learned], examples: _Forward, measured: Replay | None = None
+        self, plan: Plan, layers: list[Layer], learned: list[_Learned], measure: _Measure, x: Array, target: Array
     ) -> None:
+        goes_on = len(x) == len(plan.x) and not plan.shuffle
+        examples = measure.data if goes_on else _Forward(plan, layers, x, target)
         self.target = examples.numbers
         back, lr = Backward(examples.loss), constant(plan.lr)
         self.learned = [part for part in learned if part.name not in plan.frozen and part.node.serial in back.of]
         nodes = [parameter.node for parameter in self.learned]
         gradients = [back.of[node.serial] for node in nodes]
         new = [renewed(node, lr, gradient) for node, gradient in zip(nodes, gradients, strict=True)]
-        self.replay = Replay([examples.x, examples.target, *nodes], [examples.loss, *gradients, *new], after=measured)
+        ends, after = [examples.loss, *gradients, *new], measure.replay if goes_on else None
+        self.replay = Replay([examples.x, examples.target, *nodes], ends, after=after)
 
     def __call__(self, x: Array, target: Array) -> tuple[float, float]:
         """The batch's loss before the step, and the length of its gradient over all parameters."""
@@ -210,13 +188,3 @@ class _Step:
 
 def _fresh(value: Array) -> Node:
     return Node(None, (), {}, value)
-
-
-def _forward(plan: Plan, layers: Sequence[Layer], x: Node, target: Node) -> tuple[Node, Node]:
-    """The output and the loss of some examples."""
-    z = a = x
-    for layer in layers:
-        z = layer.pre_activation(a)
-        a = layer.activate(z)
-    shares = softmax(a) if plan.shares and not find(plan.kind).shares else None
-    return a if shares is None else shares, _network.measure(plan.kind, z, a, target, shares=shares, soft=plan.soft)

@@ -76,7 +76,8 @@ def section(kind: str, id: str) -> str:
         return "Update"
     part, _, rest = id.removeprefix("gradients.").partition(".")
     number = part.removeprefix("block")
-    where = f"block {number}" if number != part else _end(part)
+    end = "input" if part in ("ids", "embeddings", "positions", "X") else "output"
+    where = f"block {number}" if number != part else end
     if kind == "backward":
         return f"Backward · {where}"
     if number == part:
@@ -84,10 +85,6 @@ def section(kind: str, id: str) -> str:
     if rest == "y":
         return ""
     return f"{where.capitalize()} · {'feed-forward' if rest.startswith('ffn') else 'attention'}"
-
-
-def _end(part: str) -> str:
-    return "input" if part in ("ids", "embeddings", "positions", "X") else "output"
 
 
 def _embedded(plan: Plan, weights: Weights) -> Node:

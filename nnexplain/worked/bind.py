@@ -62,10 +62,9 @@ def bind(request: Request) -> Bound:
 
 def _one_reader(request: Request) -> None:
     """Standard input can be read once; say so before waiting for it."""
-    numeric = {name: request.raw.get(name) for name, parameter in request.lesson.parameters.items()
-               if isinstance(parameter, Numeric)}  # fmt: skip
-    piped = [name for name, value in numeric.items() if isinstance(value, str) and re.match("-(:|$)", value)]
-    readers = [request.spell(name) for name in piped]
+    readers = [request.spell(name) for name, parameter in request.lesson.parameters.items()
+               if isinstance(parameter, Numeric) and isinstance(value := request.raw.get(name), str)
+               and re.match("-(:|$)", value)]  # fmt: skip
     if len(readers) > 1:
         every = "both" if len(readers) == 2 else "all"
         raise InputError(
@@ -117,10 +116,6 @@ def _numeric(parameter: Numeric, value: object, request: Request, option: str, a
             whole(f"{entry:.15g}", parameter.least, option)
     form = next(form for form in parameter.forms if len(form.split()) == quantity.array.ndim)
     axes.agree(option, form, quantity.array.shape)
-    return _node(parameter, quantity)
-
-
-def _node(parameter: Numeric, quantity: Quantity) -> Node:
     return input_node(parameter.name, quantity, parameter.symbol, constant=parameter.constant)
 
 
@@ -138,5 +133,6 @@ def _filled(lesson: Lesson, arguments: Mapping[str, object], axes: Axes) -> dict
         if isinstance(parameter, Numeric) and parameter.fill is not None and arguments[name] is None:
             shape = axes.shape(parameter.forms[0])
             if shape is not None:
-                found[name] = _node(parameter, Quantity(np.full(shape, parameter.fill)))
+                filled = Quantity(np.full(shape, parameter.fill))
+                found[name] = input_node(name, filled, parameter.symbol, constant=parameter.constant)
     return found

@@ -13,7 +13,6 @@ SCHEMA = "nnexplain/1"
 
 
 def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
-    """The JSON object."""
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "command": example.command,

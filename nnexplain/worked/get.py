@@ -40,12 +40,7 @@ def get(example: WorkedExample, path: str) -> str:
 
 def _find(example: WorkedExample, name: str) -> tuple[object, Exact]:
     """The value of that name, and the exact values of its entries; a step's id will do as a name."""
-    named = {
-        "values": example.values,
-        "inputs": example.inputs,
-        "gradients": example.gradients,
-        "hand": example.hand,
-    }
+    named = {"values": example.values, "inputs": example.inputs, "gradients": example.gradients, "hand": example.hand}
     sections = {section: values for section, values in named.items() if values is not None}
     try:
         section, key = resolve({**sections, "result": example.result}, name)

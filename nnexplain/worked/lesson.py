@@ -7,6 +7,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, dataclass_transform
 
 from nnexplain.discovery import ROOT, choices, doc, modules
@@ -41,7 +42,6 @@ class Declared:
         self.__dict__.update(given, help=help)
 
     def but(self, **changes: object) -> Self:
-        """The same with some fields changed."""
         return type(self)(**(self.__dict__ | changes))
 
 
@@ -58,13 +58,9 @@ class Parameter(Declared):
     argument: bool = False  # a word of its own, without an option's name before it
 
     @property
-    def option(self) -> str:
-        return "--" + self.name.replace("_", "-")
-
-    @property
     def spellings(self) -> list[str]:
         long = LONG_NAMES.get(self.name)
-        return [self.option] + ([f"--{long}"] if long else [])
+        return ["--" + self.name.replace("_", "-")] + ([f"--{long}"] if long else [])
 
 
 class Numeric(Parameter):
@@ -166,6 +162,11 @@ class Lesson:
         return self.help.splitlines()[0].rstrip(".")
 
 
+def later(module: str, function: str) -> Callable[..., object]:
+    """That function of that module, imported when it is called: ``--help`` has no need of it."""
+    return lambda *given: getattr(import_module(f"nnexplain.{module}"), function)(*given)
+
+
 def lesson(inputs: Mapping[str, Parameter] | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Lesson]:
     """Make a lesson of a function whose annotations declare its inputs.
 
@@ -198,7 +199,5 @@ def lesson_names() -> list[str]:
 
 def find(name: str) -> Lesson:
     """The lesson of that name; imports its file and nothing else."""
-    from importlib import import_module
-
     found: Lesson = getattr(import_module(f"nnexplain.lessons.{name}"), name)
     return found

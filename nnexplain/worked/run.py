@@ -37,7 +37,6 @@ class Run(NamedTuple):
     upstream: Array | None = None
 
     def kind(self, node: Node) -> str:
-        """What kind of step a named node is."""
         return node.kind or self.request.lesson.kind(node.name or "")
 
     @property
@@ -55,7 +54,8 @@ class Run(NamedTuple):
     def differentiable(self) -> dict[str, Node]:
         """What a backward pass reports: every numeric input of the formula and every value."""
         values = {name: node for name, node in self.public.items() if self.kind(node) != "update"}
-        return _not_constant(self.bound.nodes) | _not_constant(values)
+        both = (*self.bound.nodes.items(), *values.items())
+        return {name: node for name, node in both if not node.constant}
 
     @property
     def gradients(self) -> Mapping[str, Number] | None:
@@ -63,10 +63,6 @@ class Run(NamedTuple):
         if self.back is None or not self.request.settings.backward:
             return None
         return {name: normal(self.back.gradient(node)) for name, node in self.differentiable.items()}
-
-
-def _not_constant(nodes: Mapping[str, Node]) -> dict[str, Node]:
-    return {name: node for name, node in nodes.items() if not node.constant}
 
 
 @np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters

@@ -9,7 +9,6 @@ class Shared(Parameter):
     """A shared option: a flag, one value, or repeatable; ``works`` changes what is worked out."""
 
     flag: bool = False
-    repeat: bool = False
     works: bool = False
 
 

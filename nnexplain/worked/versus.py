@@ -14,8 +14,12 @@ from nnexplain.worked.run import Run, differentiated, run, seeded
 
 
 def variant(first: Run, name: str, value: object) -> Variant:
-    """The run anew with another value for one of its inputs."""
-    name = changeable(first, name)
+    """The run anew with another value for one of its inputs, by its name or its long name; others are refused."""
+    lesson = first.request.lesson
+    single = [key for key, parameter in lesson.parameters.items() if not parameter.repeat | parameter.argument]
+    known = list(dict.fromkeys([*first.bound.named, *single]))
+    long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
+    name = allowed(name if name in known else long.get(name, name), known, f"{lesson.name} takes")
     other = run(first.request.changed(first.bound.again, name, value))
     gradients = differentiated(seeded(other)).gradients if first.request.settings.backward else None
     reader, public = ExactReader(), other.public
@@ -26,15 +30,6 @@ def variant(first: Run, name: str, value: object) -> Variant:
         gradients,
         exact=lambda key, index: reader.of(public[key], index) if key in public else None,
     )
-
-
-def changeable(run: Run, name: str) -> str:
-    """The input of that name, or of that long name; others are refused."""
-    parameters = run.request.lesson.parameters
-    single = [key for key, parameter in parameters.items() if not parameter.repeat | parameter.argument]
-    known = list(dict.fromkeys([*run.bound.named, *single]))
-    long = {LONG_NAMES[key].replace("-", "_"): key for key in parameters if key in LONG_NAMES}
-    return allowed(name if name in known else long.get(name, name), known, f"{run.request.lesson.name} takes")
 
 
 def allowed(name: str, known: Sequence[str], takes: str) -> str:

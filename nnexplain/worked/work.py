@@ -42,7 +42,6 @@ def call(
 
 @np.errstate(all="ignore")
 def work(request: Request) -> WorkedExample:
-    """Work one example."""
     request.refuse_settings()
     bound = read(request)
     if request.lesson.show is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperCommand
 
-from nnexplain.cli.options import Given, option
+from nnexplain.cli.options import argument, option
 from nnexplain.cli.output import format_name, report_options, show
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
@@ -37,7 +37,6 @@ def derive(*topics: str, n: int = SIZE) -> dict[str, Any]:
 
 
 def proofs(topics: list[Topic], n: Any = SIZE) -> Proofs:
-    """The proofs of the topics, as a report."""
     from nnexplain.inputs.choices import whole
     from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import LEAST, MOST
@@ -50,12 +49,9 @@ def proofs(topics: list[Topic], n: Any = SIZE) -> Proofs:
 
 def command() -> TyperCommand:
     """``nnexplain derive [TOPIC ...]``."""
-    words = TyperArgument(
-        param_decls=["topics"], nargs=-1, required=False, type=str, metavar="TOPIC ...",
-        help="the topics to prove; * stands for any letters (none named: all)", autocompletion=_known,
-    )  # fmt: skip
+    help = "the topics to prove; * stands for any letters (none named: all)"
     params: list[Param] = [
-        words,
+        argument("topics", help, metavar="TOPIC ...", many=True, complete=_known),
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),
         option(["--list"], "list the topics instead of proving them", flag=True),
         *report_options(precision=False),
@@ -74,19 +70,13 @@ def _run(**given: Any) -> int:
     from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
-    form = format_name(given)
-    chosen = select(given["topics"])
-    _refuse_idle(given, chosen, form)
-    report = Topics(chosen) if given["list"] else proofs(chosen, SIZE if given["n"] is None else given["n"])
-    show(report, given)
-    return 0
-
-
-def _refuse_idle(given: Given, chosen: list[Topic], form: str) -> None:
-    """Options that would do nothing are said, not ignored."""
+    form, chosen, n = format_name(given), select(given["topics"]), given["n"]
+    # options that would do nothing are said, not ignored
     if given["list"] and form == "json":
         raise InputError("--list is shown as a table or as plain text, not as json; leave --list out to prove them")
-    if given["n"] is not None and given["list"]:
+    if n is not None and given["list"]:
         raise InputError("--n is the size that topics are proved for; --list proves none, so leave one of them out")
-    if given["n"] is not None and not any(topic.sized for topic in chosen):
+    if n is not None and not any(topic.sized for topic in chosen):
         raise InputError(f"--n is a size, but {', '.join(topic.id for topic in chosen[:3])} takes none; leave it out")
+    show(Topics(chosen) if given["list"] else proofs(chosen, SIZE if n is None else n), given)
+    return 0

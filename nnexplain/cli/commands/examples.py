@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from nnexplain.cli.options import option
-from nnexplain.cli.output import format_name, report_options, send, show, show_options
+from nnexplain.cli.options import argument, option
+from nnexplain.cli.output import format_name, report_options, send, shared_option, show, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError, nearest, quote
+from nnexplain.worked.shared import SHARED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nnexplain.cli.options import Command, Context, Param
     from nnexplain.pages.proofs import Proofs
 
@@ -54,9 +57,28 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
-    commands: dict[str, Command] = {"list": _list(), "show": _show(), "check": _check(), "fit": _fit()}
+    file = option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
+    entry = argument("ids", "the entry to show", metavar="ID")
+    fit = [option([f"--{name}"], help, metavar=metavar, repeat=name in _REPEATED) for name, help, metavar in _FIT]
+    made: list[tuple[str, Callable[..., int], list[Param], str]] = [
+        ("list", _run_list, [_entries("list"), file, *report_options()], "List the entries by section."),
+        ("show", _run_show, [entry, file, *map(shared_option, SHARED)],
+         "Work one entry as its command does, and say how what is printed compares."),
+        ("check", _run_check, [_entries("check"), file, *report_options()],
+         "Recompute every printed number; exit status 1 where one is not as recorded."),
+        ("fit", _run_fit, [*fit, *report_options("yaml", precision=False)],
+         "Find few-decimal weights and biases with which a printed trace really comes out, layer after layer."),
+    ]  # fmt: skip
+    commands: dict[str, Command] = {
+        name: TyperCommand(name, callback=run, params=params, help=help) for name, run, params, help in made
+    }
     help_line = f"{summary(Path(__file__))}."
     return _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
+
+
+def _entries(verb: str) -> Param:
+    help = f"the entries to {verb}; * stands for any letters (none named: all)"
+    return argument("ids", help, metavar="ID", many=True)
 
 
 class _Actions(TyperGroup):
@@ -72,51 +94,9 @@ def _unknown(action: str) -> str:
     return f"examples does not know {quote(action)}; write {', '.join(ACTIONS)}{nearest(action, ACTIONS)}"
 
 
-def _ids(help: str) -> Any:
-    return TyperArgument(param_decls=["ids"], nargs=-1, required=False, type=str, metavar="ID", help=help)
-
-
-def _file() -> Param:
-    return option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
-
-
-def _check() -> TyperCommand:
-    params = [
-        _ids("the entries to check; * stands for any letters (none named: all)"),
-        _file(),
-        *report_options(),
-    ]
-    return TyperCommand(
-        "check", callback=_run_check, params=params,
-        help="Recompute every printed number; exit status 1 where one is not as recorded.",
-    )  # fmt: skip
-
-
-def _list() -> TyperCommand:
-    params = [
-        _ids("the entries to list; * stands for any letters (none named: all)"),
-        _file(),
-        *report_options(),
-    ]
-    return TyperCommand("list", callback=_run_list, params=params, help="List the entries by section.")
-
-
-def _show() -> TyperCommand:
-    from nnexplain.cli.calculator import shared_option
-    from nnexplain.worked.shared import SHARED
-
-    own = TyperArgument(param_decls=["ids"], nargs=1, required=False, type=str, metavar="ID", help="the entry to show")
-    params = [own, _file(), *(shared_option(spec, hidden=False) for spec in SHARED)]
-    return TyperCommand(
-        "show", callback=_run_show, params=params,
-        help="Work one entry as its command does, and say how what is printed compares.",
-    )  # fmt: skip
-
-
 def _run_show(**given: Any) -> int:
     from nnexplain.book import check, showing
     from nnexplain.cli.calculator import show_worked, spell
-    from nnexplain.worked.shared import SHARED
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
@@ -154,18 +134,7 @@ _FIT = (
     ("decimals", "decimals of the weights (default 1)", "N"),
     ("seed", "other weights that do it as well (default 0)", "N"),
 )
-
-
-def _fit() -> TyperCommand:
-    repeated = ("outputs", "activation", "gradient")
-    params: list[Param] = [
-        option([f"--{name}"], help, metavar=metavar, repeat=name in repeated) for name, help, metavar in _FIT
-    ]
-    params += report_options("yaml", precision=False)
-    return TyperCommand(
-        "fit", callback=_run_fit, params=params,
-        help="Find few-decimal weights and biases with which a printed trace really comes out, layer after layer.",
-    )  # fmt: skip
+_REPEATED = ("outputs", "activation", "gradient")
 
 
 def _run_fit(**given: Any) -> int:

@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from nnexplain.worked.lesson import Parameter, Text, Value, lesson
-
-if TYPE_CHECKING:
-    from nnexplain.worked.bind import Bound
-    from nnexplain.worked.request import Request
-
-
-class Settings(Parameter):
-    """Names and their numbers: NAME=VALUE, split at the first =; from Python a mapping."""
-
-    metavar: str = "NAME=VALUE"
-
-
-def _read(request: Request) -> Bound:
-    from nnexplain.lessons.calc.inputs import read
-
-    return read(request)
+from nnexplain.worked.lesson import Parameter, Text, Value, later, lesson
 
 
 def _kind(name: str) -> str:
@@ -29,11 +13,12 @@ def _kind(name: str) -> str:
     return "update" if name.endswith(("_new", "update")) else "forward"
 
 
-@lesson(read=_read, kind=_kind)
+@lesson(read=later("lessons.calc.inputs", "read"), kind=_kind)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[
-        Mapping[str, Value] | None, Settings("a number, vector or matrix for a name in it", repeat=True)
+        Mapping[str, Value] | None,  # NAME=VALUE, split at the first =; from Python a mapping
+        Parameter("a number, vector or matrix for a name in it", metavar="NAME=VALUE", repeat=True),
     ] = None,
 ) -> Value:
     """Calculation · an expression, worked out

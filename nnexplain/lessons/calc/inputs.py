@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity
-from nnexplain.inputs.sources import Sources
 from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
@@ -38,10 +37,13 @@ def read(request: Request) -> Bound:
                 raise InputError(f"{spell(name)} is given twice; give it once")
             typed[name] = raw[name]
     _check_names(program, typed, spell("set"))
-    quantities = {
-        name: _quantity(value, request.sources, spell(name) if name in raw else f"{spell('set')} {name}")
-        for name, value in typed.items()
-    }
+    quantities = {}
+    for name, value in typed.items():
+        option = spell(name) if name in raw else f"{spell('set')} {name}"
+        quantities[name] = (
+            Quantity(value.value, value.inexact) if isinstance(value, Node)
+            else request.sources.numbers(value, option, {0, 1, 2})
+        )  # fmt: skip
     nodes = {name: given(name, found.array, name, found.inexact) for name, found in quantities.items()}
     return Bound({"expr": text, "set": nodes}, {"expr": text, **nodes}, {"expr": text, **quantities})
 
@@ -117,9 +119,3 @@ def matching(name: str, typed: Mapping[str, object]) -> str | None:
 
 def _plain(name: str) -> str:
     return re.sub(r"_(?=\d+$)", "", from_lowered(name.translate(_SPELLED)))
-
-
-def _quantity(value: object, sources: Sources, option: str) -> Quantity:
-    if isinstance(value, Node):
-        return Quantity(value.value, value.inexact)
-    return sources.numbers(value, option, {0, 1, 2})

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from nnexplain.worked.lesson import Numeric, Text, Value, Whole, lesson, scalar
-
-if TYPE_CHECKING:
-    from nnexplain.engine.graph import Node
-    from nnexplain.symbolic.statements import Line
-    from nnexplain.symbolic.table import SymbolTable
+from nnexplain.worked.lesson import Numeric, Text, Value, Whole, later, lesson, scalar
 
 _ANY = ("", "n", "rows columns")
 _REFUSED = "it is itself the use of a gradient; give --grad or --expr"
 
 
-def _slope(table: SymbolTable, steps: Sequence[Node]) -> Iterable[Line]:
-    from nnexplain.symbolic.slope import slope_lines
-
-    return slope_lines(table, steps)
-
-
-@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update", derivation=_slope)
+@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update",
+        derivation=later("symbolic.slope", "slope_lines"))  # fmt: skip
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],

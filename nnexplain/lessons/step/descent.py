@@ -28,21 +28,18 @@ _LAST_SHOWN = 2
 
 def single(W: Node, grad: Node, lr: Node, loss: Node | None) -> Node:
     """W − η · gradient; with the loss also what the slope promises for it."""
-    grad = _fitted(W, grad)
+    if W.shape != grad.shape:
+        if not W.value.size == grad.value.size == 1:
+            raise InputError(
+                f"--W is {_shape(W)} but --grad is {_shape(grad)}; a gradient has one number for each weight"
+            )
+        grad = lone(grad, W.shape)
     update = named("update", negate(multiply(lr, grad)), "update", symbol="ΔW")
     if loss is not None:
         _estimate(loss, lr, grad)
     new = named("W_new", W + update, "new W")
     _read_step(grad, update)
     return new
-
-
-def _fitted(W: Node, grad: Node) -> Node:
-    if W.shape == grad.shape:
-        return grad
-    if W.value.size == grad.value.size == 1:
-        return lone(grad, W.shape)
-    raise InputError(f"--W is {_shape(W)} but --grad is {_shape(grad)}; a gradient has one number for each weight")
 
 
 def _shape(node: Node) -> str:
@@ -88,7 +85,6 @@ class _Path(NamedTuple):
 
 
 def path(W: Node, lr: Node, text: str, steps: int) -> Node:
-    """``steps`` steps down a loss."""
     program = _program(W, text, steps)
     losses = [named("loss_0", _loss(program, W), "first loss", symbol=Symbol("L", "0"), public=False)]
     walked = _Path([W], losses, [])
@@ -100,7 +96,10 @@ def path(W: Node, lr: Node, text: str, steps: int) -> Node:
         else:
             with Trace():  # worked like the others, not listed
                 _step(walked, program, lr, k)
-    _collect(walked)
+    named("W_path", stack(*walked.weights), "every W", view="path")
+    named("loss_path", stack(*walked.losses), "every loss", symbol=Symbol("L", "path"), view="path with bars")
+    derivative = Symbol("L", over=Symbol("W"))
+    named("gradient_path", stack(*walked.gradients), "every derivative", symbol=derivative, view="path")
     read(walked.weights, walked.losses, walked.gradients, lr)
     named("update", same(negate(multiply(lr, walked.gradients[-1]))), "the last update", symbol="ΔW")
     return named("W_new", walked.weights[-1], "the new W")
@@ -160,10 +159,3 @@ def _derivative(loss: Node, W: Node) -> Node:
     if found.op is None or found is loss or not (found.name or "").startswith("gradients."):
         return same(found)
     return replace(found, name=None, symbol=None)  # it gets the step's name instead
-
-
-def _collect(walked: _Path) -> None:
-    named("W_path", stack(*walked.weights), "every W", view="path")
-    named("loss_path", stack(*walked.losses), "every loss", symbol=Symbol("L", "path"), view="path with bars")
-    derivative = Symbol("L", over=Symbol("W"))
-    named("gradient_path", stack(*walked.gradients), "every derivative", symbol=derivative, view="path")

@@ -93,16 +93,13 @@ def _bound_words(lr: float, W: float, bend: Curvature) -> None:
     where = "everywhere" if bend.constant else "at W = {W}"
     side = "below" if lr < bound else "at" if lr == bound else "above"
     given = "" if lr <= 0 else f"; {{lr}} is {side} that{{consequence}}"
-    limit = f"2/{{curvature}} {'=' if _is_short(bound) else '≈'} {{bound}}"
+    sign = "=" if float(f"{bound:.4f}") == float(f"{bound:.12g}") else "≈"
+    limit = f"2/{{curvature}} {sign} {{bound}}"
     say(
         f"The second derivative is {{curvature}} {where}, so descent needs a learning rate "
         f"{'above 0 and ' if lr <= 0 else ''}below {limit}{given}.",
         bound=_figure(bound), consequence=_consequence(lr, curvature, bend.constant), **values,
     )  # fmt: skip
-
-
-def _is_short(number: float) -> bool:
-    return float(f"{number:.4f}") == float(f"{number:.12g}")
 
 
 def _consequence(lr: float, curvature: float, exact: bool) -> Remark | str:

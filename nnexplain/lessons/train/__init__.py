@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Whole, lesson, scalar
+from nnexplain.worked.lesson import Text, Whole, later, lesson, scalar
 
 if TYPE_CHECKING:
     from nnexplain.models.training import History, Plan
-    from nnexplain.worked.bind import Bound
-    from nnexplain.worked.example import WorkedExample
-    from nnexplain.worked.request import Request, Watch
+    from nnexplain.worked.request import Watch
 
 _WHY = "a training is many steps, not one formula; nnexplain network works a single one"
 _SPEC = "a spec file (YAML or JSON), - for standard input, or xor, which ships"
@@ -23,19 +21,8 @@ _INPUTS = {
 }
 
 
-def _read(request: Request) -> Bound:
-    from nnexplain.lessons.train.plan import read
-
-    return read(request)
-
-
-def _show(request: Request, bound: Bound) -> WorkedExample:
-    from nnexplain.lessons.train.show import show
-
-    return show(request, bound)
-
-
-@lesson(_INPUTS, read=_read, show=_show, template="train.yaml",
+@lesson(_INPUTS, read=later("lessons.train.plan", "read"), show=later("lessons.train.show", "show"),
+        template="train.yaml",
         refuses={"backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
 def train(plan: Plan, watch: Watch) -> History:
     """Train · epoch after epoch: W ← W − η · ∂L/∂W, batch by batch

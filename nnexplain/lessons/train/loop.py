@@ -20,20 +20,16 @@ def run(plan: Plan, watch: Watch) -> History:
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl-C has been pressed; pressed again it does what it did before."""
-    pressed = False
-    if threading.current_thread() is not threading.main_thread():
+    pressed, usual = False, signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or usual in (signal.SIG_IGN, None):
         yield lambda: False
         return
-    usual = signal.getsignal(signal.SIGINT)
 
     def press(*_: object) -> None:
         nonlocal pressed
         pressed = True
         signal.signal(signal.SIGINT, usual)
 
-    if usual is signal.SIG_IGN or usual is None:
-        yield lambda: False
-        return
     signal.signal(signal.SIGINT, press)
     try:
         yield lambda: pressed

@@ -9,7 +9,8 @@ import numpy as np
 
 from nnexplain.errors import InputError, plural
 from nnexplain.inputs.numbers import Quantity
-from nnexplain.inputs.specs.document import Document, load
+from nnexplain.inputs.places import Entry
+from nnexplain.inputs.specs.document import load
 from nnexplain.limits import EPOCHS
 from nnexplain.models import network_inputs as network
 from nnexplain.models.loss import find
@@ -22,7 +23,13 @@ from nnexplain.worked.request import Request
 
 def read(request: Request) -> Bound:
     """The plan of a training, from its spec and the options that override it."""
-    spec = _loaded(request)
+    if not request.raw.get("spec"):
+        raise InputError(
+            f"{request.spell('spec')} is missing: a spec file, or xor, which ships "
+            f"({request.spell('spec_template')} prints one to start from)"
+        )
+    # read once: standard input cannot be read again for a comparison
+    spec = load(request.raw["spec"], request.sources, request.spell("spec"))
     request = replace(request, raw={**request.raw, "spec": spec})
     entries = network.gather(request)
     layers = network.read_layers(entries)
@@ -46,7 +53,7 @@ def read(request: Request) -> Bound:
         lr=float(nodes["lr"].value),
         frozen=network.read_frozen(entries, layers),
         shares="softmax" in entries,
-        epochs=_epochs(entries),
+        epochs=_epochs(entries["epochs"]),
         batch_size=min(_whole(entries, "batch_size", 1, len(rows)), len(rows)),
         seed=_whole(entries, "seed", 0, 0),
         shuffle="shuffle" in entries and bool(entries["shuffle"].value),
@@ -54,24 +61,13 @@ def read(request: Request) -> Bound:
     return Bound({"plan": plan, "watch": request.watch}, {**nodes, **_settings(plan)}, request.raw)
 
 
-def _loaded(request: Request) -> Document:
-    """The spec read once: standard input cannot be read again for a comparison."""
-    if not request.raw.get("spec"):
-        raise InputError(
-            f"{request.spell('spec')} is missing: a spec file, or xor, which ships "
-            f"({request.spell('spec_template')} prints one to start from)"
-        )
-    return load(request.raw["spec"], request.sources, request.spell("spec"))
-
-
 def _whole(entries: network.Entries, name: str, least: int, usual: int) -> int:
     return entries[name].whole(least) if name in entries else usual
 
 
-def _epochs(entries: network.Entries) -> int:
-    epochs = _whole(entries, "epochs", 0, 0)
-    if epochs:
-        EPOCHS.check(epochs, entries["epochs"].called)
+def _epochs(entry: Entry) -> int:
+    epochs = entry.whole(0)
+    EPOCHS.check(epochs, entry.called)
     return epochs
 
 

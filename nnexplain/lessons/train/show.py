@@ -25,7 +25,6 @@ from nnexplain.worked.versus import allowed
 
 
 def show(request: Request, bound: Bound) -> WorkedExample:
-    """The worked example of a training."""
     settings, plan = request.settings, plan_of(bound)
     history = request.lesson.function(**bound.arguments)
     assert isinstance(history, History)

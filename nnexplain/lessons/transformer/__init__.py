@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Value, lesson, scalar
+from nnexplain.worked.lesson import Text, Value, later, lesson, scalar
 
 if TYPE_CHECKING:
     from nnexplain.models.block import Weights
     from nnexplain.models.transformer import Plan
-    from nnexplain.worked.bind import Bound
-    from nnexplain.worked.request import Request
 
 _INPUTS = {
     "spec": Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC"),
@@ -21,19 +19,8 @@ _INPUTS = {
 }
 
 
-def _read(request: Request) -> Bound:
-    from nnexplain.lessons.transformer.inputs import read  # the spec's reader loads YAML and msgspec
-
-    return read(request)
-
-
-def _section(kind: str, id: str) -> str:
-    from nnexplain.models.transformer import section
-
-    return section(kind, id)
-
-
-@lesson(_INPUTS, read=_read, result_last=True, section=_section, template="transformer.yaml")
+@lesson(_INPUTS, read=later("lessons.transformer.inputs", "read"), section=later("models.transformer", "section"),
+        result_last=True, template="transformer.yaml")  # fmt: skip
 def transformer(plan: Plan, weights: Weights, lr: Value | None) -> Value:
     """Transformer · from tokens to the next token, and back
 

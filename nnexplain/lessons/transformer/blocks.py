@@ -35,7 +35,11 @@ def read_block(found: Weights, number: int, spec: Spec, width: int, symbol: Symb
         made = last.shape[1]
         activation = found.entry(f"{place}.ffn.activation", spec.ffn.activation).choice(ACTIVATION_NAMES)
         found.inputs[f"{name}.ffn.activation"] = activation
-    _check_heads(found, name, heads)
+    for key in ("WQ", "WV"):
+        shape = found.weights[f"{name}.{key}"].shape
+        if shape[1] % heads:
+            has = f"{key} has {lengths(shape, 1)}, which {heads} heads cannot share evenly"
+            raise found.fail(where(f"{name}.heads"), f"is {heads}, but {has}")
     label = found.entry(place).called
     return Block(name, label, symbol, heads, spec.attention.causal, scale, spec.residual, norm, eps, activation), made
 
@@ -54,14 +58,6 @@ def _attention(found: Weights, name: str, spec: Spec, width: int) -> Node:
     WO = found.read(f"{name}.WO", maps.WO, 2)
     found.fit(WO, 0, V.shape[1], f"WV has {lengths(V.shape, 1)}")
     return WO
-
-
-def _check_heads(found: Weights, name: str, heads: int) -> None:
-    for key in ("WQ", "WV"):
-        shape = found.weights[f"{name}.{key}"].shape
-        if shape[1] % heads:
-            has = f"{key} has {lengths(shape, 1)}, which {heads} heads cannot share evenly"
-            raise found.fail(where(f"{name}.heads"), f"is {heads}, but {has}")
 
 
 def _scale(found: Weights, value: object, path: str) -> str | Node:

@@ -24,8 +24,6 @@ from nnexplain.notation.tree import Symbol
 from nnexplain.worked.bind import Bound, input_node
 from nnexplain.worked.request import Request
 
-OPTIONS = ("tokens", "text", "target", "lr")
-
 
 def read(request: Request) -> Bound:
     """The lesson's arguments: the plan, the weights, the learning rate; and its inputs by name."""
@@ -37,7 +35,9 @@ def read(request: Request) -> Bound:
     document = _overridden(load(raw["spec"], request.sources, request.spell("spec")), request)
     reading = _Reading(document, request)
     plan, lr = reading.plan(), reading.learning_rate()
-    again = {"spec": document} | {name: raw[name] for name in OPTIONS if raw.get(name) is not None}
+    again = {"spec": document} | {
+        name: raw[name] for name in ("tokens", "text", "target", "lr") if raw.get(name) is not None
+    }
     return Bound({"plan": plan, "weights": reading.weights, "lr": lr}, reading.inputs, again)
 
 
@@ -209,8 +209,9 @@ class _Reading(Weights):
         names = [part for name in names for part in re.split(r"[,\s]+", name.strip()) if part]
         self.inputs["trainable"] = "all" if names == ["all"] else names
         found: list[str] = []
+        nested = {w: re.sub(r"^(block\d+)\.(W[QKVO])$", r"\1.attention.\2", w) for w in self.weights}  # as in the file
         for name in names:
-            mine = [w for w in self.weights if name in ("all", w, _long(w)) or w.startswith(f"{name}.")]
+            mine = [w for w in self.weights if name in ("all", w, nested[w]) or w.startswith(f"{name}.")]
             if not mine:
                 known = list(self.weights)
                 hint = nearest(name, known) or f"; they are {listed(known)}"
@@ -232,8 +233,3 @@ def _has_shape(value: Any, shape: Shape) -> bool:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     value = value.tolist() if hasattr(value, "tolist") else value
     return isinstance(value, (list, tuple)) and len(value) == shape[0] and all(_has_shape(v, shape[1:]) for v in value)
-
-
-def _long(name: str) -> str:
-    """``block1.attention.WQ``, as the file nests it."""
-    return re.sub(r"^(block\d+)\.(W[QKVO])$", r"\1.attention.\2", name)

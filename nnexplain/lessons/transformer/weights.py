@@ -28,7 +28,6 @@ class Weights:
         return self.entry(path).wrong(text)
 
     def read(self, name: str, value: object, rank: int) -> Node:
-        """A weight under its name."""
         last = name.rpartition(".")[2]
         symbol = as_symbol(SYMBOLS.get(name) or SYMBOLS.get(last) or last)
         node = input_node(name, self.entry(where(name), value).numbers({rank}), symbol)

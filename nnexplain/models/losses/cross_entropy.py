@@ -12,7 +12,7 @@ from nnexplain.engine.trace import convention, heard, warn
 from nnexplain.errors import InputError
 from nnexplain.models.loss import Case, Loss, mean_over_rows
 from nnexplain.models.probabilities import percent
-from nnexplain.models.targets import check_probabilities, check_shares, class_indices, is_soft
+from nnexplain.models.targets import check_shares, class_indices, is_soft
 from nnexplain.notation.decimals import show
 from nnexplain.ops import loss as ops
 from nnexplain.ops import soft as ops_soft
@@ -35,12 +35,16 @@ def cross_entropy(case: Case) -> Node:
     if case.form == "z":
         p, logits = named("p", softmax(p), "probabilities", view="shares"), p
     elif logits is None:
-        texts = check_probabilities(p.value, case.name) + texts
+        advice = "give probabilities, or logits as --z"
+        texts = check_shares(p.value, case.name, advice, "the probabilities") + texts
     for text in texts:
         warn(text)
     result = mean_over_rows(_surprise(p, logits, target, targets), "surprise")
     if heard():
-        _name_the_logarithm(float(result.value))
+        loss = float(result.value)
+        bits = Rough(loss / math.log(2), show(loss / math.log(2)))
+        other = f" (in bits, with log₂, the loss would be {bits})" if 0 < loss < math.inf else ""
+        convention(f"log is the natural logarithm{other}")
         if not soft:
             convention("classes count from 0")
         _read(p, target, targets, result)
@@ -55,13 +59,6 @@ def _surprise(p: Node, logits: Node | None, target: Node, targets: Classes | Non
     if logits is None:
         return ops.cross_entropy(p, targets=targets)
     return ops.cross_entropy_of_logits(p, logits, targets=targets)
-
-
-def _name_the_logarithm(loss: float) -> None:
-    """The convention of the logarithm, with what base 2 would give."""
-    bits = Rough(loss / math.log(2), show(loss / math.log(2)))
-    other = f" (in bits, with log₂, the loss would be {bits})" if 0 < loss < math.inf else ""
-    convention(f"log is the natural logarithm{other}")
 
 
 def _read(p: Node, target: Node, targets: Classes | None, result: Node) -> None:
