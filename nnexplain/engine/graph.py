@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field, replace
+from copy import copy
 from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, Unpack, cast
@@ -79,30 +79,43 @@ class Draw(Protocol):
 Sample = tuple[tuple[Array, ...], Params]
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Node(Operators["Node", "Operand"]):
     """A value in the graph, what it was made of, and how a reader sees it."""
 
-    op: Op | None
-    inputs: tuple[Node, ...]
-    params: Params
-    value: Array
-    serial: int = field(default_factory=_serials.__next__)
-    name: str | None = None  # where a reader stops
-    symbol: Symbol | None = None
     title: str = ""
     kind: str = ""  # its step's, where the lesson says it
     view: str | None = None
-    notes: list[str] = field(default_factory=list)
     public: bool = False  # it appears in ``values``
     through: bool = False  # formulas show what it is made of instead of its name (``w · x``)
     lined: bool = False  # its gradient gets a line even where it is another's
-    constant: bool = False  # no gradient is asked for
-    here: bool = False  # numbers that hold at this run's inputs only (which of several is the largest)
-    inexact: frozenset[Index] = frozenset()
-    body: Node | None = None  # the worked inside of a composite operation,
-    parts: list[Node] = field(default_factory=list)  # and its named sub-steps
     together: Together | None = None  # it works the gradients of the steps before it out of its own
+
+    def __init__(
+        self,
+        op: Op | None,
+        inputs: tuple[Node, ...],
+        params: Params,
+        value: Array,
+        *,
+        name: str | None = None,  # where a reader stops
+        symbol: Symbol | None = None,
+        constant: bool = False,  # no gradient is asked for
+        here: bool = False,  # numbers that hold at this run's inputs only (which of several is the largest)
+        inexact: frozenset[Index] = frozenset(),
+        body: Node | None = None,  # the worked inside of a composite operation,
+        parts: Sequence[Node] = (),  # and its named sub-steps
+    ) -> None:
+        self.op, self.inputs, self.params, self.value = op, inputs, params, value
+        self.name, self.symbol, self.constant, self.here, self.inexact = name, symbol, constant, here, inexact
+        self.body, self.parts = body, parts
+        self.notes: list[str] = []
+        self.serial = next(_serials)
+
+    def but(self, **changes: object) -> Node:
+        """The same with some of it changed."""
+        made = copy(self)
+        vars(made).update(changes)
+        return made
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -177,14 +190,14 @@ def enter(node: Node) -> Node:
 def lone(given: Node, shape: tuple[int, ...]) -> Node:
     """A lone number in a shape that has room for one, in its place: a reader sees the input in that shape."""
     inexact = frozenset((0,) * len(shape) for _ in given.inexact)
-    node = replace(given, value=given.value.reshape(shape), inexact=inexact)
+    node = given.but(value=given.value.reshape(shape), inexact=inexact)
     Trace.take(node)
     return node
 
 
 def reworked(node: Node, value: Array) -> Node:
     """The same, with its number worked in another way than its operation does."""
-    return replace(node, value=np.asarray(value, dtype=np.float64), serial=next(_serials))
+    return node.but(value=np.asarray(value, dtype=np.float64), serial=next(_serials))
 
 
 def lift(operand: Operand) -> Node:
@@ -204,24 +217,28 @@ class Shortcut(NamedTuple):
     node: Node
 
 
-@dataclass(eq=False, repr=False)
 class Op:
     """One operation: a formula over any carrier, and a gradient rule written in operations."""
 
-    formula: Formula
-    kind: Kind
-    notation: Notation | None = None
-    composite: bool = False  # its formula is made of operations, and its parts are steps
-    reads_past: bool = False  # its kernel uses inputs that the written formula does not
-    switch: bool = False  # it is 0 where it lets nothing pass
     stable: Kernel | None = None  # the float64 kernel where the formula as written loses digits
     on_paper: Kernel | None = None  # one that keeps to what is written, where the formula will not do for arrays
     gradient_rule: GradientRule | None = None
     sample: Sampler | None = None
 
-    def __post_init__(self) -> None:
-        self.name = self.formula.__name__.rstrip("_")
-        self.__doc__, self.__module__ = self.formula.__doc__, self.formula.__module__
+    def __init__(
+        self,
+        formula: Formula,
+        kind: Kind,
+        notation: Notation | None = None,
+        *,
+        composite: bool = False,  # its formula is made of operations, and its parts are steps
+        reads_past: bool = False,  # its kernel uses inputs that the written formula does not
+        switch: bool = False,  # it is 0 where it lets nothing pass
+    ) -> None:
+        self.formula, self.kind, self.notation = formula, kind, notation
+        self.composite, self.reads_past, self.switch = composite, reads_past, switch
+        self.name = formula.__name__.rstrip("_")
+        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
 
     @property
     def rule(self) -> str:

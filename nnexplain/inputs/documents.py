@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from nnexplain.errors import InputError
 from nnexplain.inputs.numbers import Quantity, from_nested, read_json, read_text, refuse_constant
@@ -28,7 +27,7 @@ def read_document(text: str, path: str, where: str) -> Quantity:
     if text.startswith("["):
         return _from_list(text)
     found = read_text(re.sub(r"[\s;]*\n\s*", ";", text))
-    return replace(found, loose="\n" in text and 1 in found.array.shape)
+    return found._replace(loose="\n" in text and 1 in found.array.shape)
 
 
 def _from_list(text: str) -> Quantity:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -36,8 +35,7 @@ _WHOLE_LIMIT = 2.0**53  # beyond it not every whole number is a float64
 _RANGE = 800  # powers of ten between the largest float64 and the smallest, and some to spare
 
 
-@dataclass(eq=False, repr=False)
-class Quantity:
+class Quantity(NamedTuple):
     """An array, the places whose typed value float64 or a finite decimal cannot hold, and its origin.
 
     ``loose`` marks a table of one row or column whose shape the source (a CSV file) cannot tell.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nnexplain.errors import InputError
 from nnexplain.inputs.choices import choose, whole
@@ -13,8 +13,7 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.sources import Sources
 
 
-@dataclass(eq=False, repr=False)
-class Entry:
+class Entry(NamedTuple):
     """Something given: its value, and what it is called in messages; ``folder`` is where its ``@file`` names start."""
 
     value: object
@@ -35,7 +34,7 @@ class Entry:
 
     def at(self, path: str, value: object = None) -> Entry:
         """A part of a spec: it is called by the spec's label and the path."""
-        return replace(self, value=value, called=f"{self.called}: {path}")
+        return self._replace(value=value, called=f"{self.called}: {path}")
 
     def choice(self, names: Collection[str]) -> str:
         return choose(self.value, names, self.called)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 from nnexplain.arrays import Shape, by, turned
 from nnexplain.errors import InputError, plural
@@ -52,11 +51,11 @@ def lengths(shape: Shape, place: int, *, noun: str = "") -> str:
     return str(shape[place]) if noun == own else plural(shape[place], own)
 
 
-@dataclass(eq=False, repr=False)
 class Axes:
     """Axes of one name have one length over all inputs; ``first`` has who set it: its name, shape, and the axis."""
 
-    first: dict[str, tuple[str, Shape, int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.first: dict[str, tuple[str, Shape, int]] = {}
 
     def agree(self, option: str, form: str, shape: Shape) -> None:
         """``form`` names the axes of an input of that shape; a digit or a name with ``*`` stands for any length."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,7 @@ def read_table(file: Path, column: str) -> Quantity:
         lines = lines[1:]
     array = _fast_table([line for _, line in lines], separator)
     table = Quantity(array) if array is not None else from_nested(_rows(lines, separator))
-    return replace(table, loose=1 in table.array.shape)
+    return table._replace(loose=1 in table.array.shape)
 
 
 def _separator(line: str) -> str | None:
@@ -74,7 +73,7 @@ def _column(lines: Lines, separator: str | None, place: int) -> Quantity:
         column = from_nested([_entry(number, _cells(line, separator), place) for number, line in lines])
     else:
         column = Quantity(found[:, 0])
-    return replace(column, loose=True)
+    return column._replace(loose=True)
 
 
 def _fast_table(lines: list[str], separator: str | None, usecols: int | None = None) -> Array | None:

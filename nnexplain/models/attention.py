@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -73,7 +72,7 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
     if len(hidden):
         also = " (together with --causal)" if causal else ""
         raise InputError(f"--mask row {hidden[0] + 1} hides every key{also}; each query must see at least one")
-    return replace(constant(seen, "M"), name="allowed")
+    return constant(seen, "M").but(name="allowed")
 
 
 def attend(

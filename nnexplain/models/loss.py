@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ from nnexplain.ops.elementary import absolute
 from nnexplain.ops.reduce import mean
 
 
-@dataclass(eq=False, repr=False)
-class Case:
+class Case(NamedTuple):
     """A prediction and its target. ``form`` is what the prediction is: p probabilities, z logits, y other numbers.
 
     ``called`` is what messages call it, ``logits`` what probabilities were made of, where they were: the loss then
@@ -34,15 +34,14 @@ class Case:
     called: str = ""
     logits: Node | None = None
     soft: bool | None = None
-    options: Mapping[str, Node] = field(default_factory=dict)
+    options: Mapping[str, Node] = MappingProxyType({})
 
     @property
     def name(self) -> str:
         return self.called or f"--{self.form}"
 
 
-@dataclass(eq=False, repr=False)
-class Loss:
+class Loss(NamedTuple):
     """All that is decided by a loss anywhere; its file makes one, as ``LOSS``.
 
     ``takes`` names the forms of a prediction, ``output`` is what it takes a network's output for. The target has the
@@ -57,7 +56,7 @@ class Loss:
     classes: bool = False
     shares: bool = False
     each_entry: bool = False
-    options: Mapping[str, float] = field(default_factory=dict)
+    options: Mapping[str, float] = MappingProxyType({})
 
 
 @cache

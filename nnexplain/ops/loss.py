@@ -6,7 +6,6 @@ computed from them without losing digits (p − y instead of −y/p times a vani
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -39,7 +38,9 @@ def of_logits(plain: Op) -> Op:
         return plain.numeric(*arrays[:count], **params)
 
     formula.__name__ = f"{plain.name}_of_logits"
-    return Op(formula, plain.kind, plain.notation, reads_past=True, on_paper=plain.stable and on_paper)
+    made = Op(formula, plain.kind, plain.notation, reads_past=True)
+    made.on_paper = plain.stable and on_paper
+    return made
 
 
 def for_each_row(g: Node, of_entries: Node) -> Node:
@@ -69,7 +70,7 @@ cross_entropy_of_logits.kernel(lambda p, z, targets: special.log_sum_exp_above(z
 @cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, z: Node, targets: npt.ArrayLike) -> list[Node | Shortcut]:
     hot = place(constant(np.ones(np.shape(targets))), targets=targets, width=p.shape[-1])
-    target = replace(hot, name="target", symbol=Symbol("y"))
+    target = hot.but(name="target", symbol=Symbol("y"))
     return [Shortcut(_minus_one_over_p(g, p, targets)), for_each_row(g, less_target(p, target))]
 
 

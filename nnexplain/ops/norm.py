@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -59,7 +58,7 @@ def norm_steps(
     ratio = distance / beside(std, x)
     ratio = ratio if rare is None else reworked(ratio, rare[1])
     steps = std, variance, distance, centre
-    ratio = replace(ratio, together=Together(lambda h: _slopes(h, x.value, epsilon, ddof), steps, x))
+    ratio = ratio.but(together=Together(lambda h: _slopes(h, x.value, epsilon, ddof), steps, x))
     z = named("z", ratio, "z-scores", public=public)
     scaled = z if gamma is None else gamma * z
     return scaled if beta is None else scaled + beta

@@ -7,7 +7,6 @@ or −∞ where a mask hides a score from a softmax.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -85,7 +84,7 @@ def rows(m: object, table: Array, ids: npt.ArrayLike, by: str = "ids") -> Array:
 def _(g: Node, node: Node, table: Node, ids: npt.ArrayLike, by: str = "ids") -> list[Node]:
     back = scatter(g, ids=ids, height=table.shape[0])
     note = "Each row's gradient is added into the row that was looked up; a row not used has 0."
-    return [replace(back, notes=[note]) if np.ndim(ids) else back]
+    return [back.but(notes=[note]) if np.ndim(ids) else back]
 
 
 def _rows_taken(index: Index, node: Node) -> list[Index]:

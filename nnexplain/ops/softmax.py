@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -41,7 +40,7 @@ def softmax_steps(
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
         shares = reworked(shares, _shares(shifted.value, base))
-    return replace(shares, together=Together(_slopes_of_shares(shares, whole, shifted, base), (whole, powers, shifted)))
+    return shares.but(together=Together(_slopes_of_shares(shares, whole, shifted, base), (whole, powers, shifted)))
 
 
 def _about_the_largest(shifted: Array, base: Node | None) -> Array:

@@ -7,7 +7,6 @@ thousand-row layer costs no more to show than its first cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
+from nnexplain.worked.lesson import Declared
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement
@@ -90,8 +90,7 @@ class Variant(NamedTuple):
         return found if self.gradients is None else found | {"gradients": self.gradients}
 
 
-@dataclass(eq=False)
-class WorkedExample:
+class WorkedExample(Declared):
     """A calculation, worked out.
 
     ``values`` maps names to numbers (a float, or an array); ``result`` is the answer;
@@ -105,19 +104,19 @@ class WorkedExample:
     values: Mapping[str, Number]
     result: Number
     result_name: str
+    given: list[Step]  # the inputs' steps; ``only`` may keep them out of ``steps``
+    asked: list[str]  # the inputs that ``only`` asks for; none: all are shown
+    warnings: list[str]
+    remarks: list[str | Remark]  # sentences that read the answer
+    conventions: list[str]
     symbol: Symbol | None = None  # how the result is called in formulas
-    given: list[Step] = field(default_factory=list)  # the inputs' steps; ``only`` may keep them out of ``steps``
-    asked: list[str] = field(default_factory=list)  # the inputs that ``only`` asks for; none: all are shown
     gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None
     hand: Mapping[str, Number] | None = None
     hand_decimals: int | None = None
     versus: list[Variant] | None = None
-    warnings: list[str] = field(default_factory=list)
-    remarks: list[str | Remark] = field(default_factory=list)  # sentences that read the answer
-    conventions: list[str] = field(default_factory=list)
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
-    exact: Exact = lambda name, index: None
+    exact: Exact = staticmethod(lambda name, index: None)
 
     def __getattr__(self, name: str) -> Number:
         values: Mapping[str, Number] = self.__dict__.get("values", {})

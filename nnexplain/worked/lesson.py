@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, dataclass_transform
 
 from nnexplain.discovery import ROOT, choices, doc, modules
@@ -35,14 +35,25 @@ LONG_NAMES = {
 class Declared:
     """Annotated names are fields; what is not given is as the class says.
 
-    To a type checker it is a dataclass. Making one costs a quarter of a millisecond, and every start makes these.
+    To a type checker it is a dataclass. Making one costs up to a millisecond, and every start makes these.
     """
 
-    def __init__(self, help: str = "", **given: object) -> None:
-        self.__dict__.update(given, help=help)
+    def __init__(self, *first: object, **given: object) -> None:
+        vars(self).update(zip(_fields(type(self)), first, strict=False), **given)
 
     def but(self, **changes: object) -> Self:
-        return type(self)(**(self.__dict__ | changes))
+        """The same with some fields changed."""
+        return type(self)(**(vars(self) | changes))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={getattr(self, name)!r}" for name in _fields(type(self)))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _fields(made: type) -> list[str]:
+    """Annotated names, those of the base first."""
+    bases = (vars(base).get("__annotations__", ()) for base in reversed(made.__mro__))
+    return list(dict.fromkeys(name for names in bases for name in names))
 
 
 class Parameter(Declared):
@@ -128,8 +139,7 @@ def usual(value: float | None = None) -> Any:
 ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
 
 
-@dataclass(eq=False, repr=False)
-class Lesson:
+class Lesson(Declared):
     """A calculation and its declared inputs.
 
     ``read`` makes the function's arguments of the inputs where they are not one and the same (layers, a spec file).
@@ -147,11 +157,11 @@ class Lesson:
     show: Callable[[Request, Bound], WorkedExample] | None = None
     jacobian: Callable[..., Node] | None = None
     derivation: Callable[..., Iterable[Line]] | None = None
-    refuses: Mapping[str, str] = field(default_factory=dict)
-    kind: Callable[[str], str] = lambda name: "forward"  # of a step of that name, unless the step says it itself
+    refuses: Mapping[str, str] = MappingProxyType({})
+    kind: Callable[[str], str] = staticmethod(lambda name: "forward")  # of a step of that name, unless it says so
     result_last: bool = False  # the result stands last among the values, whatever step gave it
     template: str = ""
-    section: Callable[[str, str], str] = lambda kind, id: ""  # the heading that a step begins, or ""
+    section: Callable[[str, str], str] = staticmethod(lambda kind, id: "")  # the heading that a step begins, or ""
 
     @property
     def help(self) -> str:

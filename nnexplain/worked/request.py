@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from nnexplain.errors import InputError, nearest
@@ -44,12 +43,6 @@ class Settings(NamedTuple):
         return pairs
 
 
-def _sources() -> Sources:
-    from nnexplain.inputs.sources import Sources
-
-    return Sources()
-
-
 Told: TypeAlias = "Callable[[int, float], None]"  # how many parts are done, and the loss in the last
 Watch: TypeAlias = "Callable[[int], AbstractContextManager[Told]]"  # how many parts there will be → who is told
 
@@ -60,7 +53,6 @@ def unwatched(total: int) -> Iterator[Told]:
     yield lambda done, loss: None
 
 
-@dataclass(eq=False, repr=False)
 class Request:
     """``raw`` has the inputs: typed text, or Python values; ``sources`` reads what they point at.
 
@@ -68,12 +60,23 @@ class Request:
     looks on where something takes long.
     """
 
-    lesson: Lesson
-    raw: Mapping[str, object]
-    settings: Settings = field(default_factory=Settings)
-    sources: Sources = field(default_factory=_sources)
-    spell: Callable[[str], str] = str
-    watch: Watch = unwatched
+    def __init__(
+        self,
+        lesson: Lesson,
+        raw: Mapping[str, object],
+        settings: Settings = Settings(),
+        sources: Sources | None = None,
+        spell: Callable[[str], str] = str,
+        watch: Watch = unwatched,
+    ) -> None:
+        from nnexplain.inputs.sources import Sources
+
+        self.lesson, self.raw, self.settings = lesson, raw, settings
+        self.sources, self.spell, self.watch = sources or Sources(), spell, watch
+
+    def but(self, raw: Mapping[str, object], spell: Callable[[str], str] | None = None) -> Request:
+        """The same with other inputs, and perhaps another way to spell them."""
+        return Request(self.lesson, raw, self.settings, self.sources, spell or self.spell, self.watch)
 
     def refuse_settings(self) -> None:
         """Shared options that make no sense here."""
@@ -99,4 +102,4 @@ class Request:
         def spell(key: str) -> str:
             return f"{name} of --versus" if key == name else self.spell(key)
 
-        return replace(self, raw={**raw, name: value}, spell=spell)
+        return self.but({**raw, name: value}, spell)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.errors import InputError, listed, quote
 from nnexplain.inputs.texts import existing, read_text
@@ -17,8 +16,7 @@ if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
 SHIPPED = Path(__file__).parent / "shipped"
 
 
-@dataclass(eq=False, repr=False)
-class Document:
+class Document(NamedTuple):
     """The data of a spec, what to call it in messages, and the folder that its ``@file`` names start from."""
 
     data: dict[str, object]

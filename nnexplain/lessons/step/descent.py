@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -158,4 +157,4 @@ def _derivative(loss: Node, W: Node) -> Node:
         return same(constant(0.0))
     if found.op is None or found is loss or not (found.name or "").startswith("gradients."):
         return same(found)
-    return replace(found, name=None, symbol=None)  # it gets the step's name instead
+    return found.but(name=None, symbol=None)  # it gets the step's name instead

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ def read(request: Request) -> Bound:
         )
     # read once: standard input cannot be read again for a comparison
     spec = load(request.raw["spec"], request.sources, request.spell("spec"))
-    request = replace(request, raw={**request.raw, "spec": spec})
+    request = request.but({**request.raw, "spec": spec})
     entries = network.gather(request)
     layers = network.read_layers(entries)
     for name in ("x", "target"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 from nnexplain.arrays import Shape
@@ -60,7 +59,7 @@ def _overridden(document: Document, request: Request) -> Document:
                 f"{request.lesson.name} has no input {quote(name)}; an input has its place in the spec for a name, "
                 "as in block1.WQ or output.W"
             ) from None
-    return replace(document, data=data)
+    return document._replace(data=data)
 
 
 class _Reading(Weights):
