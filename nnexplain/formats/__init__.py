@@ -10,33 +10,36 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from nnexplain.discovery import modules
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from nnexplain.pages.blocks import Report
+
+    class Format(Protocol):
+        """What a format's file has."""
+
+        def pieces(self, report: Report, options: Options) -> Iterator[str]:
+            """The report as text, piece by piece, each with its line breaks."""
+            ...
+
 
 # Narrower than this no matrix of two columns fits, nor a bracket beside its number: what is shown there is laid out
 # as for so many columns, and the terminal breaks the lines as it would any text's.
 LEAST_WIDTH = 20
 
 
-class Options(NamedTuple):
+class Options(Declared):
     """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
 
     precision: int = 4
     width: int = 80
     color: bool = False
     ascii: bool = False
-
-
-class Format(Protocol):
-    """What a format's file has."""
-
-    def pieces(self, report: Report, options: Options) -> Iterator[str]:
-        """The report as text, piece by piece, each with its line breaks."""
-        ...
 
 
 def watched(total: int) -> AbstractContextManager[Callable[[int, float], None]]:

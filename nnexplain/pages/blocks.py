@@ -7,7 +7,9 @@ its reader's digits and in its own signs. A report gives blocks; a format prints
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from fractions import Fraction
@@ -22,7 +24,7 @@ Said: TypeAlias = "str | Remark"
 Exact: TypeAlias = "Callable[[Index], Fraction | None]"
 
 
-class Heading(NamedTuple):
+class Heading(Declared):
     """``level`` 1 is the page's title, 2 a part of it, 3 what stands right below."""
 
     text: str
@@ -30,11 +32,11 @@ class Heading(NamedTuple):
     tone: Tone = ""
 
 
-class Gap(NamedTuple):
+class Gap(Declared):
     """What follows is another thought."""
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Declared):
     """A sentence or more; ``label`` says what kind (``Convention``); one of a list goes on further in."""
 
     said: Said
@@ -44,7 +46,7 @@ class Paragraph(NamedTuple):
     listed: bool = False
 
 
-class Matrix(NamedTuple):
+class Matrix(Declared):
     """A number, vector or matrix under its name; ``most`` entries of an axis are shown (None: all, with every digit).
 
     ``exact`` gives an entry's exact value (None where it has been rounded), ``whole`` whether at so many decimals every
@@ -59,60 +61,60 @@ class Matrix(NamedTuple):
     id: str = ""
 
 
-class Setting(NamedTuple):
+class Setting(Declared):
     """What is given beside numbers: an activation, a switch."""
 
     name: str
     text: str
 
 
-class Given(NamedTuple):
+class Given(Declared):
     """What the calculation starts from."""
 
     inputs: tuple[Matrix | Setting, ...]
 
 
-class Steps(NamedTuple):
+class Steps(Declared):
     """Steps that follow each other: what is done, its formula, the numbers put in, the value."""
 
     steps: tuple[Step, ...]
 
 
-class Answer(NamedTuple):
+class Answer(Declared):
     """The result, and the sentences that read it."""
 
     result: Matrix
     remarks: tuple[Said, ...]
 
 
-class Bar(NamedTuple):
+class Bar(Declared):
     """A share of the longest bar, ``most`` signs long where bars are made of signs."""
 
     share: float
     most: int
 
 
-class Shade(NamedTuple):
+class Shade(Declared):
     """A share between 0 and 1, and its number."""
 
     share: float
     number: Leaf
 
 
-class Values(NamedTuple):
+class Values(Declared):
     """A value on one line: numbers in brackets, a word, names, yes or no; without ``exact`` as it was typed."""
 
     value: object
     exact: Exact | None = None
 
 
-class Faint(NamedTuple):
+class Faint(Declared):
     """A word that stands in for what is left out."""
 
     text: str
 
 
-class Joined(NamedTuple):
+class Joined(Declared):
     """Pieces that stand together in a cell."""
 
     parts: tuple[Cell, ...]
@@ -122,7 +124,7 @@ Cell: TypeAlias = "str | Leaf | Remark | Bar | Shade | Values | Faint | Joined"
 Row: TypeAlias = "tuple[Cell, ...]"
 
 
-class Column(NamedTuple):
+class Column(Declared):
     """``rounded``: an ≈ stands before the head, for a number below it that is not shown as all that it is."""
 
     head: Cell = ""
@@ -132,7 +134,7 @@ class Column(NamedTuple):
     unbroken: bool = False
 
 
-class Table(NamedTuple):
+class Table(Declared):
     """Rows of cells under heads. What is too wide for a page becomes a list, row by row, or is left out.
 
     ``too_wide`` says when it is left out: never, always, or only where there is room for a list of its rows.
@@ -145,7 +147,7 @@ class Table(NamedTuple):
     too_wide: Literal["listed", "listed in little room", "left out"] = "listed"
 
 
-class Picture(NamedTuple):
+class Picture(Declared):
     """A step seen as a picture; left out, with its title, where none of its tables fits. ``id`` is that of its step."""
 
     title: str
@@ -153,14 +155,14 @@ class Picture(NamedTuple):
     id: str
 
 
-class Curve(NamedTuple):
+class Curve(Declared):
     """How a value went, from first to last."""
 
     name: str
     value: Array
 
 
-class Proved(NamedTuple):
+class Proved(Declared):
     """A line that has been checked in this run, and why it holds."""
 
     unicode: str
@@ -168,7 +170,7 @@ class Proved(NamedTuple):
     because: str
 
 
-class Place(NamedTuple):
+class Place(Declared):
     """Where the cells of a list's lines stand: at least and at most so wide, and to the right or not."""
 
     least: int = 0
@@ -176,7 +178,7 @@ class Place(NamedTuple):
     right: bool = False
 
 
-class Line(NamedTuple):
+class Line(Declared):
     """A line of a list; one of a single cell is a label."""
 
     cells: tuple[Cell, ...]
@@ -184,14 +186,14 @@ class Line(NamedTuple):
     tone: Tone = ""
 
 
-class Listing(NamedTuple):
+class Listing(Declared):
     """Lines whose cells stand in columns, without rules between them."""
 
     lines: tuple[Line, ...]
     places: tuple[Place, ...] = ()
 
 
-class Definitions(NamedTuple):
+class Definitions(Declared):
     """Terms, each with what is said of it; ``longest`` is the longest term of all such lists of the page."""
 
     terms: tuple[tuple[str, str], ...]

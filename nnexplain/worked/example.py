@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
-from nnexplain.worked.lesson import Declared
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nnexplain.discovery import ROOT, choices, doc, modules
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
@@ -29,31 +30,6 @@ LONG_NAMES = {
     "w": "weights", "W": "weights", "x": "input", "b": "bias", "z": "logits", "p": "probabilities",
     "Q": "queries", "K": "keys", "V": "values", "grad": "gradient", "lr": "learning-rate",
 }  # fmt: skip
-
-
-@dataclass_transform()
-class Declared:
-    """Annotated names are fields; what is not given is as the class says.
-
-    To a type checker it is a dataclass. Making one costs up to a millisecond, and every start makes these.
-    """
-
-    def __init__(self, *first: object, **given: object) -> None:
-        vars(self).update(zip(_fields(type(self)), first, strict=False), **given)
-
-    def but(self, **changes: object) -> Self:
-        """The same with some fields changed."""
-        return type(self)(**(vars(self) | changes))
-
-    def __repr__(self) -> str:
-        shown = (f"{name}={getattr(self, name)!r}" for name in _fields(type(self)))
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _fields(made: type) -> list[str]:
-    """Annotated names, those of the base first."""
-    bases = (vars(base).get("__annotations__", ()) for base in reversed(made.__mro__))
-    return list(dict.fromkeys(name for names in bases for name in names))
 
 
 class Parameter(Declared):

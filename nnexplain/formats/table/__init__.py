@@ -41,10 +41,10 @@ def drawn(block: Block, pen: Pen) -> Iterable[Flow | Lines | Sheet]:
     match block:
         case Gap():
             return ()
-        case Steps(steps):
+        case Steps():
             from nnexplain.formats.table.steps import steps_parts
 
-            return steps_parts(steps, pen)
+            return steps_parts(block.steps, pen)
         case Table() | Picture():
             from nnexplain.formats.table.tables import table_parts
 

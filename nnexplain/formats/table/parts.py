@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from nnexplain.worked.declared import Declared
 
 Span: TypeAlias = tuple[str, str]  # text, and its style as Rich names it ("" is none)
 
 
-class Flow(NamedTuple):
+class Flow(Declared):
     """Text that the terminal's width breaks between words."""
 
     spans: tuple[Span, ...]
@@ -17,7 +19,7 @@ class Flow(NamedTuple):
         return "".join(text for text, _ in self.spans)
 
 
-class Lines(NamedTuple):
+class Lines(Declared):
     """Lines that are broken already."""
 
     spans: tuple[Span, ...]

@@ -37,7 +37,7 @@ class Pen:
     """Writes blocks' pieces as text."""
 
     def __init__(self, options: Options) -> None:
-        self.options = options._replace(width=max(options.width, LEAST_WIDTH))
+        self.options = options.but(width=max(options.width, LEAST_WIDTH))
 
     @cached_property
     def notation(self) -> Unicode:

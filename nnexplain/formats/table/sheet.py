@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
 from rich.box import ASCII2, ROUNDED
 from rich.cells import cell_len
 
 from nnexplain.formats.table.parts import Span
+from nnexplain.worked.declared import Declared
 
 
-class Sheet(NamedTuple):
+class Sheet(Declared):
     """A table of spans, each of one line or more; ``right`` and ``low`` say where a column's cells stand."""
 
     heads: list[str]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nnexplain.formats import Options
 from nnexplain.notation.decimals import show
 from nnexplain.notation.letters import ASCII
 from nnexplain.visible import visible
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and needs no NumPy
     from nnexplain.arrays import Array, Index
@@ -46,7 +47,7 @@ def signs(text: str, options: Options) -> str:
     return plain_ascii(text) if options.ascii else text
 
 
-class Grid(NamedTuple):
+class Grid(Declared):
     """An array as lines of text; ``more`` counts the entries left out."""
 
     lines: list[str]
