@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import numpy as np
 import yaml
@@ -27,6 +27,7 @@ from nnexplain.inputs.paths import indexed
 from nnexplain.notation.decimals import full
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Matrix, Paragraph, Record
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 ID = "fitted-trace"
@@ -48,7 +49,7 @@ class Filed(TypedDict):
     printed: dict[str, list[str]]
 
 
-class Fitted(NamedTuple):
+class Fitted(Declared):
     """The layers, the entry that they make, and whether every output is exact; as a page: what comes out of them."""
 
     layers: list[FittedLayer]

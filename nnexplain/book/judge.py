@@ -5,11 +5,11 @@ from __future__ import annotations
 import operator
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from nnexplain.book.entry import Entry, Figure
 from nnexplain.book.printed import as_printed
 from nnexplain.book.working import HAND, Working
+from nnexplain.worked.declared import Declared
 
 _SIGNS = {
     "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "≤": operator.le, "≥": operator.ge, "≠": operator.ne,
@@ -18,7 +18,7 @@ _SIGNS = {
 _COMPARISON = re.compile(rf"\s*({'|'.join(_SIGNS)})\s*(\S.*?)\s*")
 
 
-class Judgement(NamedTuple):
+class Judgement(Declared):
     """One printed number: what is computed, the verdict, and what to do where it is not the one that is recorded."""
 
     entry: Entry

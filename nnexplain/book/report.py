@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
 
 from nnexplain.book.entry import Entry
 from nnexplain.book.judge import Judgement
 from nnexplain.engine.remark import Figure, Remark
 from nnexplain.errors import plural
 from nnexplain.pages.blocks import Block, Gap, Heading, Line, Listing, Paragraph, Place, Record
+from nnexplain.worked.declared import Declared
 
 SCHEMA = "nnexplain-examples/1"
 
 
-class Verdicts(NamedTuple):
+class Verdicts(Declared):
     """Printed numbers, recomputed."""
 
     rows: Sequence[Judgement]
@@ -74,7 +74,7 @@ def signed(value: object) -> str | Remark:
     return Remark("{value:=}", {"value": Figure(float(value), lambda: exact)})
 
 
-class Contents(NamedTuple):
+class Contents(Declared):
     """The entries of a file."""
 
     entries: Sequence[Entry]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from nnexplain.book.check import judged
 from nnexplain.book.entry import Entry, Run
@@ -15,6 +15,7 @@ from nnexplain.errors import InputError, listed
 from nnexplain.pages.blocks import Block, Gap, Heading, Paragraph, Record, Report
 from nnexplain.pages.proofs import Proofs
 from nnexplain.pages.worked import WorkedPage
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import find
 from nnexplain.worked.request import Request, Settings
@@ -42,7 +43,7 @@ def page(entry: Entry, worked: Sequence[WorkedExample], label: str, prove: Calla
     return EntryPage(entry, list(map(WorkedPage, worked)), proofs, rows)
 
 
-class EntryPage(NamedTuple):
+class EntryPage(Declared):
     """One entry: what it is, its calculations, its proofs, and how what is printed compares."""
 
     entry: Entry

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nnexplain.pages.blocks import Block, Definitions, Heading, Paragraph, Proved, Record
 from nnexplain.proofs import Topic
+from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement
@@ -20,7 +21,7 @@ _OUTCOMES = {
 }
 
 
-class Proofs(NamedTuple):
+class Proofs(Declared):
     """Topics with the lines of their proofs."""
 
     proved: Sequence[tuple[Topic, Sequence[Statement]]]
@@ -70,7 +71,7 @@ def _document(topic: Topic, proof: Sequence[Statement]) -> dict[str, object]:
     }
 
 
-class Topics(NamedTuple):
+class Topics(Declared):
     """What there is to prove."""
 
     topics: Sequence[Topic]

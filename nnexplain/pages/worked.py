@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnexplain.arrays import Index
 from nnexplain.notation.decimals import show
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.get import as_typed
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from nnexplain.pages.blocks import Block, Record
 
 
-class WorkedPage(NamedTuple):
+class WorkedPage(Declared):
     """A worked example as a report."""
 
     example: WorkedExample

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,11 +14,12 @@ from nnexplain.inputs.choices import choose, fold, whole
 from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.shapes import Axes
 from nnexplain.notation.tree import Symbol
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Text, Whole
 from nnexplain.worked.request import Request
 
 
-class Bound(NamedTuple):
+class Bound(Declared):
     """The arguments of a lesson's function, and its inputs.
 
     ``named`` has the inputs under the names that a reader sees (``W1``, ``lr``); ``again`` what it takes to read the

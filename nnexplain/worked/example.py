@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nnexplain.arrays import Array, Index, Number, indices
 from nnexplain.engine.remark import Remark
@@ -47,7 +47,7 @@ class Cell:
         return cls(index, lambda: leaf, lambda: leaf)
 
 
-class Step(NamedTuple):
+class Step(Declared):
     """One step: what is done, its formula, and its value.
 
     ``kind`` is given, forward, backward, update or check; ``cell`` works out one entry's arithmetic;
@@ -67,7 +67,7 @@ class Step(NamedTuple):
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
-    cell: Callable[[Index], Cell] = lambda index: Cell.plain(index, 0.0)
+    cell: Callable[[Index], Cell] = staticmethod(lambda index: Cell.plain(index, 0.0))
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
@@ -75,14 +75,14 @@ class Step(NamedTuple):
         return (self.cell(index) for index in islice(indices(shape), most))
 
 
-class Variant(NamedTuple):
+class Variant(Declared):
     """The same calculation with one input changed (``--versus``)."""
 
     changed: Mapping[str, object]
     values: Mapping[str, Number]
     result: Number
     gradients: Mapping[str, Number] | None = None
-    exact: Exact = lambda name, index: None
+    exact: Exact = staticmethod(lambda name, index: None)
 
     def to_dict(self) -> dict[str, object]:
         """As the JSON has it."""

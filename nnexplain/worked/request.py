@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from nnexplain.errors import InputError, nearest
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.lesson import Lesson
 
 if TYPE_CHECKING:  # it brings NumPy, and a list of examples needs none
     from nnexplain.inputs.sources import Sources
 
 
-class Settings(NamedTuple):
+class Settings(Declared):
     """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
     calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,10 +15,11 @@ from nnexplain.engine.trace import Trace
 from nnexplain.errors import InputError
 from nnexplain.inputs.shapes import described
 from nnexplain.worked.bind import Bound, bind
+from nnexplain.worked.declared import Declared
 from nnexplain.worked.request import Request
 
 
-class Run(NamedTuple):
+class Run(Declared):
     """``nodes`` are the values that it named, in order; ``back`` is a backward pass from the result, if there is one,
     which begins at ``upstream`` (None: at ones).
 
@@ -74,7 +74,7 @@ def run(request: Request, bound: Bound | None = None) -> Run:
         result = lesson.function(**bound.arguments)
     assert isinstance(result, Node)
     taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
-    bound = bound._replace(named=taken) if trace.taken else bound
+    bound = bound.but(named=taken) if trace.taken else bound
     return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
 
 
@@ -86,7 +86,7 @@ def read(request: Request) -> Bound:
 def seeded(run: Run) -> Run:
     """The run as a pass from the gradient that is asked for finds it: without a pass of its own."""
     upstream = _upstream(run)
-    return run if upstream is None else _without_its_own_pass(run)._replace(upstream=upstream)
+    return run if upstream is None else _without_its_own_pass(run).but(upstream=upstream)
 
 
 def differentiated(run: Run) -> Run:
@@ -97,7 +97,7 @@ def differentiated(run: Run) -> Run:
             'as in "a * 3" with --set a=2'
         )
     with deep_recursion():  # what is used a thousand times has a gradient of as many terms
-        return run._replace(back=run.back or Backward(run.result, run.upstream))
+        return run.but(back=run.back or Backward(run.result, run.upstream))
 
 
 def _upstream(run: Run) -> Array | None:
@@ -127,7 +127,7 @@ def _without_its_own_pass(run: Run) -> Run:
     """Without the gradients that it has begun at 1, and the update that a file's learning rate made of them."""
     nodes = [node for node in run.nodes if run.kind(node) not in ("backward", "update")]
     if not _updates(run):
-        return run._replace(nodes=nodes, back=None)
+        return run.but(nodes=nodes, back=None)
     named, again = ({name: value for name, value in given.items() if name != "lr"}
                     for given in (run.bound.named, run.bound.again))  # fmt: skip
     warning = (
@@ -135,4 +135,4 @@ def _without_its_own_pass(run: Run) -> Run:
         "asks for another"
     )
     bound = Bound(run.bound.arguments, named, again)
-    return run._replace(bound=bound, nodes=nodes, warnings=[*run.warnings, warning], back=None)
+    return run.but(bound=bound, nodes=nodes, warnings=[*run.warnings, warning], back=None)

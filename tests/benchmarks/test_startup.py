@@ -31,12 +31,11 @@ COMMANDS = {
     "derive --list": "derive --list",
 }
 # a YAML file brings PyYAML and msgspec, a transformer's page has forty steps, a whole chapter four hundred numbers
-TABLE = {"network SPEC": 1.25, "train": 1.3, "transformer": 1.4, "examples show": 1.3, "examples check, all": 2.7}
-JSON = {"network SPEC": 1.15, "train": 1.2, "transformer": 1.3, "examples show": 1.15, "examples check": 1.1,
+TABLE = {"network SPEC": 1.2, "train": 1.3, "transformer": 1.4, "examples show": 1.25, "examples check, all": 2.7}
+JSON = {"network SPEC": 1.1, "train": 1.2, "transformer": 1.2, "examples show": 1.05, "examples check": 1.05,
         "examples check, all": 2.7}  # fmt: skip
 NO_JSON = {"derive --list"}
-# goals 1.0 and 0.85; from hour to hour the floor itself moves by a tenth beside the same program
-USUAL_TABLE, USUAL_JSON, HELP = 1.05, 0.95, 0.5
+USUAL_TABLE, USUAL_JSON, HELP = 1.05, 0.9, 0.5  # on a quiet machine 1.0 and 0.85
 
 
 def test_every_command_has_its_race() -> None:

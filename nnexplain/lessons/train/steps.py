@@ -56,7 +56,7 @@ def _add(
     node.symbol, node.title, node.view = symbol, title, view
     steps.add(node, kind, id)
     made = steps.steps[-1]
-    steps.steps[-1] = made._replace(
+    steps.steps[-1] = made.but(
         name=id.removeprefix("final."),
         formula=made.formula if written is None else written,
         arithmetic=False,
