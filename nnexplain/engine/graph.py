@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nnexplain.engine.carriers import Carrier
+    from nnexplain.engine.labels import Labels, Names
     from nnexplain.engine.reader import Reader
 
 C = TypeVar("C")
@@ -63,6 +64,15 @@ class Kind(ABC):
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         """One entry, in the reader's carrier."""
 
+    def labels(self, node: Node, given: Sequence[Labels]) -> Labels:
+        """What the places along its axes are called, from those of its inputs: by default as broadcasting goes."""
+        names: list[Names] = [()] * node.ndim
+        for part in given:
+            for axis, found in enumerate(reversed(part), 1):
+                if axis <= node.ndim and len(found) == node.shape[-axis] and not names[-axis]:
+                    names[-axis] = found
+        return tuple(names)
+
     def sample(self, draw: Draw, operands: int) -> Sample:
         """What the generic tests feed an operation that takes any numbers."""
         return tuple(draw(2, 3) for _ in range(operands)), {}
@@ -88,6 +98,7 @@ class Node(Operators["Node", "Operand"]):
     public: bool = False  # it appears in ``values``
     through: bool = False  # formulas show what it is made of instead of its name (``w · x``)
     lined: bool = False  # its gradient gets a line even where it is another's
+    labels: Labels | None = None  # what the places along its axes are called, where an input says it
     together: Together | None = None  # it works the gradients of the steps before it out of its own
 
     def __init__(

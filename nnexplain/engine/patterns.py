@@ -17,6 +17,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.engine.graph import Draw, Kind, Node, Op, Params, Sample
 
 if TYPE_CHECKING:
+    from nnexplain.engine.labels import Labels, Names
     from nnexplain.engine.reader import Reader
 
 C = TypeVar("C")
@@ -101,6 +102,12 @@ class AlongLine(Kind):
             lines.append(reader.line(part, spots))
         return node.made_by.read(reader.carrier, *lines, **rest)
 
+    def labels(self, node: Node, given: Sequence[Labels]) -> Labels:
+        """Those of the axes that stay."""
+        if node.params.get("over") == "all":
+            return ((),) * node.ndim
+        return (*given[0][:-1], ()) if node.params.get("keep") else given[0][:-1]
+
     def sample(self, draw: Draw, operands: int) -> Sample:
         ways: list[Params] = [{}, {"keep": True}, {"over": "all"}]
         return tuple(draw(2, 3) for _ in range(operands)), draw.choice(ways)
@@ -118,6 +125,11 @@ class LineTimesLine(Kind):
         left = reader.line(a, Spots(*_only(row), inner))
         right = reader.line(b, Spots(*_only(lead), inner, *_only(column)))
         return node.made_by.read(reader.carrier, left, right)
+
+    def labels(self, node: Node, given: Sequence[Labels]) -> Labels:
+        """The rows of the first, the columns of the second."""
+        a, b = given
+        return (*a[:-1], *(b[-1:] if len(b) > 1 else ()))
 
     def sample(self, draw: Draw, operands: int) -> Sample:
         shapes = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 3, 2), (2, 2, 4))]
@@ -138,6 +150,25 @@ class Moves(Kind):
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         position, place = self.source(index, node)
         return reader.cell(node.inputs[position], place)
+
+    def labels(self, node: Node, given: Sequence[Labels]) -> Labels:
+        """An axis is called as the one is along which its entries stood before."""
+        origin = (0,) * node.ndim
+        found: list[Names] = []
+        for axis, size in enumerate(node.shape):
+            ways = [self.source((*origin[:axis], place, *origin[axis + 1 :]), node) for place in range(size)]
+            found.append(_called(ways, given))
+        return tuple(found)
+
+
+def _called(ways: Sequence[tuple[int, Index]], given: Sequence[Labels]) -> Names:
+    """The names along the one axis of an input on which these places differ; of a single place, on any."""
+    (position, first), *_ = ways
+    moved = [axis for axis in range(len(first)) if len(ways) == 1 or any(way[axis] != first[axis] for _, way in ways)]
+    named = [axis for axis in moved if given[position][axis]]
+    if len(named) != 1 or (len(ways) > 1 and len(moved) > 1) or any(at != position for at, _ in ways):
+        return ()
+    return tuple(given[position][named[0]][way[named[0]]] for _, way in ways)
 
 
 class SumsOver(Kind):

@@ -34,12 +34,13 @@ LEAST_WIDTH = 20
 
 
 class Options(Declared):
-    """How to show: decimals, width in columns, colour, and whether only ASCII signs may be used."""
+    """How to show: decimals, width in columns, colour, whether only ASCII signs may be used, every entry's arithmetic."""
 
     precision: int = 4
     width: int = 80
     color: bool = False
     ascii: bool = False
+    full: bool = False
 
 
 def watched(total: int) -> AbstractContextManager[Callable[[int, float], None]]:

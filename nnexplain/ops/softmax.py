@@ -19,6 +19,8 @@ from nnexplain.ops.elementary import exp
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
 
+VIEW = "of shares"
+
 
 def softmax_steps(
     z: Node, base: Node | None = None, *, public: bool = True, shift: Callable[[], Array] | None = None
@@ -28,15 +30,15 @@ def softmax_steps(
     ``base`` raises another number than e to the shifted logits; ``shift`` gives z − max z where z itself is beyond
     float64.
     """
-    top = named("max", largest(z), "largest", symbol="max", public=False, constant=True)  # the shift cancels
+    top = named("max", largest(z), "largest", symbol="max", public=False, constant=True, view=VIEW)  # the shift cancels
     ahead = z - beside(top, z)
     if shift is not None and not np.isfinite(z.value).all():
         ahead = reworked(ahead, shift())
     note = "The shift changes no share (it cancels) and keeps e^x from overflowing."
-    shifted = named("shifted", ahead, "shift", public=public, note=note)
+    shifted = named("shifted", ahead, "shift", public=public, note=note, view=VIEW)
     raised = exp(shifted) if base is None else power(base, shifted)
-    powers = named("exponentials", raised, "exponentials", symbol="e", public=public)
-    whole = named("sum", total(powers), "their sum", symbol="S", public=public)
+    powers = named("exponentials", raised, "exponentials", symbol="e", public=public, view=VIEW)
+    whole = named("sum", total(powers), "their sum", symbol="S", public=public, view=VIEW)
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
         shares = reworked(shares, _shares(shifted.value, base))

@@ -19,6 +19,18 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.notation.tree import Leaf, Symbol
     from nnexplain.worked.example import Step
 
+MOST = 8  # entries of an axis that are shown before the rest is counted
+
+
+def most_of(size: int, most: int = MOST) -> int:
+    """How many of so many entries are shown: all of them where only one would be left out.
+
+    >>> most_of(8), most_of(9), most_of(10)
+    (8, 9, 8)
+    """
+    return size if size <= most + 1 else most
+
+
 Tone: TypeAlias = Literal["", "faint", "good", "caution", "bad", "warning"]
 Said: TypeAlias = "str | Remark"
 Exact: TypeAlias = "Callable[[Index], Fraction | None]"
@@ -75,16 +87,36 @@ class Given(Declared):
 
 
 class Steps(Declared):
-    """Steps that follow each other: what is done, its formula, the numbers put in, the value."""
+    """Steps that follow each other: what is done, its formula, the numbers put in, the value.
+
+    ``tabled``: as rows of a table, which is how a page shows them on which no step gives a matrix. ``head`` picks one
+    of several heads.
+    """
 
     steps: tuple[Step, ...]
+    tabled: bool = True
+    head: int | None = None
+
+
+class Abreast(Declared):
+    """Steps that work the same places one after the other, side by side, with what is found of a whole line between.
+
+    A softmax is one: the largest logit, the distances from it, the exponentials, their sum, the shares. ``head`` picks
+    one of several heads; ``places`` names what stands on a line (``class``), and is counted from ``first``.
+    """
+
+    steps: tuple[Step, ...]
+    head: int | None = None
+    places: str = "class"
+    first: int = 0
 
 
 class Answer(Declared):
-    """The result, and the sentences that read it."""
+    """The result, and the sentences that read it; a ``brief`` one takes two lines."""
 
     result: Matrix
     remarks: tuple[Said, ...]
+    brief: bool = False
 
 
 class Bar(Declared):
@@ -201,7 +233,7 @@ class Definitions(Declared):
 
 
 Prose: TypeAlias = Heading | Gap | Paragraph | Proved | Listing | Definitions
-Block: TypeAlias = Prose | Given | Steps | Answer | Matrix | Table | Picture | Curve
+Block: TypeAlias = Prose | Given | Steps | Abreast | Answer | Matrix | Table | Picture | Curve
 Record: TypeAlias = tuple[str, ...]
 
 

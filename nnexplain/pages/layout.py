@@ -10,7 +10,9 @@ import numpy as np
 
 from nnexplain.engine.exactness import shown_whole
 from nnexplain.notation.tree import Leaf
+from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import (
+    Abreast,
     Answer,
     Block,
     Cell,
@@ -28,11 +30,14 @@ from nnexplain.pages.blocks import (
     Steps,
     Table,
     Values,
+    most_of,
 )
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.example import Cell as Entry
 from nnexplain.worked.example import Step, Variant, WorkedExample
 
+OF_SHARES = "of shares"  # the view of a softmax's steps before the shares themselves
+_SCREEN = 24  # lines
 SECTIONS = {
     "forward": "",
     "backward": "Backward pass · gradients, from the result back to the inputs",
@@ -44,19 +49,29 @@ SECTIONS = {
 def blocks(example: WorkedExample) -> Iterator[Block]:
     """The page, from top to bottom."""
     yield Heading(example.title, level=1)
-    cut = any(step.section for step in example.steps)  # of what is read part by part the answer comes first
-    if cut:
-        yield from (_answer(example), Gap())
+    if _is_long(example):
+        yield from (_answer(example).but(brief=True), Gap())
     yield Given(tuple(_given(example)))
     yield from _worked(example)
     yield from _by_hand(example)
     yield from _side_by_side(example)
     yield from _derivation(example)
     yield Gap()
-    if not cut:
-        yield _answer(example)
+    yield _answer(example)
     yield from (Paragraph(f"{line}.", "faint", label="Convention") for line in example.conventions)
     yield from (Paragraph(f"{line}.", "warning", label="Warning") for line in example.warnings)
+
+
+def _is_long(example: WorkedExample) -> bool:
+    """Whether the page is longer than a screen, so that it begins with what it comes to."""
+    return sum(_height(step) for step in example.steps if step.kind != "given") > _SCREEN
+
+
+def _height(step: Step) -> int:
+    """About how many lines a step takes."""
+    if step.value.ndim < 2:
+        return 1 + most_of(step.value.size)
+    return 2 + int(np.prod(step.value.shape[:-2], dtype=int)) * most_of(step.value.shape[-2])
 
 
 def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
@@ -79,15 +94,70 @@ def exact_of(step: Step) -> Exact:
 
 def _worked(example: WorkedExample) -> Iterator[Block]:
     steps = [step for step in example.steps if step.kind != "given"]
+    tabled = all(step.value.ndim < 2 and step.view != OF_SHARES for step in steps)
     for heading, members in _parts(steps):
         if heading:
             yield Heading(heading)
         yield from pictures(members, example.steps, before=True)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
-            yield from [Steps(alike)] if draw is None else draw(alike)
+            yield from _grouped(alike, tabled) if draw is None else draw(alike)
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
         yield from pictures(members, example.steps, before=False)
+
+
+def _grouped(steps: Sequence[Step], tabled: bool) -> Iterator[Steps | Abreast | Heading]:
+    """Steps one by one, those of a softmax side by side; what several heads do head by head."""
+    for heads, part in groupby(steps, key=_heads):
+        alike = list(part)
+        if not heads:
+            yield from _softmaxes(alike, tabled, None)
+        for head in range(heads):
+            yield Heading(f"head {head + 1}{_columns(alike[0], head)}", level=3)
+            yield from _softmaxes(alike, tabled, head)
+
+
+def _heads(step: Step) -> int:
+    """How many heads work this step, each for itself; 0 where it is one for all."""
+    if step.value.ndim == 3:
+        return int(step.value.shape[0])
+    return max(map(_heads, step.sources), default=0) if step.view == OF_SHARES else 0
+
+
+def _columns(step: Step, head: int) -> str:
+    """Which columns of the matrices that a step reads belong to a head."""
+    cut = [source for source in step.sources if source.value.ndim == 2]
+    if not cut:
+        return ""
+    width = cut[0].value.shape[1] // step.value.shape[0]
+    first, last = head * width + 1, (head + 1) * width
+    columns = f"columns {first} to {last}" if last > first else f"column {first}"
+    return f" · {columns} of {', '.join(symbol_text(source.symbol) for source in cut)}"
+
+
+def _softmaxes(steps: Sequence[Step], tabled: bool, head: int | None) -> Iterator[Steps | Abreast]:
+    rest: list[Step] = []
+    shares: list[Step] = []
+    for step in steps:
+        if step.view == OF_SHARES:
+            if rest:
+                yield Steps(tuple(rest), tabled, head)
+                rest = []
+            shares.append(step)
+        elif shares and _completes(step, shares):
+            yield Abreast((*shares, step), head)
+            shares = []
+        else:
+            rest += [*shares, step]
+            shares = []
+    if rest or shares:
+        yield Steps((*rest, *shares), tabled, head)
+
+
+def _completes(step: Step, shares: Sequence[Step]) -> bool:
+    """Whether a step is the shares that the steps before it lead to."""
+    last = shares[-1]
+    return step.value.shape == shares[1].value.shape and (last in step.sources or last.id.startswith(f"{step.id}."))
 
 
 def _parts(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:

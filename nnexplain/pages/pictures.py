@@ -83,77 +83,6 @@ def _factors(term: Written) -> tuple[Leaf, Leaf]:
     return a, b
 
 
-def _shares(step: Step, every: Sequence[Step]) -> Iterator[Table]:
-    """Probabilities beside what they were made of, each with a bar; of several rows, a heat map."""
-    if step.value.ndim == 2:
-        yield _heat_table(step, (), "row", "class", 0)
-    elif step.value.ndim == 1:
-        yield _share_table(step, every)
-
-
-def _share_table(step: Step, every: Sequence[Step]) -> Table:
-    made_of = [other for other in _ways_to(step, every) if other.value.shape == step.value.shape]
-    totals = {s.name.rpartition(".")[2]: s for s in every if s.value.ndim == 0 and s.kind == "forward"}
-    shown = min(step.value.size, MOST_TERMS)
-    columns = [_share_column(column, totals) for column in (*made_of, step)]
-    rows: list[Row] = [
-        (str(place), *(column.cell((place,)).result for column in (*made_of, step)),
-         Bar(float(step.value[place]), _BAR))
-        for place in range(shown)
-    ]  # fmt: skip
-    if step.value.size > shown:
-        rows.append(("…", Faint(f"{step.value.size - shown} more")))
-    return Table((Column("class"), *columns, Column(right=False)), tuple(rows), footed=True, too_wide="left out")
-
-
-def _ways_to(step: Step, steps: Sequence[Step]) -> list[Step]:
-    """The steps and inputs that a step was made of, as far back as its own place goes (``output.b`` is another)."""
-    of_id = {other.id: other for other in steps}
-    own = {other.id for other in steps if other.id.startswith(f"{step.id}.") or "." not in other.id}
-    found, pending = {step.id}, [step.id]
-    while pending:
-        nearby = [id for id in of_id[pending.pop()].uses if id in own and id in of_id]
-        new = [id for id in nearby if id not in found]
-        found.update(new)
-        pending += new
-    found |= {id for id in own if id.startswith(f"{step.id}.")}
-    return [other for other in steps if other.id in found and other is not step]
-
-
-def _share_column(step: Step, totals: dict[str, Step]) -> Column:
-    symbol, foot = Leaf(symbol=step.symbol), _share_foot(step, totals)
-    letter = len(symbol_text(step.symbol)) == 1  # not a word
-    return Column(Joined((symbol, "ᵢ")), foot=foot, rounded=True) if letter else Column(symbol, foot=foot)
-
-
-def _share_foot(step: Step, totals: dict[str, Step]) -> Cell:
-    if step.kind == "given" and "max" in totals:
-        return Joined(("max ", totals["max"].cell(()).result))
-    if step.name.endswith("exponentials") and "sum" in totals:
-        return Joined(("Σ ", totals["sum"].cell(()).result))
-    return "Σ 1" if step.view == "shares" else ""
-
-
-def _heat(step: Step, every: Sequence[Step]) -> Iterator[Table]:
-    """Attention weights: a row for each query, shaded by how much each key gets."""
-    if step.value.ndim == 3:
-        yield from (_heat_table(step, (head,), "query", "key", 1) for head in range(min(len(step.value), MOST_HEADS)))
-    else:
-        yield _heat_table(step, (), "query", "key", 1)
-
-
-def _heat_table(step: Step, head: tuple[int, ...], row: str, column: str, first: int) -> Table:
-    values = step.value[head]
-    rows, columns = (min(size, MOST_TERMS) for size in values.shape)
-    cells: Iterator[Row] = (
-        (f"{row} {i + first}", *(Shade(float(values[i, j]), step.cell((*head, i, j)).result) for j in range(columns)))
-        for i in range(rows)
-    )
-    title = f"head {head[0] + 1}" if head else ""
-    heads = (Column(), *(Column(f"{column} {j + first}") for j in range(columns)))
-    return Table(heads, tuple(cells), title, too_wide="left out")
-
-
 def _path(steps: Sequence[Step]) -> Iterator[Block]:
     """Paths side by side (one may be shorter), a row for each step, with a bar for the loss."""
     first, last = steps[0].number, steps[-1].number
@@ -227,6 +156,6 @@ def _loss_bar(losses: Array, place: int) -> Cell:
     return Bar(value / top, _LOSS_BAR) if np.isfinite(value) and top > 0 else ""
 
 
-_DRAWN = {"terms": _terms, "shares": _shares, "heat": _heat}
+_DRAWN = {"terms": _terms}
 # a step's view → what is shown in place of the steps
 TRAINING = {"path": _path, "path with bars": _path, "epochs": _epochs, "lengths over epochs": _epochs}

@@ -18,6 +18,7 @@ from nnexplain.notation.tree import Leaf, Symbol, Written
 from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
+    from nnexplain.engine.labels import Labels
     from nnexplain.symbolic.statement import Statement
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
@@ -61,13 +62,19 @@ class Step(Declared):
     symbol: Symbol
     formula: Written
     value: Array
-    uses: tuple[str, ...] = ()
+    sources: tuple[Step, ...] = ()  # those that its formula reads
+    labels: Labels = ()  # what the places along its axes are called
     notes: tuple[str, ...] = ()
     arithmetic: bool = True
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts
     number: int = 0  # its place among the steps as shown, from 1; what is given has none
     cell: Callable[[Index], Cell] = staticmethod(lambda index: Cell.plain(index, 0.0))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The ids of its sources."""
+        return tuple(step.id for step in self.sources)
 
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""

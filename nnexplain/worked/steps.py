@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node
+from nnexplain.engine.labels import Labelling, Labels
 from nnexplain.engine.reader import ArithmeticWriter, formula
 from nnexplain.errors import InputError, nearest, quote
 from nnexplain.notation.tree import Symbol
@@ -25,18 +26,20 @@ class StepList:
         self.writer = ArithmeticWriter()
         self.steps: list[Step] = []
         self._section, self._heading = section, ""
-        self._ids: dict[int, str] = {}
-        self._taken: set[str] = set()
+        self._made: dict[int, Step] = {}
+        self._by_name: dict[str, Step] = {}
+        self._labelling, self._labelled = Labelling(), False
         self._shown = 0  # steps but for those given
 
     def add_given(self, nodes: Iterable[Node]) -> None:
         for node in nodes:
+            self._labelled = self._labelled or node.labels is not None
             if node.name is not None:
                 self._append(node, node.name, "given", _unnamed_region(node))
 
     def add(self, node: Node, kind: str = "forward", id: str | None = None) -> None:
         """A named node, after the parts of every composite in its formula."""
-        if node.serial in self._ids:
+        if node.serial in self._made:
             return
         id = id or node.name
         assert id is not None
@@ -47,31 +50,36 @@ class StepList:
         self._append(node, id, kind, region)
 
     def _append(self, node: Node, id: str, kind: str, region: Sequence[Node]) -> None:
-        if id in self._taken:
+        if id in self._by_name:
             raise AssertionError(f"two steps are called {id}")
-        self._taken.add(id)
-        self._ids[node.serial] = id
         self._shown += kind != "given"
         self._heading = self._section(kind, id) or self._heading
         name = id.removeprefix("gradients.")
-        self.steps.append(
-            Step(
-                id=id,
-                kind=kind,
-                name=name,
-                title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
-                symbol=node.symbol or Symbol(name),
-                formula=formula(node),
-                value=node.value,
-                uses=tuple(self._ids[stop.serial] for stop in _stops(region) if stop.serial in self._ids),
-                notes=tuple(node.notes),
-                arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
-                view=node.view,
-                section=self._heading,
-                number=0 if kind == "given" else self._shown,
-                cell=_cells(node, self.writer),
-            )
+        step = self._made[node.serial] = self._by_name[id] = Step(
+            id=id,
+            kind=kind,
+            name=name,
+            title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
+            symbol=node.symbol or Symbol(name),
+            formula=formula(node),
+            value=node.value,
+            sources=tuple(self._made[stop.serial] for stop in _stops(region) if stop.serial in self._made),
+            labels=self._labels(node, name),
+            notes=tuple(node.notes),
+            arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
+            view=node.view,
+            section=self._heading,
+            number=0 if kind == "given" else self._shown,
+            cell=_cells(node, self.writer),
         )
+        self.steps.append(step)
+
+    def _labels(self, node: Node, name: str) -> Labels:
+        """Its own; a gradient's are those of what it is for."""
+        if not self._labelled:
+            return ((),) * node.ndim
+        of = self._by_name.get(name)
+        return of.labels if of is not None and of.value.shape == node.shape else self._labelling.of(node)
 
 
 def _cells(node: Node, writer: ArithmeticWriter) -> Callable[[Index], Cell]:

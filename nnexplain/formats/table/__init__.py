@@ -12,7 +12,7 @@ from nnexplain.formats.table.parts import Flow, Lines
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.prose import DRAWN as PROSE
 from nnexplain.formats.table.text import fits
-from nnexplain.pages.blocks import Answer, Block, Curve, Gap, Given, Heading, Matrix, Picture, Steps, Table
+from nnexplain.pages.blocks import Abreast, Answer, Block, Curve, Gap, Given, Heading, Matrix, Picture, Steps, Table
 
 if TYPE_CHECKING:
     from nnexplain.formats import Options
@@ -44,7 +44,11 @@ def drawn(block: Block, pen: Pen) -> Iterable[Flow | Lines | Sheet]:
         case Steps():
             from nnexplain.formats.table.steps import steps_parts
 
-            return steps_parts(block.steps, pen)
+            return steps_parts(block, pen)
+        case Abreast():
+            from nnexplain.formats.table.abreast import abreast_parts
+
+            return abreast_parts(block, pen)
         case Table() | Picture():
             from nnexplain.formats.table.tables import table_parts
 

@@ -9,7 +9,7 @@ import numpy as np
 from nnexplain.arrays import Array
 from nnexplain.formats.table.parts import Flow, Lines, said
 from nnexplain.formats.table.pen import Pen
-from nnexplain.formats.table.text import align, beside, bracket, grid, labelled, narrow, unbroken
+from nnexplain.formats.table.text import align, beside, bracket, grid, in_line, labelled, narrow, unbroken, wrapped_words
 from nnexplain.notation.decimals import full
 from nnexplain.pages.blocks import Answer, Curve, Given, Matrix, Setting
 
@@ -59,16 +59,15 @@ def _given_lines(given: Matrix | Setting, pen: Pen) -> list[str]:
 
 
 def _answer(block: Answer, pen: Pen) -> Iterator[Flow]:
-    """The answer and how to read it; the first sentence stands beside it where there is room."""
+    """The answer and how to read it: beside it where there is room for all of that, else below."""
     answer = _result(block.result, pen)
-    first, *rest = [pen.said(remark) for remark in block.remarks] or [""]
-    if len(f"{answer}   {first}".rstrip()) <= pen.width and "\n" not in answer:
-        yield Flow(((answer, "bold green"), (f"   {first}" if first else "", "")))
-    else:
-        yield said(answer, "bold green")
-        if first:
-            yield said(first)
-    yield from map(said, rest)
+    read = " ".join(pen.said(remark) for remark in block.remarks)
+    if read and len(f"{answer}   {read}") <= pen.width and "\n" not in answer:
+        yield Flow(((answer, "bold green"), (f"   {read}", "")))
+        return
+    yield said(answer, "bold green")
+    if read:
+        yield said("\n".join(wrapped_words(read, pen.width)[: 1 if block.brief else None]))
 
 
 def _result(result: Matrix, pen: Pen) -> str:
@@ -76,6 +75,10 @@ def _result(result: Matrix, pen: Pen) -> str:
     shown = grid(result.value, result.exact, pen.notation, most)
     whole = shown.more == 0 and result.whole is not None and result.whole(pen.options.precision)
     label = f"{pen.name(result.name)} {'=' if whole else '≈'} "
+    if result.value.ndim == 2 and not shown.more:
+        line = pen.sign(f"{label}{in_line(result.value, result.exact, pen.notation)}")
+        if len(line) <= pen.width:
+            return line
     if pen.narrow:
         lines = narrow(label, result.value, result.exact, pen.notation, pen.width, most).lines
     else:

@@ -1,107 +1,166 @@
-"""The steps of a worked example as rows: what is done, its formula, the numbers put in, the value."""
+"""The steps of a worked example: rows of a table, or one below the other where they work on matrices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnexplain.engine.exactness import shown_whole
+from nnexplain.formats.table import matrices
+from nnexplain.formats.table.boxes import Box
+from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
-from nnexplain.formats.table.text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, wrapped
+from nnexplain.formats.table.text import break_sum, grid, labelled, more_text, narrow, wrapped
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
+from nnexplain.pages.blocks import MOST, Steps, most_of
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Step
 
-LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
+LEAST_NUMBERS = 20  # columns that arithmetic needs to read well beside its formula
+_NARROWEST, _VALUE = 80, 12  # a page of 80 columns says what stands beside each other, and a wider one follows
 
 
-def steps_parts(steps: Sequence[Step], pen: Pen) -> list[Flow | Sheet]:
-    """The steps as a table where it fits, else one below the other."""
-    if all(step.value.ndim < 2 for step in steps):
-        room = _room(steps, pen)
-        if room >= LEAST_NUMBERS:
-            return [_table(steps, pen, room)]
-    return [_stacked(step, pen) for step in steps]
+def steps_parts(block: Steps, pen: Pen) -> list[Flow | Sheet]:
+    """The steps as a table, else one below the other."""
+    if not block.tabled or pen.narrow:
+        return [_stacked(step, pen, block.head) for step in block.steps]
+    what = max(4, *(len(step.title) for step in block.steps))
+    formula = max(7, *(len(pen.sign(pen.formula(step))) for step in block.steps))
+    if _NARROWEST - 4 - what - formula - _VALUE - 16 >= LEAST_NUMBERS:
+        return [_table(block.steps, pen, what + formula)]
+    return [_table_of_lines(block.steps, pen, what)]
 
 
-def _room(steps: Sequence[Step], pen: Pen) -> int:
-    """The columns left for the arithmetic; values are not worked where there is no room without them."""
-    what = max(4, *(len(step.title) for step in steps))
-    formula = max(7, *(len(pen.sign(pen.formula(step))) for step in steps))
-    room, value = pen.width - 4 - what - formula - 16, 5
-    for step in steps if room - value >= LEAST_NUMBERS else ():
-        value = max(value, *(len(sides(cell, pen.notation)[1]) for cell in step.cells(MOST_SHOWN)))
-    return room - value
-
-
-def _table(steps: Sequence[Step], pen: Pen, room: int) -> Sheet:
+def _table(steps: Sequence[Step], pen: Pen, taken: int) -> Sheet:
+    """Formula, arithmetic and value beside each other."""
+    value = max(5, *(len(sides(cell, pen.notation)[1]) for step in steps for cell in _cells(step, pen)))
+    room = pen.width - 4 - taken - value - 16
     rows: list[Sequence[Span]] = []
     for step in steps:
         head = (str(step.number), step.title, pen.formula(step))
-        for number, cell in enumerate(step.cells(MOST_SHOWN)):
+        for number, cell in enumerate(_cells(step, pen)):
             written, result = sides(cell, pen.notation)
             worked = step.arithmetic and isinstance(cell.written, Tree)
             numbers = "\n".join(break_sum(pen.sign(written), room)) if worked else ""
             rows.append([(pen.sign(text), "") for text in (*(head if number == 0 else ("", "", "")), numbers, result)])
-        if step.value.size > MOST_SHOWN:
-            more = more_text(step, step.value.size - MOST_SHOWN)
-            rows.append([*[("", "")] * 3, (pen.sign(more), "dim"), ("", "")])
+        if (more := _hidden(step, pen)) > 0:
+            rows.append([*[("", "")] * 3, (pen.sign(more_text(step, more)), "dim"), ("", "")])
     return Sheet(
         ["step", "what", "formula", "with the numbers", "value"], rows, right=frozenset({0}), low=frozenset({4}),
         unbroken=frozenset({1, 2, 4}), ascii=pen.options.ascii,
     )  # fmt: skip
 
 
-def _stacked(step: Step, pen: Pen) -> Flow:
-    indent = "  " if pen.narrow else "     "
-    lines = [indent + line for line in break_sum(pen.sign(pen.formula(step)), pen.width - len(indent))]
-    if step.arithmetic:
-        lines += _cell_lines(step, pen)
-    lines += _value_lines(step, pen)
-    rest = "\n".join(line.rstrip() for line in lines)
-    return Flow(((pen.sign(f"{step.number:>3}  {step.title}".rstrip()), "bold"), (pen.sign(f"\n{rest}"), "")))
+def _table_of_lines(steps: Sequence[Step], pen: Pen, what: int) -> Sheet:
+    """The arithmetic below its formula, where the two have no room beside each other."""
+    what = min(what, _NARROWEST // 3)
+    room = pen.width - 4 - what - 10
+    rows = [
+        [(str(step.number), ""), (pen.sign(_folded(step.title, what)), ""), ("\n".join(_lines(step, pen, room)), "")]
+        for step in steps
+    ]
+    return Sheet(["step", "what", "formula, and the numbers put in"], rows, right=frozenset({0}),
+                 unbroken=frozenset({1, 2}), ascii=pen.options.ascii)  # fmt: skip
 
 
-def _cell_lines(step: Step, pen: Pen) -> list[str]:
+def _folded(title: str, width: int) -> str:
+    from nnexplain.formats.table.text import wrapped_words
+
+    return "\n".join(wrapped_words(title, width))
+
+
+def _lines(step: Step, pen: Pen, room: int) -> list[str]:
+    lines = break_sum(pen.sign(pen.formula(step)), room)
+    for line in entry_lines(step, pen):
+        lines += [f"{'    ' if place else '  '}{part}" for place, part in enumerate(break_sum(line, room - 4))]
+    return lines
+
+
+def entry_lines(step: Step, pen: Pen) -> list[str]:
+    """Every entry that is shown, with its name before its arithmetic; entries that only move as one value."""
+    if step.value.ndim > 0 and not any(isinstance(cell.written, Tree) for cell in _cells(step, pen)):
+        return [_whole_value(step, pen)]
     lines = []
-    indent = "  " if pen.narrow else "       "
-    for cell in step.cells(MOST_SHOWN):
-        if not isinstance(cell.written, Tree):
-            continue
+    for cell in _cells(step, pen):
         written, result = sides(cell, pen.notation)
-        label = f"{symbol_text(step.symbol, cell.index)} = " if cell.index and step.symbol.over is None else ""
-        broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - len(indent) - 2)
-        lines += [f"{indent}{'  ' if place else ''}{line}" for place, line in enumerate(broken)]
-    if step.value.size > MOST_SHOWN:
-        lines.append(f"{indent}{pen.sign(f'… and {step.value.size - MOST_SHOWN} more entries, worked the same way')}")
+        worked = step.arithmetic and isinstance(cell.written, Tree)
+        name = symbol_text(step.symbol, cell.index)
+        named = cell.index or not worked or pen.formula(step).startswith(f"{name} = ")
+        left = " = ".join([*([name] if named else []), *([written] if worked else [])])
+        lines.append(pen.sign(f"{left} {result}"))
+    if (more := _hidden(step, pen)) > 0:
+        lines.append(pen.sign(f"… and {more} more entries, worked the same way (--full works them all)"))
     return lines
 
 
-def _value_lines(step: Step, pen: Pen) -> list[str]:
-    if step.value.ndim == 0 and step.arithmetic:
-        return []
-    name = symbol_text(step.symbol)
-    if pen.narrow:
-        return _narrow_value(step, pen, name)
-    for most in range(MOST_SHOWN, 0, -1):
-        shown = grid(step.value, lambda index: step.cell(index).result.exact, pen.notation, most)
-        label = f"     {name} {'=' if shown.more == 0 and _all_exact(step, pen) else '≈'} "
-        lines = labelled(pen.sign(label), wrapped([pen.sign(line) for line in shown.lines], pen.width - len(label)))
-        if max(map(len, lines)) <= pen.width:
+def _whole_value(step: Step, pen: Pen) -> str:
+    shown = grid(step.value, matrices.exact_of(step), pen.notation, most_of(step.value.shape[0]))
+    sign = "=" if shown.more == 0 and matrices.all_whole(step, pen) else "≈"
+    return pen.sign(f"{symbol_text(step.symbol)} {sign} {shown.lines[0]}")
+
+
+def _cells(step: Step, pen: Pen) -> list[matrices.Cell]:
+    return list(step.cells(step.value.size if pen.options.full else most_of(step.value.size)))
+
+
+def _hidden(step: Step, pen: Pen) -> int:
+    return 0 if pen.options.full else step.value.size - most_of(step.value.size)
+
+
+def _stacked(step: Step, pen: Pen, only: int | None) -> Flow:
+    head = pen.sign(f"{step.number:>3}  {step.title}".rstrip())
+    formula = pen.sign(pen.formula(step))
+    spans: list[Span] = [(head, "bold")]
+    indent = "  " if pen.narrow else "     "
+    if formula and len(head) + 3 + len(formula) <= min(_NARROWEST, pen.width):
+        spans.append((f"   {formula}", ""))
+    else:
+        spans += [("\n" + indent + line, "") for line in break_sum(formula, pen.width - len(indent))]
+    for line in _body(step, pen, only):
+        spans += [("\n" + indent, ""), *((pen.sign(text), style) for text, style in line)]
+    return Flow(tuple(spans))
+
+
+def _body(step: Step, pen: Pen, only: int | None) -> list[Sequence[Span]]:
+    if step.value.ndim < 2:
+        indent = 2 if pen.narrow else 5
+        lines = [_broken(line, pen, indent) for line in entry_lines(step, pen)]
+        return [((part, ""),) for parts in lines for part in parts]
+    if step.value.ndim == 2:
+        return matrix_lines(Part(step), pen)
+    if only is not None:
+        return matrix_lines(Part(step, only), pen)
+    found: list[Sequence[Span]] = []
+    for head in range(step.value.shape[0]):
+        found += [((f"head {head + 1}", "bold"),), *matrix_lines(Part(step, head), pen)]
+    return found
+
+
+def _broken(line: str, pen: Pen, indent: int) -> list[str]:
+    first, *rest = break_sum(line, pen.width - indent - 2)
+    return [first, *(f"  {part}" for part in rest)]
+
+
+def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
+    """A matrix's arithmetic inside it, or its operands and one entry worked (with ``--full`` all of them)."""
+    inside = matrices.worked_inside(part, pen)
+    if inside is not None:
+        return list(inside.lines)
+    indices = list(matrices.entries(part, pen, full=pen.options.full))
+    box = matrices.with_operands(part, pen, indices[0]) if indices else None
+    lines = list(box.lines) if box is not None else _alone(part, pen)
+    for text in matrices.texts_of(part, indices, pen):
+        lines += [((piece, ""),) for piece in _broken(pen.sign(text), pen, 5)]
+    return lines
+
+
+def _alone(part: Part, pen: Pen) -> list[Sequence[Span]]:
+    """The matrix after its name, of a large one as much as fits."""
+    found: Box | None = None
+    for most in range(MOST + 1, 0, -1):
+        found = matrices.alone(part, pen, most)
+        if found.width <= pen.width - 5:
             break
-    if shown.more:
-        lines.append(f"     {pen.sign(more_text(step, shown.more))}")
-    return lines
-
-
-def _narrow_value(step: Step, pen: Pen, name: str) -> list[str]:
-    label = f"{name} {'=' if _all_exact(step, pen) else '≈'} "
-    shown = narrow(label, step.value, lambda index: step.cell(index).result.exact, pen.notation, pen.width - 1)
-    lines = [f" {pen.sign(line)}" for line in shown.lines]
-    return [*lines, f" {pen.sign(more_text(step, shown.more))}"] if shown.more else lines
-
-
-def _all_exact(step: Step, pen: Pen) -> bool:
-    return all(shown_whole(cell, pen.options.precision) for cell in step.cells())
+    assert found is not None
+    return list(found.lines)

@@ -112,6 +112,12 @@ def _inside(exact: Exact, place: int) -> Exact:
     return lambda index: exact((place, *index))
 
 
+def in_line(values: Array, exact: Exact, notation: Unicode) -> str:
+    """A matrix on one line, as it is typed: ``[1, 2; 3, 4]``."""
+    rows = (number_texts(values, exact, notation, [(i, j) for j in range(values.shape[1])]) for i in range(len(values)))
+    return f"[{'; '.join(', '.join(row) for row in rows)}]"
+
+
 def bracket(lines: Sequence[str]) -> list[str]:
     """Lines between tall brackets."""
     width = max(map(len, lines))

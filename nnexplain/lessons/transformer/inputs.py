@@ -84,6 +84,7 @@ class _Reading(Weights):
         if len(vocabulary) != E.shape[0]:
             tokens = f"the vocabulary has {plural(len(vocabulary), 'token')}"
             raise self.fail("embeddings", f"has {lengths(E.shape, 0)}, but {tokens}; give a row for each token")
+        E.labels = (tuple(vocabulary), ())
         ids = self._ids(vocabulary)
         positions, base = self._positions(len(ids), E.shape[1])
         blocks, width = [], E.shape[1]
@@ -91,7 +92,7 @@ class _Reading(Weights):
             symbol = Symbol("y", str(number) if len(spec.blocks) > 1 else "")
             block, width = read_block(self, number, part, width, symbol)
             blocks.append(block)
-        self._output(width, len(vocabulary))
+        self._output(width, vocabulary)
         predict = self.entry("predict", spec.predict).choice(("last", "all"))
         self.inputs |= {"predict": predict, "tokens": [vocabulary[id] for id in ids]}
         target = self._target(vocabulary, predict, len(ids))
@@ -146,14 +147,18 @@ class _Reading(Weights):
             raise self.fail("positions", f"has {has}, but there are {count} tokens; give a row for each place")
         return "given", 0.0
 
-    def _output(self, width: int, size: int) -> None:
+    def _output(self, width: int, vocabulary: list[str]) -> None:
+        size = len(vocabulary)
         W = self.read("output.W", self.spec.output.W, 2)
         before = "the last block's output has" if self.spec.blocks else "the embeddings have"
         self.fit(W, 0, width, f"{before} {plural(width, 'column')}")
         tokens = f"the vocabulary has {plural(size, 'token')}"
         self.fit(W, 1, size, tokens)
+        W.labels = ((), tuple(vocabulary))
         if self.spec.output.b is not None:
-            self.fit(self.read("output.b", self.spec.output.b, 1), 0, size, tokens)
+            b = self.read("output.b", self.spec.output.b, 1)
+            self.fit(b, 0, size, tokens)
+            b.labels = (tuple(vocabulary),)
 
     def _target(self, vocabulary: list[str], predict: str, count: int) -> Node | list[int] | int | None:
         entry = self.given("target")

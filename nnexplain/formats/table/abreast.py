@@ -1,0 +1,124 @@
+"""Steps that work the same places one after the other: columns of one table, or matrices in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from nnexplain.arrays import Index
+from nnexplain.formats.table import matrices
+from nnexplain.formats.table.matrices import Part
+from nnexplain.formats.table.parts import Flow, Span
+from nnexplain.formats.table.pen import Pen
+from nnexplain.formats.table.sheet import Sheet
+from nnexplain.formats.table.steps import entry_lines
+from nnexplain.formats.table.text import break_sum
+from nnexplain.notation.tree import Tree
+from nnexplain.pages.blocks import Abreast, most_of
+from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.example import Step
+
+_WIDEST = 80
+
+
+def abreast_parts(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
+    """Of vectors a table with a row for each place; of matrices each step's, side by side, and one entry worked."""
+    *_, last = block.steps
+    if last.value.ndim == 1:
+        yield from _columns(block, pen)
+    else:
+        yield _matrices(block, pen)
+
+
+def _columns(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
+    size = block.steps[-1].value.shape[0]
+    places = range(size if pen.options.full else most_of(size))
+    columns = [step for step in block.steps if step.value.ndim == 1]
+    for step in block.steps:
+        if step.value.ndim == 0 and step.number < columns[0].number:
+            yield _line(step, pen)
+    heads = [f"{step.number} {step.title}\n{pen.formula(step)}" for step in columns]
+    names = block.steps[-1].labels[0] or tuple(str(place + block.first) for place in range(size))
+    rows: list[Sequence[Span]] = []
+    for place in places:
+        cells = [_cell(step, place, pen) for step in columns]
+        rows.append([(names[place], ""), *((pen.sign(text), "") for text in cells)])
+    if len(places) < size:
+        rows.append([("…", ""), (f"{size - len(places)} more", "dim")])
+    yield Sheet(
+        ["token" if block.steps[-1].labels[0] else block.places, *map(pen.sign, heads)], _narrowed(rows, pen),
+        unbroken=frozenset(range(len(columns) + 1)), ascii=pen.options.ascii,
+    )  # fmt: skip
+    for step in block.steps:
+        if step.value.ndim == 0 and step.number > columns[0].number:
+            yield _line(step, pen)
+
+
+def _cell(step: Step, place: int, pen: Pen) -> str:
+    cell = step.cell((place,))
+    written, result = sides(cell, pen.notation)
+    return f"{written} {result}" if isinstance(cell.written, Tree) else result
+
+
+def _narrowed(rows: list[Sequence[Span]], pen: Pen) -> list[Sequence[Span]]:
+    """The widest columns broken before the sign, one after the other, until the table fits."""
+    rows = [list(row) for row in rows]
+    columns = range(1, max(map(len, rows)))
+
+    def width(at: int) -> int:
+        return max(len(line) for row in rows if at < len(row) for line in row[at][0].split("\n"))
+
+    for at in sorted(columns, key=width, reverse=True):
+        if sum(width(each) + 3 for each in columns) + 12 <= min(80, pen.width):
+            break
+        for row in rows:
+            if at < len(row):
+                text, style = row[at]
+                for sign in (" = ", " ≈ ", " ~ "):
+                    text = text.replace(sign, f"\n{sign[1:]}")
+                row[at] = text, style
+    return rows
+
+
+def _line(step: Step, pen: Pen) -> Flow:
+    text = "; ".join(entry_lines(step, pen))
+    broken = break_sum(f"{step.title}   {text}", pen.width - 5)
+    first, *rest = broken
+    return Flow(((f"{step.number:>3}  ", "bold"), ("\n       ".join([first, *rest]), "")))
+
+
+def _matrices(block: Abreast, pen: Pen) -> Flow:
+    """The matrices side by side, and one place followed through all of the steps (with ``--full`` every one).
+
+    What leads to the exponentials is shown there alone: the shift cancels, and a matrix of it would tell nothing more.
+    """
+    parts = [Part(step, block.head) for step in block.steps]
+    *_, last = parts
+    first = next(place for place, part in enumerate(parts) if part.value.ndim == 2) + 1
+    spans: list[Span] = [(pen.sign(f"{last.step.number:>3}  {last.step.title}"), "bold")]
+    for line in matrices.in_a_row(parts[first:], pen):
+        spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
+    indices = list(matrices.entries(last, pen, full=True))
+    for index in indices if pen.options.full else _telling(parts[first - 1], indices):
+        spans.append(("\n     " + "\n       ".join(_chain(parts, index, pen)), ""))
+    return Flow(tuple(spans))
+
+
+def _telling(shifted: Part, indices: Sequence[Index]) -> Sequence[Index]:
+    """A place whose arithmetic is not that of a 0: neither the largest of its line, nor hidden."""
+    far = (index for index in indices if shifted.value[index] != 0 and np.isfinite(shifted.value[index]))
+    return [found for found in [next(far, indices[0] if indices else None)] if found is not None]
+
+
+def _chain(parts: Sequence[Part], index: Index, pen: Pen) -> list[str]:
+    """One place's arithmetic, step after step."""
+    lines = [f"{parts[-1].name(index)}: "]
+    for part in parts:
+        cell = part.cell(index[: part.value.ndim])
+        if isinstance(cell.written, Tree):
+            piece = pen.sign(" ".join(sides(cell, pen.notation)))
+            if len(lines[-1]) + len(piece) + 2 > min(_WIDEST, pen.width) - 7:
+                lines.append("")
+            lines[-1] += f"{' ' if lines[-1] else ''}{piece}{'' if part is parts[-1] else ';'}"
+    return lines

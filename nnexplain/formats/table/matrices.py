@@ -1,0 +1,293 @@
+"""A step on matrices: its formula with the matrices put in, and one entry worked; or every entry's arithmetic inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.exactness import shown_whole
+from nnexplain.formats.table import boxes
+from nnexplain.formats.table.boxes import Box, Picked
+from nnexplain.formats.table.parts import Span
+from nnexplain.formats.table.pen import Pen
+from nnexplain.notation.tree import Leaf, Tree, Written
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.pages.blocks import MOST, Exact, most_of
+from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.example import Cell, Step
+
+_WIDEST = 80  # columns that a formula with its matrices may take, however wide the page is
+_SIGNS = {"matmul": "×", "dot": "·", "odot": "⊙", "*": "×", "+": "+", "-": "−", "/": "/"}
+
+
+class Part:
+    """A step, or the part of it that one head has: a matrix, and where its entries stand in the whole."""
+
+    def __init__(self, step: Step, head: int | None = None) -> None:
+        self.step, self.head = step, head
+        self.value: Array = step.value if head is None else step.value[head]
+        self.labels = step.labels[-self.value.ndim :] or ((),) * self.value.ndim
+
+    def cell(self, index: Index) -> Cell:
+        """One entry."""
+        return self.step.cell(index if self.head is None else (self.head, *index))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    def name(self, index: Index) -> str:
+        """``cat, sat`` where the places have names, else ``scores₁₂``."""
+        called = [names[place] for names, place in zip(self.labels, index, strict=True) if names]
+        if len(called) == len(index):
+            return ", ".join(called)
+        return symbol_text(self.step.symbol, index)
+
+    def operand(self, step: Step) -> Part:
+        """What this part reads of another step: of one that has heads the same head, of a whole one its columns."""
+        if self.head is None or step.value.ndim == 0:
+            return Part(step)
+        if step.value.ndim == 3:
+            return Part(step, self.head)
+        width = step.value.shape[-1] // self.step.value.shape[0]
+        return _Columns(step, slice(self.head * width, (self.head + 1) * width))
+
+
+class _Columns(Part):
+    """Some columns of a step."""
+
+    def __init__(self, step: Step, columns: slice) -> None:
+        super().__init__(step)
+        self.value, self._first = self.value[..., columns], columns.start
+        self.labels = (*self.labels[:-1], ())
+
+    def cell(self, index: Index) -> Cell:
+        return self.step.cell((*index[:-1], index[-1] + self._first))
+
+
+def worked_inside(part: Part, pen: Pen) -> Box | None:
+    """Every entry's arithmetic where the entry stands, then what they come to; None where that does not fit."""
+    rows, columns = part.shape
+    if not part.step.arithmetic or (most_of(rows), most_of(columns)) != (rows, columns):
+        return None
+    cells = [[part.cell((i, j)) for j in range(columns)] for i in range(rows)]
+    texts: list[list[str]] = []
+    for row in cells:
+        texts.append([sides(cell, pen.notation)[0] for cell in row])
+        if sum(len(entry) + 2 for entry in texts[-1]) > _WIDEST:
+            return None
+    if not any(isinstance(cell.written, Tree) for row in cells for cell in row):
+        return None
+    return _fitting(part, boxes.written(texts), pen)
+
+
+def _fitting(part: Part, left: Box, pen: Pen, picked: Picked = boxes.NONE) -> Box | None:
+    """``left = matrix`` with the names of its rows before it, where the page is wide enough."""
+    right = result(part, pen, picked)
+    box = boxes.beside(left, boxes.text(f" {relation(part, pen)} "), right)
+    named = _with_rows(part, box)
+    return next((found for found in (named, box) if found.width <= _room(pen)), None)
+
+
+def _room(pen: Pen) -> int:
+    return min(_WIDEST, pen.width) - 5
+
+
+def _with_rows(part: Part, box: Box, most: int = MOST) -> Box:
+    """The names of the rows before a box whose lowest lines are the matrix's."""
+    height = most_of(part.shape[0], most)
+    names = [*part.labels[0][:height], *["…"] * (height < part.shape[0])]
+    if not part.labels[0]:
+        return box
+    height = len(names)
+    above = len(box.lines) - height
+    return boxes.beside(boxes.column([f"{name} " for name in names], box.base - above, right=True, above=above), box)
+
+
+def relation(part: Part, pen: Pen) -> str:
+    """``=`` where every entry is shown as all that it is."""
+    entries = (part.cell(index) for index in np.ndindex(part.shape))
+    return "=" if all(shown_whole(cell, pen.options.precision) for cell in entries) else "≈"
+
+
+def result(part: Part, pen: Pen, picked: Picked = boxes.NONE, most: int = MOST) -> Box:
+    """The matrix, its columns under their names; of a large one the first rows and columns."""
+    rows, columns = (most_of(size, most) for size in part.shape)
+    names = part.labels[1][:columns]
+    texts = [[number(part.cell((i, j)).result, pen) for j in range(columns)] for i in range(rows)]
+    if columns < part.shape[1]:
+        texts = [[*row, "…"] for row in texts]
+        names = (*names, "") if names else ()
+    if rows < part.shape[0]:
+        texts.append(["…"] * len(texts[0]))
+    return boxes.matrix(texts, picked, color=pen.options.color, heads=names)
+
+
+def alone(part: Part, pen: Pen, most: int) -> Box:
+    """The matrix after its name, with no more than so many entries of a row and a column."""
+    rows, columns = (most_of(size, most) for size in part.shape)
+    hidden = part.value.size - rows * columns
+    sign = "≈" if hidden else relation(part, pen)
+    left = boxes.text(f"{symbol_text(part.step.symbol)} {sign} ")
+    box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), most))
+    return boxes.below(box, f"… {hidden} more entries ({_shape(part)}): --get {part.step.id} or --json") if hidden else box
+
+
+def _shape(part: Part) -> str:
+    return " × ".join(map(str, part.shape))
+
+
+def exact_of(step: Step) -> Exact:
+    """An entry's exact value, as the step's own arithmetic has it."""
+    return lambda index: step.cell(index).result.exact
+
+
+def all_whole(step: Step, pen: Pen) -> bool:
+    """Whether every entry is shown as all that it is."""
+    return all(shown_whole(cell, pen.options.precision) for cell in step.cells())
+
+
+def number(leaf: Leaf, pen: Pen) -> str:
+    """A number as the page shows it."""
+    assert leaf.value is not None
+    return pen.notation.number(leaf.value, leaf.exact)
+
+
+def with_operands(part: Part, pen: Pen, picked: Index) -> Box | None:
+    """The formula with the matrices put in, where it is one of products, sums and quotients, and fits."""
+    known = {symbol_text(step.symbol): step for step in part.step.sources}
+    left = _Formula(part, known, pen, picked).box(part.step.formula)
+    if left is None:
+        return None
+    return _fitting(part, left, pen, Picked(*picked, one=True))
+
+
+class _Formula:
+    """Writes a formula with the matrices of the steps that it reads put in."""
+
+    def __init__(self, part: Part, known: Mapping[str, Step], pen: Pen, entry: Index) -> None:
+        self.part, self.known, self.pen, self.entry = part, known, pen, entry
+
+    def box(self, tree: Written, picked: Picked | None = None) -> Box | None:
+        """The box of a formula; None of one that has no matrices to show, or is no plain arithmetic."""
+        picked = Picked(*self.entry, one=True) if picked is None else picked
+        if isinstance(tree, Leaf):
+            return self._leaf(tree, picked)
+        assert isinstance(tree, Tree)
+        if tree.head == "T":
+            return self._turned(tree.args[0], picked)
+        if tree.head not in _SIGNS or len(tree.args) != 2:
+            return None
+        if tree.head == "matmul":
+            row, column = self.entry
+            parts = [self.box(tree.args[0], Picked(row=row)), self.box(tree.args[1], Picked(column=column))]
+        else:
+            parts = [self._bracketed(tree, part, picked) for part in tree.args]
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts):
+            return None
+        sign = boxes.text(f" {_SIGNS[tree.head]} ")
+        return reduce(lambda a, b: boxes.beside(a, sign, b), found)
+
+    def _bracketed(self, tree: Tree, part: Written, picked: Picked) -> Box | None:
+        """An operand; a sum within a product would need brackets as tall as it is, and is left to its own step."""
+        if isinstance(part, Tree) and part.head in "+-" and tree.head not in "+-":
+            return None
+        return self.box(part, picked)
+
+    def _leaf(self, leaf: Leaf, picked: Picked) -> Box | None:
+        step = None if leaf.symbol is None else self.known.get(symbol_text(leaf.symbol, leaf.index))
+        if step is None:
+            return None if leaf.value is None else boxes.text(self.pen.notation.text(leaf))
+        part = self.part.operand(step)
+        if part.value.ndim == 0:
+            return boxes.text(number(part.cell(()).result, self.pen))
+        if part.value.ndim == 1:
+            return self._vector(part, picked)
+        if part.value.ndim != 2 or tuple(map(most_of, part.shape)) != part.shape:
+            return None
+        part.labels = ((), ())
+        return result(part, self.pen, picked)
+
+    def _vector(self, part: Part, picked: Picked) -> Box | None:
+        """A row; as the first factor of an outer product a column."""
+        if most_of(part.shape[0]) != part.shape[0]:
+            return None
+        texts = [number(part.cell((i,)).result, self.pen) for i in range(part.shape[0])]
+        if picked.row is not None and picked.column is None:
+            return boxes.matrix([[each] for each in texts], Picked(row=picked.row, column=0, one=True),
+                                color=self.pen.options.color)  # fmt: skip
+        column = picked.column if picked.column is not None else None
+        return boxes.matrix([texts], Picked(row=0, column=column, one=True), color=self.pen.options.color)
+
+    def _turned(self, tree: Written, picked: Picked) -> Box | None:
+        """A matrix with ᵀ behind it: what is picked there is picked in it the other way round."""
+        if not isinstance(tree, Leaf) or tree.symbol is None:
+            return None
+        step = self.known.get(symbol_text(tree.symbol, tree.index))
+        if step is None:
+            return None
+        if self.part.operand(step).value.ndim == 1:
+            return self._vector(self.part.operand(step), picked)
+        other = Picked(row=picked.column, column=picked.row, one=picked.one)
+        box = self._leaf(tree, other)
+        return None if box is None else boxes.raised("ᵀ", box)
+
+
+def entries(part: Part, pen: Pen, *, full: bool) -> Iterator[Index]:
+    """The entries whose arithmetic stands below the matrix: the first, or all of them."""
+    if part.step.arithmetic:
+        found = (index for index in np.ndindex(part.shape) if isinstance(part.cell(index).written, Tree))
+        yield from found if full else list(_first(found))
+
+
+def _first(found: Iterator[Index]) -> Iterator[Index]:
+    for index in found:
+        yield index
+        return
+
+
+def more_below(part: Part) -> bool:
+    """Whether there are entries besides the one that is worked."""
+    return part.value.size > 1
+
+
+def texts_of(part: Part, indices: Sequence[Index], pen: Pen) -> Iterator[str]:
+    """``cat, sat: 1 × 0 + 0 × 1 = 0``."""
+    for index in indices:
+        written, value = sides(part.cell(index), pen.notation)
+        sign = ": " if all(part.labels) else " = "
+        yield f"{part.name(index)}{sign}{written} {value}"
+
+
+def in_a_row(parts: Sequence[Part], pen: Pen) -> Iterator[tuple[Span, ...]]:
+    """Matrices side by side under their formulas, as many as the page is wide enough for."""
+    row: list[Box] = []
+    for part in parts:
+        box = _headed(part, pen)
+        if row and sum(each.width + 3 for each in row) + box.width > _room(pen):
+            yield from _row(parts[-1], row).lines
+            row = []
+        row.append(box)
+    yield from _row(parts[-1], row).lines
+
+
+def _row(last: Part, row: Sequence[Box]) -> Box:
+    gap = boxes.text("   ")
+    return _with_rows(last, reduce(lambda a, b: boxes.beside(a, gap, b), row))
+
+
+def _headed(part: Part, pen: Pen) -> Box:
+    """The matrix under its formula; what is found of each row as a column."""
+    if part.value.ndim == 1:
+        texts = [[number(part.cell((i,)).result, pen)] for i in range(most_of(part.shape[0]))]
+        box = boxes.matrix(texts)
+    else:
+        box = result(part, pen)
+    words = pen.formula(part.step)
+    width = max(box.width, len(words))
+    lines = tuple((*line, (" " * (width - box.width), "")) for line in box.lines)
+    return Box((((words.ljust(width), "bold"),), *lines), box.base + 1)
