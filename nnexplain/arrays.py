@@ -43,3 +43,15 @@ def turned(shape: Shape, place: int, length: int, what: str = "its transpose") -
     ('; the transpose of W would fit', '')
     """
     return f"; {what} would fit" if len(shape) == 2 and shape[1 - place] == length else ""
+
+
+MOST = 8  # entries of an axis that are shown before the rest is counted
+
+
+def most_of(size: int, most: int = MOST) -> int:
+    """How many of so many entries are shown: all of them where only one would be left out.
+
+    >>> most_of(8), most_of(9), most_of(10)
+    (8, 9, 8)
+    """
+    return size if size <= most + 1 else most

@@ -77,6 +77,7 @@ def show_options(given: Given) -> Options:
         width=shutil.get_terminal_size((80, 24)).columns,
         color=not to_file and not given.get("no_color") and wants_color(),
         ascii=not to_file and not fits("≈×₁ᵀ╭█", sys.stdout),
+        full=bool(given.get("full")),
     )
 
 

@@ -34,7 +34,7 @@ LEAST_WIDTH = 20
 
 
 class Options(Declared):
-    """How to show: decimals, width in columns, colour, whether only ASCII signs may be used, every entry's arithmetic."""
+    """How to show: decimals, columns, colour, whether only ASCII signs may be used; ``full`` works every entry."""
 
     precision: int = 4
     width: int = 80

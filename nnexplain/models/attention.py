@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnexplain.arrays import Array
+from nnexplain.arrays import Array, most_of
 from nnexplain.engine.graph import Node, constant
 from nnexplain.engine.naming import named
 from nnexplain.engine.remark import Remark, Told
@@ -19,6 +19,7 @@ from nnexplain.ops.select import mask as hide
 from nnexplain.ops.shape import join_heads, split_heads
 from nnexplain.ops.softmax import softmax
 
+MOST_TOLD = 4  # queries
 Scale = Node | str  # a number of the reader's, sqrt or none
 
 
@@ -110,9 +111,13 @@ def _read(weights: Node, names: Sequence[str] | None) -> None:
     """Say where each query looks; of tokens with names it is noted at the step itself."""
     table = weights.value if weights.ndim == 2 else weights.value[0]
     where = "" if weights.ndim == 2 else " (head 1)"
-    said = [_look(row, shares, where, names) for row, shares in enumerate(table[:4])]
-    if len(table) > 4:
-        said.append(Remark("… and {rest} more queries.", {"rest": len(table) - 4}))
+    shown = table[: most_of(len(table), MOST_TOLD)]
+    said = [_look(row, shares, where, names) for row, shares in enumerate(shown) if not _is_tied(shares)]
+    tied = [row for row, shares in enumerate(shown) if _is_tied(shares)]
+    if tied:
+        said.append(_looks_at_several(tied, where, names))
+    if len(table) > len(shown):
+        said.append(Remark("… and {rest} more queries.", {"rest": len(table) - len(shown)}))
     for remark in said:
         if names is None:
             add_remark(remark)
@@ -120,10 +125,20 @@ def _read(weights: Node, names: Sequence[str] | None) -> None:
             weights.notes.append(str(remark))
 
 
+def _is_tied(shares: Array) -> bool:
+    return bool((shares == shares.max()).sum() > 1)
+
+
 def _look(row: int, shares: Array, where: str, names: Sequence[str] | None) -> Remark:
     best = int(np.argmax(shares))
     query, key = (f"Query {row + 1}", f"key {best + 1}") if names is None else (names[row], names[best])
     values: dict[str, Told] = {"query": query, "key": key, "share": percent(float(shares[best])), "where": where}
-    tie = (shares == shares[best]).sum() > 1
-    looks = "looks at several keys equally" if tie else "looks most at {key}: {share}"
-    return Remark(f"{{query}} {looks}{{where}}.", values)
+    return Remark("{query} looks most at {key}: {share}{where}.", values)
+
+
+def _looks_at_several(rows: Sequence[int], where: str, names: Sequence[str] | None) -> Remark:
+    called = [str(row + 1) if names is None else names[row] for row in rows]
+    together = called[0] if len(called) == 1 else f"{', '.join(called[:-1])} and {called[-1]}"
+    who = together if names is not None else f"{'Query' if len(called) == 1 else 'Queries'} {together}"
+    looks = "looks" if len(called) == 1 else "look"
+    return Remark(f"{{who}} {looks} at several keys equally{{where}}.", {"who": who, "where": where})

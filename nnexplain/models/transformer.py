@@ -47,7 +47,6 @@ class Plan(NamedTuple):
 def forward(plan: Plan, weights: Weights) -> Node:
     """Every step from the tokens to the loss, or without a target to the probabilities."""
     convention("row-vector form, one token a row: Q = X W_Q; token ids count from 0")
-    say(f"Tokens {' '.join(plan.tokens)} have the ids {', '.join(map(str, plan.ids))}.")
     y = _embedded(plan, weights)
     for part in plan.blocks:
         y = block(y, part, weights, plan.tokens)

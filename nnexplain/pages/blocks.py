@@ -19,18 +19,6 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.notation.tree import Leaf, Symbol
     from nnexplain.worked.example import Step
 
-MOST = 8  # entries of an axis that are shown before the rest is counted
-
-
-def most_of(size: int, most: int = MOST) -> int:
-    """How many of so many entries are shown: all of them where only one would be left out.
-
-    >>> most_of(8), most_of(9), most_of(10)
-    (8, 9, 8)
-    """
-    return size if size <= most + 1 else most
-
-
 Tone: TypeAlias = Literal["", "faint", "good", "caution", "bad", "warning"]
 Said: TypeAlias = "str | Remark"
 Exact: TypeAlias = "Callable[[Index], Fraction | None]"

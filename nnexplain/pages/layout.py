@@ -8,6 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
+from nnexplain.arrays import most_of
 from nnexplain.engine.exactness import shown_whole
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import symbol_text
@@ -30,7 +31,6 @@ from nnexplain.pages.blocks import (
     Steps,
     Table,
     Values,
-    most_of,
 )
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.example import Cell as Entry
@@ -82,7 +82,7 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
         if name in given:
             step = given[name]  # of several W_Q the name says which
             yield Matrix(step.name if "." in step.name else step.symbol, step.value, exact_of(step), id=step.id)
-        elif not isinstance(value, bool) or value:
+        elif value is not False and (name in example.asked or name not in example.usual):
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             yield Setting("f" if name == "activation" else name, text)
 

@@ -11,8 +11,7 @@ from nnexplain.arrays import Array
 from nnexplain.engine.evaluate import terms, value_of
 from nnexplain.notation.letters import lowered
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Shade, Table
+from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Table
 from nnexplain.worked.example import Step
 
 MOST_TERMS = 8

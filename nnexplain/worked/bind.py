@@ -23,12 +23,14 @@ class Bound(Declared):
     """The arguments of a lesson's function, and its inputs.
 
     ``named`` has the inputs under the names that a reader sees (``W1``, ``lr``); ``again`` what it takes to read the
-    same once more: standard input cannot be.
+    same once more: standard input cannot be. ``usual`` names the switches that stand where they do when nobody sets
+    them, which a page need not say (what they mean, a convention says).
     """
 
     arguments: Mapping[str, object]
     named: Mapping[str, object]
     again: Mapping[str, object]
+    usual: frozenset[str] = frozenset()
 
     @property
     def nodes(self) -> dict[str, Node]:
@@ -57,7 +59,13 @@ def bind(request: Request) -> Bound:
     arguments = {name: _argument(parameter, request, axes) for name, parameter in request.lesson.parameters.items()}
     again = {name: arguments[name] for name in arguments if request.raw.get(name) is not None}
     arguments |= _filled(request.lesson, arguments, axes)
-    return Bound(arguments, arguments, {name: _value(value) for name, value in again.items()})
+    usual = (name for name, parameter in request.lesson.parameters.items() if _is_usual(parameter, arguments[name]))
+    return Bound(arguments, arguments, {name: _value(value) for name, value in again.items()}, frozenset(usual))
+
+
+def _is_usual(parameter: Parameter, argument: object) -> bool:
+    switch = isinstance(parameter, (NumberOr, Whole, Flag)) and not isinstance(argument, Node)
+    return switch and argument == parameter.default
 
 
 def _one_reader(request: Request) -> None:

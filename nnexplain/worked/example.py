@@ -112,10 +112,11 @@ class WorkedExample(Declared):
     result: Number
     result_name: str
     given: list[Step]  # the inputs' steps; ``only`` may keep them out of ``steps``
-    asked: list[str]  # the inputs that ``only`` asks for; none: all are shown
+    asked: list[str]  # the inputs that ``only`` asks for; none: all are shown, but for the usual ones
     warnings: list[str]
     remarks: list[str | Remark]  # sentences that read the answer
     conventions: list[str]
+    usual: frozenset[str] = frozenset()  # switches that stand where they do when nobody sets them
     symbol: Symbol | None = None  # how the result is called in formulas
     gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None

@@ -134,5 +134,5 @@ def _without_its_own_pass(run: Run) -> Run:
         f"the file's lr is set aside: an update takes the loss's own gradient, and {run.request.spell('upstream')} "
         "asks for another"
     )
-    bound = Bound(run.bound.arguments, named, again)
+    bound = Bound(run.bound.arguments, named, again, run.bound.usual)
     return run.but(bound=bound, nodes=nodes, warnings=[*run.warnings, warning], back=None)

@@ -25,6 +25,7 @@ SHARED = (
            works=True),
     Shared("show just these steps: an id, its beginning, stepN or N, or an input", name="only", metavar="PATH",
            works=True),
+    Shared("work every entry of a matrix (else one is worked, and the others shown)", name="full", flag=True),
     Shared("write there instead of standard output", name="output", metavar="FILE"),
     Shared("no colour", name="no_color", flag=True),
 )  # fmt: skip

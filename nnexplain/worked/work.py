@@ -87,6 +87,7 @@ def _example(run: Run) -> WorkedExample:
         symbol=run.result.symbol,
         given=[step for step in steps.steps if step.kind == "given"],
         asked=asked,
+        usual=run.bound.usual,
         gradients=run.gradients,
         derivation=derivation,
         hand=hand,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnexplain.arrays import Index
+from nnexplain.arrays import Index, most_of
 from nnexplain.formats.table import matrices
 from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
@@ -15,7 +15,7 @@ from nnexplain.formats.table.sheet import Sheet
 from nnexplain.formats.table.steps import entry_lines
 from nnexplain.formats.table.text import break_sum
 from nnexplain.notation.tree import Tree
-from nnexplain.pages.blocks import Abreast, most_of
+from nnexplain.pages.blocks import Abreast
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Step
 
@@ -63,22 +63,22 @@ def _cell(step: Step, place: int, pen: Pen) -> str:
 
 def _narrowed(rows: list[Sequence[Span]], pen: Pen) -> list[Sequence[Span]]:
     """The widest columns broken before the sign, one after the other, until the table fits."""
-    rows = [list(row) for row in rows]
+    made = [list(row) for row in rows]
     columns = range(1, max(map(len, rows)))
 
     def width(at: int) -> int:
-        return max(len(line) for row in rows if at < len(row) for line in row[at][0].split("\n"))
+        return max(len(line) for row in made if at < len(row) for line in row[at][0].split("\n"))
 
     for at in sorted(columns, key=width, reverse=True):
         if sum(width(each) + 3 for each in columns) + 12 <= min(80, pen.width):
             break
-        for row in rows:
+        for row in made:
             if at < len(row):
                 text, style = row[at]
                 for sign in (" = ", " ≈ ", " ~ "):
                     text = text.replace(sign, f"\n{sign[1:]}")
                 row[at] = text, style
-    return rows
+    return [*made]
 
 
 def _line(step: Step, pen: Pen) -> Flow:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.formats.table.parts import Flow, Lines, said
 from nnexplain.formats.table.pen import Pen
-from nnexplain.formats.table.text import align, beside, bracket, grid, in_line, labelled, narrow, unbroken, wrapped_words
+from nnexplain.formats.table.text import (
+    align,
+    beside,
+    bracket,
+    grid,
+    in_line,
+    labelled,
+    narrow,
+    unbroken,
+    wrapped_words,
+)
 from nnexplain.notation.decimals import full
 from nnexplain.pages.blocks import Answer, Curve, Given, Matrix, Setting
 
@@ -61,13 +71,22 @@ def _given_lines(given: Matrix | Setting, pen: Pen) -> list[str]:
 def _answer(block: Answer, pen: Pen) -> Iterator[Flow]:
     """The answer and how to read it: beside it where there is room for all of that, else below."""
     answer = _result(block.result, pen)
-    read = " ".join(pen.said(remark) for remark in block.remarks)
+    sentences = [pen.said(remark) for remark in block.remarks]
+    read = " ".join(_leading(sentences, pen.width) if block.brief else sentences)
     if read and len(f"{answer}   {read}") <= pen.width and "\n" not in answer:
         yield Flow(((answer, "bold green"), (f"   {read}", "")))
         return
     yield said(answer, "bold green")
     if read:
-        yield said("\n".join(wrapped_words(read, pen.width)[: 1 if block.brief else None]))
+        yield said("\n".join(wrapped_words(read, pen.width)))
+
+
+def _leading(sentences: Sequence[str], width: int) -> list[str]:
+    """The first of them, and those after it that stand on the same line."""
+    taken = list(sentences[:1])
+    while len(taken) < len(sentences) and len(" ".join([*taken, sentences[len(taken)]])) <= width:
+        taken.append(sentences[len(taken)])
+    return taken
 
 
 def _result(result: Matrix, pen: Pen) -> str:

@@ -70,11 +70,15 @@ def below(box: Box, words: str) -> Box:
 
 
 class Picked(Declared):
-    """The row and the column of a matrix that an entry is worked from, or the entry itself where both are given."""
+    """The row or the column of a matrix that an entry is worked from; with both, the entry itself."""
 
     row: int | None = None
     column: int | None = None
-    one: bool = False  # only where they cross
+
+    @property
+    def one(self) -> bool:
+        """Whether it is a single entry."""
+        return self.row is not None and self.column is not None
 
     def has(self, row: int, column: int) -> bool:
         """Whether the entry there is picked out."""
@@ -112,17 +116,18 @@ def _row(entries: Sequence[str], place: int, last: int, picked: Picked, color: b
             spans.append((f" {entry} ", ""))
         elif color:
             spans.append((f" {entry} ", PICKED))
+        elif place == picked.row and not picked.one:  # one pair of brackets holds the row together
+            opens, closes = "[" if at == 0 else " ", "]" if at == len(entries) - 1 else " "
+            spans.append((f"{opens}{entry}{closes}", ""))
         else:
-            whole = place == picked.row and not picked.one  # the brackets hold the row together
-            spans.append((_marked(entry, not whole or at == 0, not whole or at == len(entries) - 1), ""))
+            spans.append((_marked(entry), ""))
     return (*spans, (_bracket(_RIGHT, place, last), ""))
 
 
-def _marked(entry: str, opens: bool, closes: bool) -> str:
+def _marked(entry: str) -> str:
     """The entry in brackets, which stand close to it."""
-    bare = entry.strip()
     before, after = len(entry) - len(entry.lstrip()), len(entry) - len(entry.rstrip())
-    return f"{' ' * before}{'[' if opens else ' '}{bare}{']' if closes else ' '}{' ' * after}"
+    return f"{' ' * before}[{entry.strip()}]{' ' * after}"
 
 
 def written(texts: Sequence[Sequence[str]]) -> Box:

@@ -1,4 +1,4 @@
-"""A step on matrices: its formula with the matrices put in, and one entry worked; or every entry's arithmetic inside."""
+"""A step on matrices: its formula with the matrices put in, or every entry's arithmetic inside the matrix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index
+from nnexplain.arrays import MOST, Array, Index, most_of
 from nnexplain.engine.exactness import shown_whole
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box, Picked
@@ -15,7 +15,7 @@ from nnexplain.formats.table.parts import Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import MOST, Exact, most_of
+from nnexplain.pages.blocks import Exact
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Cell, Step
 
@@ -133,7 +133,9 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
     sign = "≈" if hidden else relation(part, pen)
     left = boxes.text(f"{symbol_text(part.step.symbol)} {sign} ")
     box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), most))
-    return boxes.below(box, f"… {hidden} more entries ({_shape(part)}): --get {part.step.id} or --json") if hidden else box
+    return (
+        boxes.below(box, f"… {hidden} more entries ({_shape(part)}): --get {part.step.id} or --json") if hidden else box
+    )
 
 
 def _shape(part: Part) -> str:
@@ -162,7 +164,7 @@ def with_operands(part: Part, pen: Pen, picked: Index) -> Box | None:
     left = _Formula(part, known, pen, picked).box(part.step.formula)
     if left is None:
         return None
-    return _fitting(part, left, pen, Picked(*picked, one=True))
+    return _fitting(part, left, pen, Picked(picked[0], picked[1]))
 
 
 class _Formula:
@@ -173,7 +175,7 @@ class _Formula:
 
     def box(self, tree: Written, picked: Picked | None = None) -> Box | None:
         """The box of a formula; None of one that has no matrices to show, or is no plain arithmetic."""
-        picked = Picked(*self.entry, one=True) if picked is None else picked
+        picked = Picked(self.entry[0], self.entry[1]) if picked is None else picked
         if isinstance(tree, Leaf):
             return self._leaf(tree, picked)
         assert isinstance(tree, Tree)
@@ -218,10 +220,10 @@ class _Formula:
             return None
         texts = [number(part.cell((i,)).result, self.pen) for i in range(part.shape[0])]
         if picked.row is not None and picked.column is None:
-            return boxes.matrix([[each] for each in texts], Picked(row=picked.row, column=0, one=True),
+            return boxes.matrix([[each] for each in texts], Picked(picked.row, 0),
                                 color=self.pen.options.color)  # fmt: skip
         column = picked.column if picked.column is not None else None
-        return boxes.matrix([texts], Picked(row=0, column=column, one=True), color=self.pen.options.color)
+        return boxes.matrix([texts], Picked(0, column), color=self.pen.options.color)
 
     def _turned(self, tree: Written, picked: Picked) -> Box | None:
         """A matrix with ᵀ behind it: what is picked there is picked in it the other way round."""
@@ -232,7 +234,7 @@ class _Formula:
             return None
         if self.part.operand(step).value.ndim == 1:
             return self._vector(self.part.operand(step), picked)
-        other = Picked(row=picked.column, column=picked.row, one=picked.one)
+        other = Picked(picked.column, picked.row)
         box = self._leaf(tree, other)
         return None if box is None else boxes.raised("ᵀ", box)
 
@@ -259,7 +261,7 @@ def texts_of(part: Part, indices: Sequence[Index], pen: Pen) -> Iterator[str]:
     """``cat, sat: 1 × 0 + 0 × 1 = 0``."""
     for index in indices:
         written, value = sides(part.cell(index), pen.notation)
-        sign = ": " if all(part.labels) else " = "
+        sign = ":  " if all(part.labels) else " = "
         yield f"{part.name(index)}{sign}{written} {value}"
 
 

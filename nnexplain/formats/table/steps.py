@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnexplain.arrays import MOST, most_of
 from nnexplain.formats.table import matrices
 from nnexplain.formats.table.boxes import Box
 from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
-from nnexplain.formats.table.text import break_sum, grid, labelled, more_text, narrow, wrapped
+from nnexplain.formats.table.text import break_sum, grid, more_text
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import MOST, Steps, most_of
+from nnexplain.pages.blocks import Steps
 from nnexplain.worked.arithmetic import sides
-from nnexplain.worked.example import Step
+from nnexplain.worked.example import Cell, Step
 
 LEAST_NUMBERS = 20  # columns that arithmetic needs to read well beside its formula
 _NARROWEST, _VALUE = 80, 12  # a page of 80 columns says what stands beside each other, and a wider one follows
@@ -85,13 +86,21 @@ def entry_lines(step: Step, pen: Pen) -> list[str]:
     for cell in _cells(step, pen):
         written, result = sides(cell, pen.notation)
         worked = step.arithmetic and isinstance(cell.written, Tree)
-        name = symbol_text(step.symbol, cell.index)
-        named = cell.index or not worked or pen.formula(step).startswith(f"{name} = ")
-        left = " = ".join([*([name] if named else []), *([written] if worked else [])])
-        lines.append(pen.sign(f"{left} {result}"))
+        lines.append(pen.sign(f"{_called(step, cell, pen)}{f'{written} ' if worked else ''}{result}"))
     if (more := _hidden(step, pen)) > 0:
         lines.append(pen.sign(f"… and {more} more entries, worked the same way (--full works them all)"))
     return lines
+
+
+def _called(step: Step, cell: Cell, pen: Pen) -> str:
+    """What stands before an entry's arithmetic: the name of its place, or its symbol."""
+    if cell.index and any(step.labels):
+        return f"{step.labels[0][cell.index[0]]}: "
+    name = symbol_text(step.symbol, cell.index)
+    worked = step.arithmetic and isinstance(cell.written, Tree)
+    if not worked:
+        return f"{name} "
+    return f"{name} = " if cell.index or pen.formula(step).startswith(f"{name} = ") else ""
 
 
 def _whole_value(step: Step, pen: Pen) -> str:
@@ -100,7 +109,7 @@ def _whole_value(step: Step, pen: Pen) -> str:
     return pen.sign(f"{symbol_text(step.symbol)} {sign} {shown.lines[0]}")
 
 
-def _cells(step: Step, pen: Pen) -> list[matrices.Cell]:
+def _cells(step: Step, pen: Pen) -> list[Cell]:
     return list(step.cells(step.value.size if pen.options.full else most_of(step.value.size)))
 
 
@@ -110,14 +119,17 @@ def _hidden(step: Step, pen: Pen) -> int:
 
 def _stacked(step: Step, pen: Pen, only: int | None) -> Flow:
     head = pen.sign(f"{step.number:>3}  {step.title}".rstrip())
+    body = list(_body(step, pen, only))
     formula = pen.sign(pen.formula(step))
+    if ((formula, ""),) in body:  # it says no more than the value
+        formula = ""
     spans: list[Span] = [(head, "bold")]
     indent = "  " if pen.narrow else "     "
     if formula and len(head) + 3 + len(formula) <= min(_NARROWEST, pen.width):
         spans.append((f"   {formula}", ""))
-    else:
+    elif formula:
         spans += [("\n" + indent + line, "") for line in break_sum(formula, pen.width - len(indent))]
-    for line in _body(step, pen, only):
+    for line in body:
         spans += [("\n" + indent, ""), *((pen.sign(text), style) for text, style in line)]
     return Flow(tuple(spans))
 
@@ -125,8 +137,7 @@ def _stacked(step: Step, pen: Pen, only: int | None) -> Flow:
 def _body(step: Step, pen: Pen, only: int | None) -> list[Sequence[Span]]:
     if step.value.ndim < 2:
         indent = 2 if pen.narrow else 5
-        lines = [_broken(line, pen, indent) for line in entry_lines(step, pen)]
-        return [((part, ""),) for parts in lines for part in parts]
+        return [((piece, ""),) for line in entry_lines(step, pen) for piece in _broken(line, pen, indent)]
     if step.value.ndim == 2:
         return matrix_lines(Part(step), pen)
     if only is not None:
@@ -146,10 +157,10 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     """A matrix's arithmetic inside it, or its operands and one entry worked (with ``--full`` all of them)."""
     inside = matrices.worked_inside(part, pen)
     if inside is not None:
-        return list(inside.lines)
+        return [*inside.lines]
     indices = list(matrices.entries(part, pen, full=pen.options.full))
     box = matrices.with_operands(part, pen, indices[0]) if indices else None
-    lines = list(box.lines) if box is not None else _alone(part, pen)
+    lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, indices, pen):
         lines += [((piece, ""),) for piece in _broken(pen.sign(text), pen, 5)]
     return lines
@@ -163,4 +174,4 @@ def _alone(part: Part, pen: Pen) -> list[Sequence[Span]]:
         if found.width <= pen.width - 5:
             break
     assert found is not None
-    return list(found.lines)
+    return [*found.lines]

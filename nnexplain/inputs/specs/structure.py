@@ -22,6 +22,20 @@ class Part(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A part of a spec: its fields are the keys that it may have, and no others."""
 
 
+def usual(kind: type[Part]) -> dict[str, object]:
+    """What the keys of a part stand for where they are left out.
+
+    >>> class Layer(Part):
+    ...     W: Numbers
+    ...     activation: Word = "relu"
+    >>> usual(Layer)
+    {'activation': 'relu'}
+    """
+    fields, values = kind.__struct_fields__, kind.__struct_defaults__
+    pairs = zip(fields[len(fields) - len(values) :], values, strict=True)
+    return {name: value for name, value in pairs if value is not msgspec.NODEFAULT}
+
+
 def structure(kind: type[Kind], document: Document) -> Kind:
     """The document as that kind of structure.
 

@@ -25,9 +25,11 @@ def read_block(found: Weights, number: int, spec: Spec, width: int, symbol: Symb
     made = last.shape[1]
     _same_width(found, spec, last, width)
     norm, eps = _norm(found, name, spec, width if spec.norm == "pre" else made)
-    settings = {"heads": heads, "causal": spec.attention.causal, "residual": spec.residual, "norm": norm}
-    settings |= {"scale": scale} | ({"eps": eps} if norm != "none" else {})
-    found.inputs |= {f"{name}.{key}": value for key, value in settings.items()}
+    found.set(spec.attention, f"{name}.", heads=heads, causal=spec.attention.causal)
+    found.set(spec, f"{name}.", residual=spec.residual, norm=norm)
+    found.set(spec.attention, f"{name}.", scale=scale)
+    if norm != "none":
+        found.set(spec, f"{name}.", eps=eps)
     activation = ""
     if spec.ffn is not None:
         last = _feed_forward(found, name, spec.ffn, made)

@@ -37,7 +37,7 @@ def read(request: Request) -> Bound:
     again = {"spec": document} | {
         name: raw[name] for name in ("tokens", "text", "target", "lr") if raw.get(name) is not None
     }
-    return Bound({"plan": plan, "weights": reading.weights, "lr": lr}, reading.inputs, again)
+    return Bound({"plan": plan, "weights": reading.weights, "lr": lr}, reading.inputs, again, frozenset(reading.usual))
 
 
 def _overridden(document: Document, request: Request) -> Document:
@@ -94,7 +94,7 @@ class _Reading(Weights):
             blocks.append(block)
         self._output(width, vocabulary)
         predict = self.entry("predict", spec.predict).choice(("last", "all"))
-        self.inputs |= {"predict": predict, "tokens": [vocabulary[id] for id in ids]}
+        self.set(spec, predict=predict, tokens=[vocabulary[id] for id in ids])
         target = self._target(vocabulary, predict, len(ids))
         return Plan(vocabulary, ids, blocks, positions, base, predict, target, self._trainable())
 
@@ -128,7 +128,8 @@ class _Reading(Weights):
     def _positions(self, count: int, width: int) -> tuple[str, float]:
         value = self.spec.positions
         if isinstance(value, Positions) or value in ("sinusoidal", "none", None):
-            kind = self.inputs["positions"] = "none" if value in ("none", None) else "sinusoidal"
+            kind = "none" if value in ("none", None) else "sinusoidal"
+            self.set(self.spec, positions=kind)
             if not isinstance(value, Positions) or value.sinusoidal is None:
                 return kind, 10_000.0
             path = "positions.sinusoidal.base"
@@ -211,7 +212,7 @@ class _Reading(Weights):
         wanted = self.spec.trainable
         names = [wanted] if isinstance(wanted, str) else list(wanted or [])
         names = [part for name in names for part in re.split(r"[,\s]+", name.strip()) if part]
-        self.inputs["trainable"] = "all" if names == ["all"] else names
+        self.set(self.spec, trainable="all" if names == ["all"] else names)
         found: list[str] = []
         nested = {w: re.sub(r"^(block\d+)\.(W[QKVO])$", r"\1.attention.\2", w) for w in self.weights}  # as in the file
         for name in names:

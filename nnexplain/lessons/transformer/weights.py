@@ -9,6 +9,7 @@ from nnexplain.engine.graph import Node
 from nnexplain.errors import InputError
 from nnexplain.inputs.places import Entry
 from nnexplain.inputs.shapes import lengths
+from nnexplain.inputs.specs.structure import Part, usual
 from nnexplain.notation.tree import as_symbol
 from nnexplain.worked.bind import input_node
 
@@ -23,6 +24,7 @@ class Weights:
         self.entry = spec.at  # a part of it, by its path
         self.weights: dict[str, Node] = {}
         self.inputs: dict[str, object] = {}
+        self.usual = set[str]()  # the inputs that stand as they do where a file leaves them out
 
     def fail(self, path: str, text: str) -> InputError:
         return self.entry(path).wrong(text)
@@ -33,6 +35,12 @@ class Weights:
         node = input_node(name, self.entry(where(name), value).numbers({rank}), symbol)
         self.weights[name] = self.inputs[name] = node
         return node
+
+    def set(self, part: Part, prefix: str = "", **settings: object) -> None:
+        """Inputs that are no numbers, by their names in that part of the file."""
+        known = usual(type(part))
+        self.inputs |= {f"{prefix}{name}": value for name, value in settings.items()}
+        self.usual |= {f"{prefix}{name}" for name, value in settings.items() if name in known and value == known[name]}
 
     def fit(self, node: Node, axis: int, length: int, whose: str) -> None:
         """A weight's rows or columns must number as something else does."""

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from nnexplain.engine.graph import Node
+from nnexplain.engine.labels import Labelling
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.remark import Rough
 from nnexplain.engine.trace import convention, heard, warn
@@ -73,8 +74,10 @@ def _read(p: Node, target: Node, targets: Classes | None, result: Node) -> None:
         say("No prediction has a loss below the target's own entropy, {least}.", least=Rough(least, show(least)))
     else:
         share = float(p.value[targets])
-        text = f"The target, class {targets}, has {{share}}; a certain prediction would have loss 0."
-        say(text, share=percent(share))
+        (classes,) = Labelling().of(p)
+        called = classes[int(targets)] if classes else f"class {targets}"
+        told = "The target, {called}, has {share}; a certain prediction would have loss 0."
+        say(told, called=called, share=percent(share))
         if 0 < loss < 1e-15:
             say(
                 "p is nearer to 1 than the decimals show; the loss is computed from the logits, so it keeps its digits."
