@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from fractions import Fraction
 
     from nnexplain.arrays import Array, Index
+    from nnexplain.engine.labels import Labels
     from nnexplain.engine.remark import Remark
     from nnexplain.notation.tree import Leaf, Symbol
     from nnexplain.worked.example import Step
@@ -50,7 +51,7 @@ class Matrix(Declared):
     """A number, vector or matrix under its name; ``most`` entries of an axis are shown (None: all, with every digit).
 
     ``exact`` gives an entry's exact value (None where it has been rounded), ``whole`` whether at so many decimals every
-    entry is shown as all that it is. ``id`` is that of its step.
+    entry is shown as all that it is. ``id`` is that of its step, ``labels`` what its places are called.
     """
 
     name: str | Symbol
@@ -59,6 +60,7 @@ class Matrix(Declared):
     whole: Callable[[int], bool] | None = None
     most: int | None = 8
     id: str = ""
+    labels: Labels = ()
 
 
 class Setting(Declared):
@@ -114,13 +116,6 @@ class Bar(Declared):
     most: int
 
 
-class Shade(Declared):
-    """A share between 0 and 1, and its number."""
-
-    share: float
-    number: Leaf
-
-
 class Values(Declared):
     """A value on one line: numbers in brackets, a word, names, yes or no; without ``exact`` as it was typed."""
 
@@ -140,7 +135,7 @@ class Joined(Declared):
     parts: tuple[Cell, ...]
 
 
-Cell: TypeAlias = "str | Leaf | Remark | Bar | Shade | Values | Faint | Joined"
+Cell: TypeAlias = "str | Leaf | Remark | Bar | Values | Faint | Joined"
 Row: TypeAlias = "tuple[Cell, ...]"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -76,12 +77,19 @@ def _height(step: Step) -> int:
 
 def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
     given = {step.name: step for step in example.given}
+    called_so = Counter(symbol_text(step.symbol) for step in example.given)
     for name, value in example.inputs.items():
         if example.asked and name not in example.asked:
             continue
         if name in given:
-            step = given[name]  # of several W_Q the name says which
-            yield Matrix(step.name if "." in step.name else step.symbol, step.value, exact_of(step), id=step.id)
+            step = given[name]
+            yield Matrix(
+                step.name if "." in step.name else step.symbol,
+                step.value,
+                exact_of(step),
+                id=step.id,
+                labels=step.labels,
+            )
         elif value is not False and (name in example.asked or name not in example.usual):
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             yield Setting("f" if name == "activation" else name, text)
@@ -98,12 +106,11 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
     for heading, members in _parts(steps):
         if heading:
             yield Heading(heading)
-        yield from pictures(members, example.steps, before=True)
+        yield from pictures(members)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
             yield from _grouped(alike, tabled) if draw is None else draw(alike)
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
-        yield from pictures(members, example.steps, before=False)
 
 
 def _grouped(steps: Sequence[Step], tabled: bool) -> Iterator[Steps | Abreast | Heading]:

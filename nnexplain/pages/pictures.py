@@ -1,4 +1,4 @@
-"""Steps as pictures in a table: a sum term by term, shares with bars, a shaded heat map, a path, a training."""
+"""Steps as pictures in a table: a sum term by term, a path, a training."""
 
 from __future__ import annotations
 
@@ -9,61 +9,35 @@ import numpy as np
 
 from nnexplain.arrays import Array
 from nnexplain.engine.evaluate import terms, value_of
-from nnexplain.notation.letters import lowered
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Table
 from nnexplain.worked.example import Step
 
-MOST_TERMS = 8
-MOST_HEADS = 4
+LEAST_TERMS, MOST_TERMS = 3, 8
 MOST_ROWS = 12
-_BAR, _PATH_BAR, _LOSS_BAR = 20, 16, 24
+_PATH_BAR, _LOSS_BAR = 16, 24
 
 
-def pictures(steps: Sequence[Step], every: Sequence[Step], *, before: bool) -> Iterator[Picture]:
-    """The pictures of the steps: a sum term by term goes before them, shares and heat maps after."""
+def pictures(steps: Sequence[Step]) -> Iterator[Picture]:
+    """The pictures that go before the steps."""
     for step in steps:
-        if step.view in _DRAWN and (step.view == "terms") == before:
-            tables = tuple(_DRAWN[step.view](step, every))
+        if step.view == "terms" and step.value.ndim == 0:
+            tables = tuple(_terms(step))
             if tables:
-                yield Picture(f"{step.title}, term by term" if before else step.title, tables, step.id)
+                yield Picture(f"{step.title}, term by term", tables, step.id)
 
 
-def _terms(step: Step, every: Sequence[Step]) -> Iterator[Table]:
-    """A weighted sum, a row for each term; of a vector of them, a row for each output and a column for each term."""
-    if step.value.ndim == 0:
-        yield from _terms_of_one(step)
-    elif step.value.ndim == 1 and step.value.size <= MOST_TERMS:
-        yield from _terms_of_rows(step)
-
-
-def _terms_of_one(step: Step) -> Iterator[Table]:
+def _terms(step: Step) -> Iterator[Table]:
+    """A weighted sum, a row for each term; one of a few terms reads well as it stands."""
     cell = step.cell(())
     products = terms(cell.written)
-    if not 1 < len(products) <= MOST_TERMS or not all(map(_is_product, products)):
+    if not LEAST_TERMS <= len(products) <= MOST_TERMS or not all(map(_is_product, products)):
         return
     a, b = (Joined((_symbol(factor), "ᵢ")) for factor in _factors(products[0]))
     total = Joined(("Σ ", cell.result))
     columns = (Column("i"), Column(a), Column(b), Column(Joined((a, " × ", b)), foot=total))
     rows: list[Row] = [(str(place), *_factors(term), value_of(term)) for place, term in enumerate(products, 1)]
     yield Table(columns, tuple(rows), footed=True)
-
-
-def _terms_of_rows(step: Step) -> Iterator[Table]:
-    rows = [(cell, terms(cell.written)) for cell in step.cells()]
-    width = len(rows[0][1])
-    if not 1 < width <= 4 or not all(_is_product(term) for _, products in rows for term in products):
-        return
-    a, b = _factors(rows[0][1][0])
-    heads = (Joined((_numbered(a, j), " × ", _numbered(b, j))) for j in range(width))
-    columns = (Column("i"), *map(Column, heads), Column("Σ"))
-    shown: Iterator[Row] = ((str(cell.index[0] + 1), *map(value_of, products), cell.result) for cell, products in rows)
-    yield Table(columns, tuple(shown), too_wide="listed in little room")
-
-
-def _numbered(factor: Leaf, j: int) -> Joined:
-    """The factor's symbol in its j-th term."""
-    return Joined((_symbol(factor), "ᵢ" if len(factor.index) == 2 else "", lowered(j + 1)))
 
 
 def _symbol(leaf: Leaf) -> Cell:
@@ -155,6 +129,5 @@ def _loss_bar(losses: Array, place: int) -> Cell:
     return Bar(value / top, _LOSS_BAR) if np.isfinite(value) and top > 0 else ""
 
 
-_DRAWN = {"terms": _terms}
 # a step's view → what is shown in place of the steps
 TRAINING = {"path": _path, "path with bars": _path, "epochs": _epochs, "lengths over epochs": _epochs}

@@ -101,4 +101,5 @@ def test_colour_changes_nothing_but_colour(name: str, monkeypatch: pytest.Monkey
     painted = render(report, "table", Options(width=90, color=True))
     plain = "\n".join(Text.from_ansi(line).plain.rstrip() for line in painted.split("\n"))
     assert "\x1b[" in painted
-    assert plain == render(report, "table", Options(width=90))
+    unmarked = str.maketrans("[]", "  ")  # what colour picks out of a matrix stands in brackets without it
+    assert plain.translate(unmarked) == render(report, "table", Options(width=90)).translate(unmarked)

@@ -8,11 +8,12 @@ import numpy as np
 
 from nnexplain.arrays import Index, most_of
 from nnexplain.formats.table import matrices
+from nnexplain.formats.table.console import squeezed
 from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
-from nnexplain.formats.table.steps import entry_lines
+from nnexplain.formats.table.steps import entry_lines, stacked
 from nnexplain.formats.table.text import break_sum
 from nnexplain.notation.tree import Tree
 from nnexplain.pages.blocks import Abreast
@@ -25,7 +26,9 @@ _WIDEST = 80
 def abreast_parts(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
     """Of vectors a table with a row for each place; of matrices each step's, side by side, and one entry worked."""
     *_, last = block.steps
-    if last.value.ndim == 1:
+    if pen.narrow:
+        yield from (stacked(step, pen, block.head) for step in block.steps)
+    elif last.value.ndim == 1:
         yield from _columns(block, pen)
     else:
         yield _matrices(block, pen)
@@ -46,10 +49,11 @@ def _columns(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
         rows.append([(names[place], ""), *((pen.sign(text), "") for text in cells)])
     if len(places) < size:
         rows.append([("…", ""), (f"{size - len(places)} more", "dim")])
-    yield Sheet(
+    sheet = Sheet(
         ["token" if block.steps[-1].labels[0] else block.places, *map(pen.sign, heads)], _narrowed(rows, pen),
         unbroken=frozenset(range(len(columns) + 1)), ascii=pen.options.ascii,
     )  # fmt: skip
+    yield sheet if sheet.width <= pen.width else squeezed(sheet, pen.width)
     for step in block.steps:
         if step.value.ndim == 0 and step.number > columns[0].number:
             yield _line(step, pen)
@@ -99,7 +103,7 @@ def _matrices(block: Abreast, pen: Pen) -> Flow:
     spans: list[Span] = [(pen.sign(f"{last.step.number:>3}  {last.step.title}"), "bold")]
     for line in matrices.in_a_row(parts[first:], pen):
         spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
-    indices = list(matrices.entries(last, pen, full=True))
+    indices = matrices.entries(last, None)
     for index in indices if pen.options.full else _telling(parts[first - 1], indices):
         spans.append(("\n     " + "\n       ".join(_chain(parts, index, pen)), ""))
     return Flow(tuple(spans))
@@ -113,7 +117,7 @@ def _telling(shifted: Part, indices: Sequence[Index]) -> Sequence[Index]:
 
 def _chain(parts: Sequence[Part], index: Index, pen: Pen) -> list[str]:
     """One place's arithmetic, step after step."""
-    lines = [f"{parts[-1].name(index)}: "]
+    lines = [pen.sign(f"{parts[-1].name(index)}: ")]
     for part in parts:
         cell = part.cell(index[: part.value.ndim])
         if isinstance(cell.written, Tree):

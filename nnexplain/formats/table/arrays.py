@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnexplain.arrays import Array
+from nnexplain.arrays import MOST, Array, Index
+from nnexplain.formats.table import boxes
+from nnexplain.formats.table.boxes import Box
 from nnexplain.formats.table.parts import Flow, Lines, said
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.text import (
@@ -17,9 +19,10 @@ from nnexplain.formats.table.text import (
     in_line,
     labelled,
     narrow,
+    number_texts,
     unbroken,
     wrapped_words,
-)
+)  # fmt: skip
 from nnexplain.notation.decimals import full
 from nnexplain.pages.blocks import Answer, Curve, Given, Matrix, Setting
 
@@ -55,6 +58,8 @@ def _given_lines(given: Matrix | Setting, pen: Pen) -> list[str]:
     label = f"{pen.name(given.name)} = "
     if pen.narrow:
         return [pen.sign(line) for line in narrow(label, given.value, given.exact, pen.notation, pen.width - 1).lines]
+    if any(given.labels) and max(given.value.shape) <= MOST:
+        return _named(pen.sign(label), given, pen)
     sizes = [8, 6, 5, 4, 3, 2]
     room = pen.width - _MARGIN
     if given.value.ndim == 2:  # where the first row alone is too wide, the whole is
@@ -66,6 +71,17 @@ def _given_lines(given: Matrix | Setting, pen: Pen) -> list[str]:
             break
     note = [] if not shown.more else [f"({' × '.join(map(str, given.value.shape))}, the first entries)"]
     return [pen.sign(line) for line in labelled(label, [*shown.lines, *note])]
+
+
+def _named(label: str, given: Matrix, pen: Pen) -> list[str]:
+    """A matrix or a row with the names of its places."""
+    places: list[Index] = [()] if given.value.ndim < 2 else [(row,) for row in range(given.value.shape[0])]
+    columns = range(given.value.shape[-1])
+    texts = [number_texts(given.value, given.exact, pen.notation, [(*row, j) for j in columns]) for row in places]
+    heads, rows = (tuple(map(pen.sign, names)) for names in (given.labels[-1], given.labels[0]))
+    box = boxes.matrix([[*map(pen.sign, row)] for row in texts], heads=heads)
+    named = boxes.named_rows(box, rows if given.value.ndim == 2 else (), len(texts))
+    return boxes.plain(boxes.beside(boxes.text(label), Box(named.lines, int(any(heads)))))
 
 
 def _answer(block: Answer, pen: Pen) -> Iterator[Flow]:

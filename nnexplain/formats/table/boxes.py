@@ -109,6 +109,19 @@ def matrix(
     return Box(tuple(lines), last // 2 + bool(heads))
 
 
+def named_rows(box: Box, names: Sequence[str], height: int) -> Box:
+    """The box with names before its lowest lines, which are a matrix of that height."""
+    if not names:
+        return box
+    above = len(box.lines) - height
+    return beside(column([f"{name} " for name in names], box.base - above, right=True, above=above), box)
+
+
+def plain(box: Box) -> list[str]:
+    """Its lines without colours."""
+    return ["".join(text for text, _ in line) for line in box.lines]
+
+
 def _row(entries: Sequence[str], place: int, last: int, picked: Picked, color: bool) -> tuple[Span, ...]:
     spans: list[Span] = [(_bracket(_LEFT, place, last), "")]
     for at, entry in enumerate(entries):

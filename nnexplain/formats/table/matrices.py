@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import islice
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def worked_inside(part: Part, pen: Pen) -> Box | None:
     cells = [[part.cell((i, j)) for j in range(columns)] for i in range(rows)]
     texts: list[list[str]] = []
     for row in cells:
-        texts.append([sides(cell, pen.notation)[0] for cell in row])
+        texts.append([pen.sign(sides(cell, pen.notation)[0]) for cell in row])
         if sum(len(entry) + 2 for entry in texts[-1]) > _WIDEST:
             return None
     if not any(isinstance(cell.written, Tree) for row in cells for cell in row):
@@ -87,8 +88,8 @@ def worked_inside(part: Part, pen: Pen) -> Box | None:
 def _fitting(part: Part, left: Box, pen: Pen, picked: Picked = boxes.NONE) -> Box | None:
     """``left = matrix`` with the names of its rows before it, where the page is wide enough."""
     right = result(part, pen, picked)
-    box = boxes.beside(left, boxes.text(f" {relation(part, pen)} "), right)
-    named = _with_rows(part, box)
+    box = boxes.beside(left, boxes.text(pen.sign(f" {relation(part, pen)} ")), right)
+    named = _with_rows(part, box, pen)
     return next((found for found in (named, box) if found.width <= _room(pen)), None)
 
 
@@ -96,15 +97,12 @@ def _room(pen: Pen) -> int:
     return min(_WIDEST, pen.width) - 5
 
 
-def _with_rows(part: Part, box: Box, most: int = MOST) -> Box:
+def _with_rows(part: Part, box: Box, pen: Pen, most: int = MOST) -> Box:
     """The names of the rows before a box whose lowest lines are the matrix's."""
     height = most_of(part.shape[0], most)
-    names = [*part.labels[0][:height], *["…"] * (height < part.shape[0])]
-    if not part.labels[0]:
-        return box
-    height = len(names)
-    above = len(box.lines) - height
-    return boxes.beside(boxes.column([f"{name} " for name in names], box.base - above, right=True, above=above), box)
+    cut = height < part.shape[0]
+    names = [*map(pen.sign, part.labels[0][:height]), *["…"] * cut] if part.labels[0] else []
+    return boxes.named_rows(box, names, height + cut)
 
 
 def relation(part: Part, pen: Pen) -> str:
@@ -116,13 +114,13 @@ def relation(part: Part, pen: Pen) -> str:
 def result(part: Part, pen: Pen, picked: Picked = boxes.NONE, most: int = MOST) -> Box:
     """The matrix, its columns under their names; of a large one the first rows and columns."""
     rows, columns = (most_of(size, most) for size in part.shape)
-    names = part.labels[1][:columns]
+    names = tuple(map(pen.sign, part.labels[1][:columns]))
     texts = [[number(part.cell((i, j)).result, pen) for j in range(columns)] for i in range(rows)]
     if columns < part.shape[1]:
-        texts = [[*row, "…"] for row in texts]
+        texts = [[*row, pen.sign("…")] for row in texts]
         names = (*names, "") if names else ()
     if rows < part.shape[0]:
-        texts.append(["…"] * len(texts[0]))
+        texts.append([pen.sign("…")] * len(texts[0]))
     return boxes.matrix(texts, picked, color=pen.options.color, heads=names)
 
 
@@ -131,8 +129,8 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
     rows, columns = (most_of(size, most) for size in part.shape)
     hidden = part.value.size - rows * columns
     sign = "≈" if hidden else relation(part, pen)
-    left = boxes.text(f"{symbol_text(part.step.symbol)} {sign} ")
-    box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), most))
+    left = boxes.text(pen.sign(f"{symbol_text(part.step.symbol)} {sign} "))
+    box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), pen, most))
     return (
         boxes.below(box, f"… {hidden} more entries ({_shape(part)}): --get {part.step.id} or --json") if hidden else box
     )
@@ -155,7 +153,7 @@ def all_whole(step: Step, pen: Pen) -> bool:
 def number(leaf: Leaf, pen: Pen) -> str:
     """A number as the page shows it."""
     assert leaf.value is not None
-    return pen.notation.number(leaf.value, leaf.exact)
+    return pen.sign(pen.notation.number(leaf.value, leaf.exact))
 
 
 def with_operands(part: Part, pen: Pen, picked: Index) -> Box | None:
@@ -191,7 +189,7 @@ class _Formula:
         found = [part for part in parts if part is not None]
         if len(found) < len(parts):
             return None
-        sign = boxes.text(f" {_SIGNS[tree.head]} ")
+        sign = boxes.text(self.pen.sign(f" {_SIGNS[tree.head]} "))
         return reduce(lambda a, b: boxes.beside(a, sign, b), found)
 
     def _bracketed(self, tree: Tree, part: Written, picked: Picked) -> Box | None:
@@ -203,7 +201,7 @@ class _Formula:
     def _leaf(self, leaf: Leaf, picked: Picked) -> Box | None:
         step = None if leaf.symbol is None else self.known.get(symbol_text(leaf.symbol, leaf.index))
         if step is None:
-            return None if leaf.value is None else boxes.text(self.pen.notation.text(leaf))
+            return None if leaf.value is None else boxes.text(self.pen.sign(self.pen.notation.text(leaf)))
         part = self.part.operand(step)
         if part.value.ndim == 0:
             return boxes.text(number(part.cell(()).result, self.pen))
@@ -236,25 +234,15 @@ class _Formula:
             return self._vector(self.part.operand(step), picked)
         other = Picked(picked.column, picked.row)
         box = self._leaf(tree, other)
-        return None if box is None else boxes.raised("ᵀ", box)
+        return None if box is None else boxes.raised(self.pen.sign("ᵀ"), box)
 
 
-def entries(part: Part, pen: Pen, *, full: bool) -> Iterator[Index]:
-    """The entries whose arithmetic stands below the matrix: the first, or all of them."""
-    if part.step.arithmetic:
-        found = (index for index in np.ndindex(part.shape) if isinstance(part.cell(index).written, Tree))
-        yield from found if full else list(_first(found))
-
-
-def _first(found: Iterator[Index]) -> Iterator[Index]:
-    for index in found:
-        yield index
-        return
-
-
-def more_below(part: Part) -> bool:
-    """Whether there are entries besides the one that is worked."""
-    return part.value.size > 1
+def entries(part: Part, most: int | None) -> list[Index]:
+    """So many entries with arithmetic of their own (None: all of them)."""
+    if not part.step.arithmetic:
+        return []
+    worked = (index for index in np.ndindex(part.shape) if isinstance(part.cell(index).written, Tree))
+    return list(islice(worked, most))
 
 
 def texts_of(part: Part, indices: Sequence[Index], pen: Pen) -> Iterator[str]:
@@ -271,15 +259,15 @@ def in_a_row(parts: Sequence[Part], pen: Pen) -> Iterator[tuple[Span, ...]]:
     for part in parts:
         box = _headed(part, pen)
         if row and sum(each.width + 3 for each in row) + box.width > _room(pen):
-            yield from _row(parts[-1], row).lines
+            yield from _row(parts[-1], row, pen).lines
             row = []
         row.append(box)
-    yield from _row(parts[-1], row).lines
+    yield from _row(parts[-1], row, pen).lines
 
 
-def _row(last: Part, row: Sequence[Box]) -> Box:
+def _row(last: Part, row: Sequence[Box], pen: Pen) -> Box:
     gap = boxes.text("   ")
-    return _with_rows(last, reduce(lambda a, b: boxes.beside(a, gap, b), row))
+    return _with_rows(last, reduce(lambda a, b: boxes.beside(a, gap, b), row), pen)
 
 
 def _headed(part: Part, pen: Pen) -> Box:
@@ -289,7 +277,7 @@ def _headed(part: Part, pen: Pen) -> Box:
         box = boxes.matrix(texts)
     else:
         box = result(part, pen)
-    words = pen.formula(part.step)
+    words = pen.sign(pen.formula(part.step))
     width = max(box.width, len(words))
     lines = tuple((*line, (" " * (width - box.width), "")) for line in box.lines)
     return Box((((words.ljust(width), "bold"),), *lines), box.base + 1)

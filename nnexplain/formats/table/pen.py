@@ -12,7 +12,7 @@ from nnexplain.formats.table.text import signs
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
-from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Shade, Values
+from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Values
 
 if TYPE_CHECKING:
     from nnexplain.arrays import Array
@@ -30,7 +30,6 @@ STYLES = {
     "bad": "bold red",
     "warning": "yellow",
 }
-_SHADES = " ░▒▓█"
 
 
 class Pen:
@@ -97,8 +96,6 @@ class Pen:
                 return cell.read(self.notation)
             case Bar():
                 return bar(cell.share, cell.most)
-            case Shade():
-                return f"{_shade(cell.share)} {self.number(cell.number)}"
             case Values():
                 return self._values(cell)
             case Faint():
@@ -138,13 +135,7 @@ def _style(cell: Cell) -> str:
             return "dim"
         case Bar():
             return "cyan"
-        case Shade(share=share):
-            return "bold cyan" if share >= 0.6 else "cyan" if share >= 0.3 else "" if share >= 0.1 else "dim"
     return ""
-
-
-def _shade(share: float) -> str:
-    return _SHADES[min(int(share * 5), 4)] * 2 if abs(share) < float("inf") else "  "
 
 
 def bar(share: float, most: int) -> str:

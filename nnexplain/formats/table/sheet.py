@@ -63,6 +63,8 @@ class Sheet(Declared):
         if self.title:
             yield self.title
         yield box.get_top(widths)
+        tallest = max(cell.count("\n") for cell in head)
+        head = ["\n" * (tallest - cell.count("\n")) + cell for cell in head]  # a head stands on its rule, as Rich's do
         yield from self._row(head, widths, box.head_left, box.head_vertical, box.head_right)
         yield box.get_row(widths, "head")
         for row in body:

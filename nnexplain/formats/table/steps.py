@@ -11,7 +11,7 @@ from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
-from nnexplain.formats.table.text import break_sum, grid, more_text
+from nnexplain.formats.table.text import break_sum, grid, more_text, narrow, wrapped_words
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Steps
@@ -25,10 +25,10 @@ _NARROWEST, _VALUE = 80, 12  # a page of 80 columns says what stands beside each
 def steps_parts(block: Steps, pen: Pen) -> list[Flow | Sheet]:
     """The steps as a table, else one below the other."""
     if not block.tabled or pen.narrow:
-        return [_stacked(step, pen, block.head) for step in block.steps]
+        return [stacked(step, pen, block.head) for step in block.steps]
     what = max(4, *(len(step.title) for step in block.steps))
     formula = max(7, *(len(pen.sign(pen.formula(step))) for step in block.steps))
-    if _NARROWEST - 4 - what - formula - _VALUE - 16 >= LEAST_NUMBERS:
+    if min(_NARROWEST, pen.width) - 4 - what - formula - _VALUE - 16 >= LEAST_NUMBERS:
         return [_table(block.steps, pen, what + formula)]
     return [_table_of_lines(block.steps, pen, what)]
 
@@ -61,12 +61,11 @@ def _table_of_lines(steps: Sequence[Step], pen: Pen, what: int) -> Sheet:
         [(str(step.number), ""), (pen.sign(_folded(step.title, what)), ""), ("\n".join(_lines(step, pen, room)), "")]
         for step in steps
     ]
-    return Sheet(["step", "what", "formula, and the numbers put in"], rows, right=frozenset({0}),
+    return Sheet(["step", "what", "formula and numbers"], rows, right=frozenset({0}),
                  unbroken=frozenset({1, 2}), ascii=pen.options.ascii)  # fmt: skip
 
 
 def _folded(title: str, width: int) -> str:
-    from nnexplain.formats.table.text import wrapped_words
 
     return "\n".join(wrapped_words(title, width))
 
@@ -117,7 +116,7 @@ def _hidden(step: Step, pen: Pen) -> int:
     return 0 if pen.options.full else step.value.size - most_of(step.value.size)
 
 
-def _stacked(step: Step, pen: Pen, only: int | None) -> Flow:
+def stacked(step: Step, pen: Pen, only: int | None) -> Flow:
     head = pen.sign(f"{step.number:>3}  {step.title}".rstrip())
     body = list(_body(step, pen, only))
     formula = pen.sign(pen.formula(step))
@@ -158,7 +157,7 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     inside = matrices.worked_inside(part, pen)
     if inside is not None:
         return [*inside.lines]
-    indices = list(matrices.entries(part, pen, full=pen.options.full))
+    indices = matrices.entries(part, None if pen.options.full else MOST if pen.narrow else 1)
     box = matrices.with_operands(part, pen, indices[0]) if indices else None
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, indices, pen):
@@ -174,4 +173,8 @@ def _alone(part: Part, pen: Pen) -> list[Sequence[Span]]:
         if found.width <= pen.width - 5:
             break
     assert found is not None
-    return [*found.lines]
+    if found.width <= pen.width - 5:
+        return [*found.lines]
+    label = f"{symbol_text(part.step.symbol)} {matrices.relation(part, pen)} "
+    shown = narrow(label, part.value, lambda index: part.cell(index).result.exact, pen.notation, pen.width - 3)
+    return [((line, ""),) for line in shown.lines]

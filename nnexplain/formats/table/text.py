@@ -221,7 +221,9 @@ def break_sum(text: str, width: int) -> list[str]:
     width = max(width, 1)
     lines = []
     while len(text) > width:
-        best = _last_break(text, width, outside=True) or _last_break(text, width, outside=False)
+        best = _last_break(text, width, outside=True)
+        if best is None or best < width // 3:  # hardly more than what the line is about
+            best = _last_break(text, width, outside=False) or best
         if best is None:
             best = text.rfind(" ", 1, width + 1)
             best = best if best > 0 else _beside_a_number(text, width)
