@@ -83,13 +83,8 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
             continue
         if name in given:
             step = given[name]
-            yield Matrix(
-                step.name if "." in step.name else step.symbol,
-                step.value,
-                exact_of(step),
-                id=step.id,
-                labels=step.labels,
-            )
+            called = step.symbol if called_so[symbol_text(step.symbol)] == 1 else step.name  # of several W_Q
+            yield Matrix(called, step.value, exact_of(step), id=step.id, labels=step.labels)
         elif value is not False and (name in example.asked or name not in example.usual):
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             yield Setting("f" if name == "activation" else name, text)
