@@ -81,7 +81,7 @@ def _named(label: str, given: Matrix, pen: Pen) -> list[str]:
     heads, rows = (tuple(map(pen.sign, names)) for names in (given.labels[-1], given.labels[0]))
     box = boxes.matrix([[*map(pen.sign, row)] for row in texts], heads=heads)
     named = boxes.named_rows(box, rows if given.value.ndim == 2 else (), len(texts))
-    return boxes.plain(boxes.beside(boxes.text(label), Box(named.lines, int(any(heads)))))
+    return [*map(pen.sign, boxes.plain(boxes.beside(boxes.text(label), Box(named.lines, int(any(heads))))))]
 
 
 def _answer(block: Answer, pen: Pen) -> Iterator[Flow]:
