@@ -154,21 +154,31 @@ class Moves(Kind):
     def labels(self, node: Node, given: Sequence[Labels]) -> Labels:
         """An axis is called as the one is along which its entries stood before."""
         origin = (0,) * node.ndim
-        found: list[Names] = []
-        for axis, size in enumerate(node.shape):
-            ways = [self.source((*origin[:axis], place, *origin[axis + 1 :]), node) for place in range(size)]
-            found.append(_called(ways, given))
-        return tuple(found)
+        ways = [
+            [self.source((*origin[:axis], place, *origin[axis + 1 :]), node) for place in range(size)]
+            for axis, size in enumerate(node.shape)
+        ]
+        moved = [_moved(each) for each in ways]
+        taken = set().union(*moved)  # a single place may stand on any axis that no other goes along
+        found = (along or {*range(len(each[0][1]))} - taken for each, along in zip(ways, moved, strict=True))
+        return tuple(_called(each, along, given) for each, along in zip(ways, found, strict=True))
 
 
-def _called(ways: Sequence[tuple[int, Index]], given: Sequence[Labels]) -> Names:
-    """The names along the one axis of an input on which these places differ; of a single place, on any."""
-    (position, first), *_ = ways
-    moved = [axis for axis in range(len(first)) if len(ways) == 1 or any(way[axis] != first[axis] for _, way in ways)]
-    named = [axis for axis in moved if given[position][axis]]
-    if len(named) != 1 or (len(ways) > 1 and len(moved) > 1) or any(at != position for at, _ in ways):
+def _moved(ways: Sequence[tuple[int, Index]]) -> set[int]:
+    """The axes of an input along which these places lie; where several change, the one that is counted with them."""
+    (_, first), *_ = ways
+    moved = {axis for axis in range(len(first)) if any(way[axis] != first[axis] for _, way in ways)}
+    counted = {axis for axis in moved if all(way[axis] == place for place, (_, way) in enumerate(ways))}
+    return counted if len(moved) > 1 and counted else moved
+
+
+def _called(ways: Sequence[tuple[int, Index]], along: set[int], given: Sequence[Labels]) -> Names:
+    """The names of these places, where they lie along one axis that has names."""
+    positions = {position for position, _ in ways}
+    named = [axis for axis in along if all(given[position][axis] for position in positions)]
+    if len(named) != 1 or len(positions) > 1:
         return ()
-    return tuple(given[position][named[0]][way[named[0]]] for _, way in ways)
+    return tuple(given[position][named[0]][way[named[0]]] for position, way in ways)
 
 
 class SumsOver(Kind):
