@@ -13,7 +13,7 @@ from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Table
 from nnexplain.worked.example import Step
 
-LEAST_TERMS, MOST_TERMS = 3, 8
+LEAST_TERMS, MOST_TERMS = 5, 8
 MOST_ROWS = 12
 _PATH_BAR, _LOSS_BAR = 16, 24
 

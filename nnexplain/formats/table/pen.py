@@ -37,6 +37,7 @@ class Pen:
 
     def __init__(self, options: Options) -> None:
         self.options = options.but(width=max(options.width, LEAST_WIDTH))
+        self._said: set[str] = set()
 
     @cached_property
     def notation(self) -> Unicode:
@@ -58,6 +59,13 @@ class Pen:
     def narrow(self) -> bool:
         """Whether there is little room for labels and indentation."""
         return self.width < NARROW
+
+    def once(self, hint: str) -> str:
+        """A hint where it is given for the first time on the page, else nothing."""
+        if hint in self._said:
+            return ""
+        self._said.add(hint)
+        return hint
 
     def sign(self, text: str) -> str:
         """The text in signs that the terminal has."""

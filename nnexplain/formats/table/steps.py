@@ -161,6 +161,7 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     box = matrices.with_operands(part, pen, indices[0]) if indices else None
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, indices, pen):
+        text += pen.once("   (--full works every entry)" if len(indices) < part.value.size else "")
         lines += [((piece, ""),) for piece in _broken(pen.sign(text), pen, 5)]
     return lines
 
