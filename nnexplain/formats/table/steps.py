@@ -18,6 +18,7 @@ from nnexplain.pages.blocks import Steps
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Cell, Step
 
+_HINT = "   (--full works every entry)"
 LEAST_NUMBERS = 20  # columns that arithmetic needs to read well beside its formula
 _NARROWEST, _VALUE = 80, 12  # a page of 80 columns says what stands beside each other, and a wider one follows
 
@@ -161,8 +162,10 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     box = matrices.with_operands(part, pen, indices[0]) if indices else None
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, indices, pen):
-        text += pen.once("   (--full works every entry)" if len(indices) < part.value.size else "")
-        lines += [((piece, ""),) for piece in _broken(pen.sign(text), pen, 5)]
+        *before, last = _broken(pen.sign(text), pen, 5)
+        if len(indices) < part.value.size and len(last) + len(_HINT) + 5 <= min(_NARROWEST, pen.width):
+            last += pen.once(_HINT)
+        lines += [((piece, ""),) for piece in [*before, last]]
     return lines
 
 
