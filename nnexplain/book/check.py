@@ -8,7 +8,7 @@ from functools import cache
 
 from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Judgement, judge, refusal
-from nnexplain.book.placed import Mistakes, chosen, load
+from nnexplain.book.placed import Mistakes, load, selected
 from nnexplain.book.working import Working
 from nnexplain.discovery import ROOT, modules
 from nnexplain.errors import InputError, nearest, plural
@@ -22,7 +22,7 @@ def read_file(file: object = None, wanted: Sequence[str] = ()) -> tuple[list[Ent
 
 def select(found: list[Entry], wanted: Sequence[str]) -> list[Entry]:
     """The entries with these ids, in which ``*`` stands for any letters; none named: all."""
-    kept = chosen([entry.id for entry in found], wanted or ["*"])
+    kept = selected([entry.id for entry in found], wanted)
     return [entry for entry in found if entry.id in kept]
 
 
