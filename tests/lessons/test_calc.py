@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.errors import InputError
 from nnexplain.formats import Options
 from tests.support.cases import cases
 from tests.support.lines import Line
+from tests.support.schema import held
 from tests.support.shown import in_format
 
 
@@ -238,7 +238,7 @@ def test_it_fits_80_columns(expr: str) -> None:
 )
 def test_the_document_is_valid(expr: str) -> None:
     document = json.loads(in_format(nn.calc(expr), "json"))
-    Draft202012Validator(nn.schema()).validate(document)
+    held(document)
     assert document["inputs"] == {"expr": expr}
 
 
