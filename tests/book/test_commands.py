@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 import nnexplain as nn
-from tests.book.conftest import Book, Run
+from tests.book.conftest import Book
+from tests.support.program import Run, python
 from tests.support.schema import held
 
 MINE = """
@@ -124,5 +123,5 @@ def test_a_check_needs_neither_sympy_nor_rich() -> None:
         "import sys; from nnexplain.cli.main import run as _run; assert _run(['examples', 'check']) == 0; "
         "sys.exit(', '.join({'sympy', 'rich.console', 'matplotlib'} & set(sys.modules)) or 0)"
     )
-    ended = subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    assert ended.returncode == 0, ended.stderr
+    ended = python("-c", code)
+    assert ended.code == 0, ended.err

@@ -5,10 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from nnexplain.lessons.transformer.inputs import where
 from nnexplain.worked.lesson import find
 from nnexplain.worked.request import Request
 from nnexplain.worked.run import run as run_of
+from tests.support.program import process
 from tests.support.schema import held
 from tests.support.shown import in_format
 
@@ -244,12 +242,10 @@ def test_every_number_of_the_small_one_is_written_out() -> None:
         assert f"∂L/∂{name} " in text
 
 
-def cli(*args: str, given: str | None = None) -> str:
-    env = os.environ | {"PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "nnexplain", *args]
-    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False, env=env)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def cli(*args: str, given: str = "") -> str:
+    done = process(*args, stdin=given)
+    assert done.code == 0, done.err
+    return done.out
 
 
 def test_the_single_commands_give_the_same_numbers_one_after_the_other() -> None:

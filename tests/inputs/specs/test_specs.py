@@ -19,6 +19,7 @@ from nnexplain.inputs.sources import Sources
 from nnexplain.inputs.specs.document import load, shipped
 from nnexplain.worked.lesson import find, lesson_names
 from tests.support.memory import within
+from tests.support.program import Run
 
 WITH_TEMPLATE = [name for name in lesson_names() if find(name).template]
 MODEL = "layers:\n  - {W: [[1, 2]], b: 0.5}\ndata: {x: [1, 2]}\n"
@@ -38,11 +39,8 @@ def test_a_template_is_valid_as_it_stands(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WITH_TEMPLATE)
-def test_a_template_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from nnexplain.cli.main import run as _run
-
-    assert _run([name, "--spec-template"]) == 0
-    assert capsys.readouterr().out == (TEMPLATES / find(name).template).read_text(encoding="utf-8")
+def test_a_template_is_printed(name: str, run: Run) -> None:
+    assert run(name, "--spec-template") == (0, (TEMPLATES / find(name).template).read_text(encoding="utf-8"), "")
 
 
 def test_every_shipped_spec_is_found_by_name() -> None:
