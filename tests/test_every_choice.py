@@ -21,7 +21,7 @@ from tests.support.registry import every_lesson
 from tests.support.shown import in_format
 
 LESSONS = every_lesson()
-CHOICES = [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)]
+CHOICES = every_choice(LESSONS)
 SWITCHES = [*CHOICES, *((name, "", "") for name in LESSONS)]
 seeds = st.integers(0, 2**32 - 1)
 each_switch = pytest.mark.parametrize(("name", "parameter", "choice"), SWITCHES)

@@ -71,10 +71,7 @@ def test_gradients_are_the_limit_of_differences(name: str, seed: int) -> None:
     check_gradients(name, seed)
 
 
-@pytest.mark.parametrize(
-    ("name", "parameter", "choice"),
-    [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)],
-)
+@pytest.mark.parametrize(("name", "parameter", "choice"), every_choice(LESSONS))
 @given(seed=seeds)
 @cases(2)
 def test_every_choice_is_worked_right(name: str, parameter: str, choice: str, seed: int) -> None:

@@ -24,7 +24,7 @@ from tests.support.shown import in_format
 
 LESSONS = {name: find(name) for name in lesson_names()}
 PLAIN = [(name, None, None) for name in LESSONS]
-CHOICES = [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)]
+CHOICES = every_choice(LESSONS)
 WIDTHS = [1, 4, 9, 12, *range(20, 25), 33, 40, 59, 60, 79, 80, 81, 120, 200]
 FEW = [1, 20, 40, 80]
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
