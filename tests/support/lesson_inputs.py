@@ -257,6 +257,11 @@ def every_choice(lessons: Mapping[str, Lesson]) -> list[tuple[str, str, str]]:
     return [(name, p.name, choice) for name, p in every if isinstance(p, Choice) for choice in p.names]
 
 
+def asked(lesson: Lesson, **wanted: Any) -> Raw:
+    """The shared options that the lesson does not refuse."""
+    return {option: value for option, value in wanted.items() if option not in lesson.refuses}
+
+
 def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:
     """Valid inputs of a lesson; drawn again where they do not make a whole (a residual that does not fit)."""
     if lesson.show is not None:
