@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nnexplain as nn
 from nnexplain.book.check import read_file as read_examples
 from nnexplain.errors import InputError
 from nnexplain.inputs.files import read_file
@@ -64,6 +66,11 @@ SPECS = {
     "net.json": b'{"layers": [{"W": [[1, 2]]}], "data": {"x": [1, 2]}, "lr": 0.1}',
 }
 EXAMPLES = b"- id: one\n  section: s\n  command: calc\n  inputs: {expr: 0.1*2}\n  printed: {y: '0.2'}\n"
+READ: dict[str, tuple[bytes, Callable[[str], object]]] = {
+    **{name: (data, read_file) for name, data in VALID.items()},
+    **{name: (data, nn.network) for name, data in SPECS.items()},
+    "mine.yaml": (EXAMPLES, read_examples),
+}
 
 
 def mangled(data: bytes) -> st.SearchStrategy[bytes]:
@@ -80,12 +87,6 @@ def _changed(data: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
-def works_or_is_refused(read: Any, *args: Any) -> None:
-    """Nothing but an ``InputError`` comes out, and the memory is not filled."""
-    with within(MEMORY), suppress(InputError):
-        read(*args)
-
-
 @pytest.mark.parametrize("name", VALID)
 def test_what_is_whole_is_read(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(VALID[name])
@@ -93,33 +94,17 @@ def test_what_is_whole_is_read(name: str, tmp_path: Path) -> None:
         assert np.isfinite(read_file(f"{tmp_path / name}{member}").array).all()
 
 
-@pytest.mark.parametrize("name", VALID)
+@pytest.mark.parametrize("name", READ)
 @given(data=st.data())
 @cases(60)
 def test_a_mangled_file_is_read_or_refused(name: str, data: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing but an ``InputError`` comes out, and the memory is not filled."""
+    whole, read = READ[name]
     file = tmp_path_factory.getbasetemp() / name
-    file.write_bytes(data.draw(mangled(VALID[name])))
+    file.write_bytes(data.draw(mangled(whole)))
     for member in MEMBER.get(name, ("",)):
-        works_or_is_refused(read_file, f"{file}{member}")
-
-
-@pytest.mark.parametrize("name", SPECS)
-@given(data=st.data())
-@cases(60)
-def test_a_mangled_spec_is_worked_or_refused(name: str, data: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    import nnexplain as nn
-
-    file = tmp_path_factory.getbasetemp() / name
-    file.write_bytes(data.draw(mangled(SPECS[name])))
-    works_or_is_refused(nn.network, str(file))
-
-
-@given(data=st.data())
-@cases(60)
-def test_a_mangled_file_of_examples_is_read_or_refused(data: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    file = tmp_path_factory.getbasetemp() / "mine.yaml"
-    file.write_bytes(data.draw(mangled(EXAMPLES)))
-    works_or_is_refused(read_examples, str(file))
+        with within(MEMORY), suppress(InputError):
+            read(f"{file}{member}")
 
 
 def header(text: bytes) -> bytes:
