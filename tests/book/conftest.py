@@ -1,4 +1,4 @@
-"""A file of examples, and the command line run on it."""
+"""A file of examples."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from textwrap import dedent
 
 import pytest
 
-from tests.cli.conftest import Outcome
-from tests.cli.conftest import run as run
-
-Run = Callable[..., Outcome]
 Book = Callable[[str], str]
 
 

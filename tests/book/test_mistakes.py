@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.book.conftest import Book, Run
+from tests.book.conftest import Book
+from tests.support.program import Run
 
 GOOD = "- id: one\n  section: s\n  command: calc\n  inputs: {expr: 1 + 1}\n  printed: {y: '2'}\n"
 MISTAKES = {
