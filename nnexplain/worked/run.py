@@ -37,6 +37,7 @@ class Run(Declared):
     upstream: Array | None = None
 
     def kind(self, node: Node) -> str:
+        """What kind of step a named node is: as its name was given, or as the lesson has it for that name."""
         return node.kind or self.request.lesson.kind(node.name or "")
 
     @property

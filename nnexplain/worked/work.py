@@ -42,6 +42,7 @@ def call(
 
 @np.errstate(all="ignore")
 def work(request: Request) -> WorkedExample:
+    """The worked example of what is asked; a lesson with an example of its own making (``show``) makes it itself."""
     request.refuse_settings()
     bound = read(request)
     if request.lesson.show is not None:
