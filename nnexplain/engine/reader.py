@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from threading import Lock
@@ -15,6 +14,7 @@ from nnexplain.arrays import Index
 from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Exact, Rounded, settle
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node
+from nnexplain.notation.decimals import as_typed
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ class ExactReader(Reader[Exact]):
 
 def as_written(value: float) -> Exact:
     """A float as its shortest decimal says it, in the exact carrier."""
-    if value == float("-inf"):
-        return MINUS_INFINITY
-    # a Fraction of a Decimal takes half the time that a Fraction takes to read the text itself
-    return Fraction(Decimal(repr(value))) if value - value == 0.0 else ROUNDED
+    found = as_typed(value)
+    if found is None:
+        return MINUS_INFINITY if value == float("-inf") else ROUNDED
+    return found
 
 
 def _is_near(exact: Fraction, value: float) -> bool:

@@ -47,6 +47,16 @@ def shortest(value: float) -> str:
     return repr(float(value) + 0.0)
 
 
+def as_typed(value: float) -> Fraction | None:
+    """The shortest decimal as a fraction: what a person who has typed or rounded the number means by it.
+
+    >>> as_typed(0.1), as_typed(float("inf"))
+    (Fraction(1, 10), None)
+    """
+    # of a Decimal it takes half the time that a Fraction takes to read the text itself
+    return Fraction(Decimal(repr(value))) if math.isfinite(value) else None
+
+
 def full(value: float, exact: Fraction | None = None) -> str:
     """All digits: the exact decimal where there is one, else the shortest float64 form.
 

@@ -10,11 +10,10 @@ import numpy as np
 
 from nnexplain.arrays import Index, indices
 from nnexplain.inputs.paths import indexed
-from nnexplain.notation.decimals import show
+from nnexplain.notation.decimals import as_typed, show
 from nnexplain.worked.declared import Declared
 from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
-from nnexplain.worked.get import as_typed
 
 if TYPE_CHECKING:
     from nnexplain.pages.blocks import Block, Record
