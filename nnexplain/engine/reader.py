@@ -203,7 +203,7 @@ def formula(node: Node, *, through: bool = False) -> Written:
 
 def _operand(node: Node, through: bool) -> Written:
     stops = node.name is not None and not (node.through or through)
-    return _name(node) if stops or node.op is None else formula(node, through=through)
+    return _name(node) if stops else formula(node, through=through)
 
 
 def _literal(node: Node, index: Index = ()) -> Written:
@@ -219,4 +219,4 @@ def _name(node: Node) -> Written:
             return _literal(node) if node.value.size <= 8 else Leaf(symbol=Symbol("c"))
         return lift(node.value)
     value = float(node.value) if node.ndim == 0 else None
-    return Leaf(value, None, node.symbol if isinstance(node.symbol, Symbol) else None)
+    return Leaf(value, None, node.symbol)
