@@ -72,9 +72,7 @@ def full(value: float, exact: Fraction | None = None) -> str:
 
 def shown_exactly(exact: Fraction | None, precision: int) -> bool:
     """Whether ``precision`` decimals hold the exact value whole."""
-    if exact is None or not terminates(exact):
-        return False
-    if abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
+    if exact is None or abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
         return False
     return bool(exact.numerator * 10**precision % exact.denominator == 0)
 
