@@ -27,10 +27,9 @@ def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Number]:
     """
     known: dict[int, Array] = {}
     paper = _OnPaper({node.serial for node in _written_down(public) if node.op is not None})
-    with np.errstate(all="ignore"):
-        for node in ancestors(*public.values(), into_bodies=True):
-            value = _again(node, known)
-            known[node.serial] = paper.rounded(node, value, decimals) if node.serial in paper.written else value
+    for node in ancestors(*public.values(), into_bodies=True):
+        value = _again(node, known)
+        known[node.serial] = paper.rounded(node, value, decimals) if node.serial in paper.written else value
     return {name: normal(np.asarray(known[node.serial])) for name, node in public.items()}
 
 

@@ -39,7 +39,7 @@ def call(
     return work(Request(lesson, raw, Settings(**settings), watch=watch))
 
 
-@np.errstate(all="ignore")
+@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
 def work(request: Request) -> WorkedExample:
     """The worked example of what is asked; a lesson with an example of its own making (``show``) makes it itself."""
     request.refuse_settings()
