@@ -8,7 +8,6 @@ from itertools import groupby
 
 import numpy as np
 
-from nnexplain.engine.exactness import shown_whole
 from nnexplain.notation.tree import Leaf
 from nnexplain.pages.blocks import (
     Answer,
@@ -30,6 +29,7 @@ from nnexplain.pages.blocks import (
     Values,
 )
 from nnexplain.pages.pictures import TRAINING, pictures
+from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
 from nnexplain.worked.example import Step, Variant, WorkedExample
 

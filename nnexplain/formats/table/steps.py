@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnexplain.engine.exactness import shown_whole
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
 from nnexplain.formats.table.text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, wrapped
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.arithmetic import shown_whole, sides
 from nnexplain.worked.example import Step
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
