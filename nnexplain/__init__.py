@@ -42,11 +42,9 @@ def __getattr__(name: str) -> Any:
 
 def _command_names() -> list[str]:
     """The commands that are not calculators."""
-    from pathlib import Path
+    from nnexplain.discovery import ROOT, modules
 
-    from nnexplain.discovery import modules
-
-    return list(modules(Path(__path__[0]) / "cli" / "commands"))
+    return list(modules(ROOT / "cli" / "commands"))
 
 
 def _command(name: str) -> Any:

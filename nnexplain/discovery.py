@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from nnexplain.errors import InputError, nearest, quote
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT / "inputs" / "specs" / "templates"
@@ -39,6 +42,22 @@ def choices(folder: str) -> tuple[str, ...]:
     order = " ".join(said.partition("In order: ")[2].partition(".")[0].split()).split(", ")
     found = [name.replace("_", "-") for name in modules(ROOT / folder)]
     return tuple(sorted(found, key=lambda name: order.index(name) if name in order else len(order)))
+
+
+def chosen(wanted: Sequence[object], known: Collection[str], what: str, shown_by: str) -> list[str]:
+    """Those of the names that are wanted, in that order; none: all. ``*`` and ``?`` are what they are in file names.
+
+    >>> chosen(["re*", "tanh"], ["tanh", "relu", "gelu"], "activation", "--help")
+    ['relu', 'tanh']
+    """
+    found: dict[str, None] = {}
+    for word in wanted or ["*"]:
+        pattern = str(word).strip()
+        matches = [name for name in known if fnmatchcase(name, pattern)]
+        if not matches:
+            raise InputError(f"there is no {what} {quote(word)}{nearest(pattern, known) or f'; {shown_by}'}")
+        found |= dict.fromkeys(matches)
+    return list(found)
 
 
 def summary(file: Path) -> str:

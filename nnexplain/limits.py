@@ -1,6 +1,6 @@
 """Every limit on the size of what is worked, each with its reason; an environment variable raises any of them.
 
-A limit stands where a small input would otherwise cost a person's patience or the machine's memory. Imports nothing,
+A limit stands where a small input would otherwise cost a person's patience or the machine's memory. Imports little,
 so that any file may ask.
 """
 

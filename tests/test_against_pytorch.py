@@ -241,9 +241,7 @@ def test_lessons(name: str, seed: int) -> None:
     compare(name, seed)
 
 
-@pytest.mark.parametrize(
-    ("name", "parameter", "choice"), [(n, *choice) for n, lesson in LESSONS.items() for choice in every_choice(lesson)]
-)
+@pytest.mark.parametrize(("name", "parameter", "choice"), every_choice(LESSONS))
 def test_every_choice(name: str, parameter: str, choice: str) -> None:
     for seed in range(3):
         compare(name, seed, choices={parameter: choice})

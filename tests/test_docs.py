@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import ast
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import nnexplain
 from nnexplain.worked.lesson import find, lesson_names
+from tests.support.program import python
 from tests.support.readme import README, blocks, run
 from tests.support.registry import every_op
 
-BARE = os.environ | {"PYTHONOPTIMIZE": "2", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+BARE = {"PYTHONOPTIMIZE": "2", "COLUMNS": "80"}
 
 
 def bare(code: str) -> str:
     """What a program prints where neither docstrings nor asserts are."""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=BARE, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = python("-c", code, env=BARE)
+    assert done.code == 0, done.err
+    return done.out
 
 
 def test_every_help_reads_the_same() -> None:
@@ -37,10 +35,8 @@ def test_every_help_reads_the_same() -> None:
 
 def test_every_rule_reads_the_same() -> None:
     code = "from tests.support.registry import every_op; print(*(op.rule for op in every_op().values()), sep='\\n')"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=BARE, encoding="utf-8", cwd=README.parent
-    )
-    assert done.stdout == "".join(f"{op.rule}\n" for op in every_op().values()), done.stderr
+    done = python("-c", code, env=BARE, cwd=README.parent)
+    assert done.out == "".join(f"{op.rule}\n" for op in every_op().values()), done.err
     assert all(op.rule for op in every_op().values())
 
 

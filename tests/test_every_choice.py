@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from nnexplain.errors import InputError
 from nnexplain.formats import Options, names
 from nnexplain.worked.example import WorkedExample
-from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.work import call
 from tests.fuzz.trial import hidden_signs, json_faults
 from tests.support.cases import cases
-from tests.support.lesson_inputs import every_choice, inputs
+from tests.support.lesson_inputs import asked, every_choice, inputs
 from tests.support.registry import every_lesson
 from tests.support.shown import in_format
 
 LESSONS = every_lesson()
-CHOICES = [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)]
+CHOICES = every_choice(LESSONS)
 SWITCHES = [*CHOICES, *((name, "", "") for name in LESSONS)]
 seeds = st.integers(0, 2**32 - 1)
 each_switch = pytest.mark.parametrize(("name", "parameter", "choice"), SWITCHES)
@@ -29,11 +28,6 @@ each_switch = pytest.mark.parametrize(("name", "parameter", "choice"), SWITCHES)
 
 def drawn(name: str, parameter: str, choice: str, seed: int) -> dict[str, Any]:
     return inputs(LESSONS[name], seed, typed=True, choices={parameter: choice} if parameter else {})
-
-
-def asked(lesson: Lesson, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The shared options that the lesson does not refuse."""
-    return {key: value for key, value in wanted.items() if key not in lesson.refuses}
 
 
 def check_formats(example: WorkedExample) -> None:
@@ -56,7 +50,7 @@ def check_formats(example: WorkedExample) -> None:
 def test_shared_options_go_with_every_choice(name: str, parameter: str, choice: str, seed: int, hand: int) -> None:
     lesson = LESSONS[name]
     raw = drawn(name, parameter, choice, seed)
-    example = call(lesson, (), raw | asked(lesson, {"backward": True, "hand": hand}))
+    example = call(lesson, (), raw | asked(lesson, backward=True, hand=hand))
     assert example.hand is not None
     assert list(example.hand) == list(example.values)
     assert all(np.isfinite(np.asarray(value, dtype=float)).all() for value in example.hand.values()) or hand < 3
@@ -71,7 +65,7 @@ def test_a_choice_compared_with_the_others_is_what_each_gives_alone(
 ) -> None:
     lesson = LESSONS[name]
     raw = drawn(name, parameter, choice, seed)
-    more = asked(lesson, {"backward": True})
+    more = asked(lesson, backward=True)
     for other in lesson.parameters[parameter].names:  # type: ignore[attr-defined]
         try:
             alone = call(lesson, (), raw | more | {parameter: other})
@@ -90,7 +84,7 @@ def test_an_input_compared_is_what_the_changed_input_gives(name: str, seed: int)
     """``--versus`` is a run of its own with one input changed: every number of it, gradients too."""
     lesson = LESSONS[name]
     raw = drawn(name, "", "", seed)
-    more = asked(lesson, {"backward": True})
+    more = asked(lesson, backward=True)
     numeric = [key for key, value in raw.items() if isinstance(value, (float, list, np.ndarray)) and key != "target"]
     for key in numeric:
         changed = (np.asarray(raw[key], dtype=float) * 1.25).tolist()

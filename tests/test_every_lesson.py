@@ -25,7 +25,7 @@ from nnexplain.worked.example import Step, WorkedExample
 from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.differences import pulled_back, slopes, value_from
-from tests.support.lesson_inputs import drawn, every_choice, inputs
+from tests.support.lesson_inputs import asked, drawn, every_choice, inputs
 from tests.support.lines import Line, number, unit
 from tests.support.precise import Truth, as_typed, misses, truths
 from tests.support.registry import every_lesson
@@ -37,12 +37,10 @@ seeds = st.integers(0, 2**32 - 1)
 each = pytest.mark.parametrize("name", LESSONS)
 
 
-def worked(name: str, seed: int, *, typed: bool = False, **settings_: Any) -> WorkedExample:
+def worked(name: str, seed: int, *, typed: bool = False) -> WorkedExample:
     """A worked example, with its backward pass where the lesson has one."""
     lesson = LESSONS[name]
-    if "backward" not in lesson.refuses:
-        settings_ = {"backward": True} | settings_
-    return call(lesson, (), inputs(lesson, seed, typed=typed) | settings_)
+    return call(lesson, (), inputs(lesson, seed, typed=typed) | asked(lesson, backward=True))
 
 
 def rounds(run: Any) -> int:
@@ -71,10 +69,7 @@ def test_gradients_are_the_limit_of_differences(name: str, seed: int) -> None:
     check_gradients(name, seed)
 
 
-@pytest.mark.parametrize(
-    ("name", "parameter", "choice"),
-    [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)],
-)
+@pytest.mark.parametrize(("name", "parameter", "choice"), every_choice(LESSONS))
 @given(seed=seeds)
 @cases(2)
 def test_every_choice_is_worked_right(name: str, parameter: str, choice: str, seed: int) -> None:
@@ -244,8 +239,7 @@ def check_exactness(name: str, seed: int, **how: Any) -> None:
 @cases(5)
 def test_no_float_artefact_is_shown(name: str, seed: int, typed: bool, scale: float) -> None:
     raw = inputs(LESSONS[name], seed, typed=typed, scale=scale)
-    more = {} if "backward" in LESSONS[name].refuses else {"backward": True}
-    example = call(LESSONS[name], (), raw | more)
+    example = call(LESSONS[name], (), raw | asked(LESSONS[name], backward=True))
     for format in names():
         if format == "json":
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import nnexplain as nn
+from tests.support.program import python
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,10 +48,9 @@ def run(site: Path, *args: str) -> str:
     """Python with the unpacked wheel before everything else, in a folder that holds nothing."""
     empty = site.parent / "empty"
     empty.mkdir(exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(site)}
-    done = subprocess.run([sys.executable, *args], cwd=empty, capture_output=True, text=True, env=environment)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    done = python(*args, env={"PYTHONPATH": str(site)}, cwd=empty)
+    assert done.code == 0, done.err
+    return done.out.strip()
 
 
 def sources() -> set[str]:

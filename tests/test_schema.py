@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.worked.lesson import find, lesson_names
 from tests.support.lesson_inputs import inputs
+from tests.support.schema import VALIDATOR, held
 
-VALIDATOR = Draft202012Validator(nn.schema())
 X = [[1, 0], [0.5, -0.25]]
 
 # beside the generated inputs of every lesson, some that are awkward
@@ -65,14 +63,6 @@ def runs(name: str) -> list[dict[str, Any] | int]:
     return [*RUNS.get(name, []), 0, 1]
 
 
-def held(document: Any) -> None:
-    """The document obeys the schema, and its text is JSON that any parser reads."""
-    text = json.dumps(document, allow_nan=False)
-    errors = list(VALIDATOR.iter_errors(json.loads(text)))
-    found = [part for error in errors for part in (error, *(error.context or ()))]
-    assert not errors, "\n".join(f"{'/'.join(map(str, part.path))}: {part.message[:200]}" for part in found)
-
-
 def example(name: str, given: dict[str, Any], asked: dict[str, Any]) -> Any:
     lesson = getattr(nn, name)
     for option in asked:
@@ -82,7 +72,7 @@ def example(name: str, given: dict[str, Any], asked: dict[str, Any]) -> Any:
 
 
 def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(nn.schema())
+    VALIDATOR.check_schema(nn.schema())
     assert nn.schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 

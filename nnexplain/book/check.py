@@ -8,7 +8,7 @@ from functools import cache
 
 from nnexplain.book.entry import Entry, Figure, entries
 from nnexplain.book.judge import Judgement, judge, refusal
-from nnexplain.book.placed import Mistakes, chosen, load
+from nnexplain.book.placed import Mistakes, load, selected
 from nnexplain.book.working import Working
 from nnexplain.discovery import ROOT, modules
 from nnexplain.errors import InputError, nearest, plural
@@ -22,7 +22,7 @@ def read_file(file: object = None, wanted: Sequence[str] = ()) -> tuple[list[Ent
 
 def select(found: list[Entry], wanted: Sequence[str]) -> list[Entry]:
     """The entries with these ids, in which ``*`` stands for any letters; none named: all."""
-    kept = chosen([entry.id for entry in found], wanted or ["*"])
+    kept = selected([entry.id for entry in found], wanted)
     return [entry for entry in found if entry.id in kept]
 
 
@@ -52,9 +52,10 @@ def unproved(topics: Sequence[str]) -> Iterator[str]:
 
 @cache
 def _names() -> set[str]:
-    """The names of functions in the room of derivations; reading them is a hundredth of what parsing it costs."""
+    """The names of the topics in the room of derivations; reading them is a hundredth of what parsing it costs."""
     texts = (file.read_text(encoding="utf-8") for file in modules(ROOT / "proofs").values())
-    return {name.replace("_", "-") for text in texts for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
+    marked = re.compile(r"^@topic\(.*\)\ndef (\w+)", re.MULTILINE)
+    return {name.replace("_", "-") for text in texts for name in marked.findall(text)}
 
 
 def judged(entry: Entry, mistakes: Mistakes) -> Iterator[Judgement]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeAlias, cast
 
 import yaml
 
-from nnexplain.discovery import ROOT
-from nnexplain.errors import InputError, InputErrors, nearest, quote
+from nnexplain.discovery import ROOT, chosen
+from nnexplain.errors import InputError, InputErrors
 from nnexplain.inputs.specs.loader import Loader, pairs, read_yaml
 from nnexplain.inputs.texts import existing, read_text
 from nnexplain.visible import visible
@@ -99,7 +98,7 @@ def _cut_down(text: str, wanted: Sequence[str]) -> str:
     head, *items = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
     ids = [item.partition("\n")[0].removeprefix("  - id: ").strip() for item in items]
     try:
-        kept = chosen(ids, wanted)
+        kept = selected(ids, wanted)
     except InputError:
         return text  # the nearest of all ids is to be named
     cut = [item if id in kept else "\n" * item.count("\n") for id, item in zip(ids, items, strict=True)]
@@ -107,16 +106,9 @@ def _cut_down(text: str, wanted: Sequence[str]) -> str:
     return text if shares else "".join([head, *cut])
 
 
-def chosen(ids: Sequence[str], wanted: Sequence[str]) -> set[str]:
-    """Those of the ids that are wanted; ``*``, ``?`` and ``[..]`` stand for what they stand for in file names."""
-    found: set[str] = set()
-    for word in wanted:
-        matches = {id for id in ids if fnmatchcase(id, word)}
-        if not matches:
-            hint = nearest(word, ids) or "; nnexplain examples list shows the ids"
-            raise InputError(f"there is no entry {quote(word)}{hint}")
-        found |= matches
-    return found
+def selected(ids: Sequence[str], wanted: Sequence[str]) -> set[str]:
+    """Those of the ids that are wanted; none: all."""
+    return set(chosen(wanted, ids, "entry", "nnexplain examples list shows the ids"))
 
 
 def entries_of(text: str, label: str) -> list[Plain]:

@@ -37,11 +37,9 @@ class Verdicts(Declared):
         yield Paragraph(self._summary(), listed=True)
 
     def _summary(self) -> str:
-        counts = Counter(row.verdict for row in self.rows)
         failing = sum(not row.as_recorded for row in self.rows)
-        parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
         end = f"{failing} not as recorded" if failing else "all as recorded"
-        return f"{plural(len(self.rows), 'number')}: {parts}; {end}."
+        return f"{_counted([row.verdict for row in self.rows], 'number')}; {end}."
 
     def records(self, precision: int) -> Iterator[Record]:
         """Id, name, printed, computed, verdict, and whether it is as recorded."""
@@ -51,6 +49,12 @@ class Verdicts(Declared):
 
     def document(self, precision: int = 4) -> dict[str, object]:
         return {"schema": SCHEMA, "rows": [row.document() for row in self.rows]}
+
+
+def _counted(kinds: Sequence[str], noun: str) -> str:
+    """``3 numbers: 2 reproduced, 1 truncated``."""
+    parts = ", ".join(f"{count} {kind}" for kind, count in Counter(kinds).most_common())
+    return f"{plural(len(kinds), noun)}: {parts}"
 
 
 def _verdict_lines(rows: Iterator[Judgement]) -> Iterator[Line]:
@@ -85,10 +89,8 @@ class Contents(Declared):
             yield Heading(section)
             lines = tuple(Line((entry.id, status(entry), _how(entry))) for entry in members)
             yield Listing(lines, (Place(), Place(least=15, most=15)))
-        counts = Counter(map(status, self.entries))
-        parts = ", ".join(f"{count} {name}" for name, count in counts.most_common())
         yield Gap()
-        yield Paragraph(f"{plural(len(self.entries), 'entry')}: {parts}.", listed=True)
+        yield Paragraph(f"{_counted(list(map(status, self.entries)), 'entry')}.", listed=True)
 
     def records(self, precision: int) -> Iterator[Record]:
         """Id, section, status, and how it is worked out."""

@@ -26,14 +26,14 @@ def report_options(*more: str, precision: bool = True) -> list[Param]:
 
 
 def shared_option(spec: Shared, *more: str, hidden: bool = False) -> Param:
-    formats = (*names(), *more)
+    formats = (*names(), *more) if spec.name == "format" else ()
     return option(
         spec.spellings,
         spec.help.replace("{formats}", ", ".join(formats)),
         metavar=spec.metavar,
         flag=spec.flag,
         repeat=spec.repeat,
-        choices=formats if spec.name == "format" else (),
+        choices=formats,
         hidden=hidden,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
-from nnexplain.arrays import Array
+from nnexplain.arrays import Array, indices
 from nnexplain.engine.arithmetic import accumulate, same
 from nnexplain.engine.graph import Node, Shortcut, ancestors, constant, reworked
 from nnexplain.engine.patterns import Elementwise
@@ -123,7 +123,7 @@ def jacobian_rows(result: Node, wanted: Iterable[Node]) -> dict[int, Array]:
     """∂result/∂node for each wanted node: one backward pass for each entry of the result."""
     rows: dict[int, list[Array]] = {node.serial: [] for node in wanted}
     nodes = {node.serial: node for node in wanted}
-    for index in np.ndindex(result.shape):
+    for index in indices(result.shape):
         seed = np.zeros(result.shape)
         seed[index] = 1.0
         back = Backward(result, seed)

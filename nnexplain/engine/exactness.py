@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import Leaf, Tree, Written, leaves
-
-if TYPE_CHECKING:
-    from nnexplain.worked.example import Cell
 
 
 def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
@@ -20,16 +16,9 @@ def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
     numbers = [leaf for leaf in leaves(tree) if leaf.value is not None]
     if not all(leaf.value == -math.inf or shown_exactly(leaf.exact, precision) for leaf in numbers):
         return False  # −∞ is what a mask puts there; +∞ may be what has outgrown float64 on a line before
-    if _is_infinite(result):
-        return any(map(_is_infinite, numbers)) or _has_pole(tree)
+    if is_infinite(result):
+        return any(map(is_infinite, numbers)) or _has_pole(tree)
     return shown_exactly(result.exact, precision)
-
-
-def shown_whole(cell: Cell, precision: int) -> bool:
-    """Whether an entry is shown as all that it is; an infinity is, where its own line says so."""
-    if _is_infinite(cell.result):
-        return holds_exactly(cell.written, cell.result, precision)
-    return shown_exactly(cell.result.exact, precision)
 
 
 def _has_pole(tree: Written) -> bool:
@@ -40,7 +29,7 @@ def _has_pole(tree: Written) -> bool:
     return any(value_of(part).value == 0 for part in zeroed) or any(map(_has_pole, tree.args))
 
 
-def _is_infinite(leaf: Leaf) -> bool:
+def is_infinite(leaf: Leaf) -> bool:
     return leaf.value is not None and math.isinf(leaf.value)
 
 

@@ -60,6 +60,10 @@ class Kind(ABC):
         """The whole value, with NumPy."""
         return np.asarray(op.numeric(*inputs, **params), dtype=np.float64)
 
+    def adds(self, params: Params) -> bool:
+        """Whether ``value`` does more than the operation's own kernel."""
+        return type(self).value is not Kind.value
+
     @abstractmethod
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         """One entry, in the reader's carrier."""

@@ -90,6 +90,9 @@ class AlongLine(Kind):
         result = np.asarray(op.numeric(*lines, **rest), dtype=np.float64)
         return result[..., None] if params.get("keep") else result
 
+    def adds(self, params: Params) -> bool:
+        return not {"over", "keep"}.isdisjoint(params)
+
     def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
         rest = {key: param for key, param in node.params.items() if key not in ("over", "keep")}
         lines = []

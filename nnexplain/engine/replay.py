@@ -13,8 +13,7 @@ from typing import Unpack
 import numpy as np
 
 from nnexplain.arrays import Array
-from nnexplain.engine.graph import Kernel, Kind, Node, Op, Params
-from nnexplain.engine.patterns import AlongLine
+from nnexplain.engine.graph import Kernel, Node, Op, Params
 
 
 class Replay:
@@ -70,28 +69,17 @@ def _worked(outputs: Sequence[Node]) -> list[Node]:
 
 
 def _needed(node: Node) -> Sequence[Node]:
-    return (node.body,) if _is_its_body(node) and node.body is not None else node.inputs
-
-
-def _is_its_body(node: Node) -> bool:
-    return node.body is not None and node.op is not None and node.op.stable is None
+    return node.inputs if node.body is None or node.made_by.stable is not None else (node.body,)
 
 
 def _function(node: Node) -> Kernel:
     """What gives the node's value from the values of what it needs."""
-    if _is_its_body(node):
-        return lambda value: value
     op = node.made_by
-    plain = op.composite or _is_its_kernel(op.kind, node.params)
+    if op.composite and op.stable is None:
+        return lambda value: value
+    plain = op.composite or not op.kind.adds(node.params)
     function: Kernel = op.numeric if plain else partial(_by_kind, op)
     return partial(function, **node.params) if node.params else function
-
-
-def _is_its_kernel(kind: Kind, params: Params) -> bool:
-    """Whether the kind of operation adds nothing to what the kernel does."""
-    if isinstance(kind, AlongLine):
-        return not {"over", "keep"} & params.keys()
-    return type(kind).value is Kind.value
 
 
 def _by_kind(op: Op, *values: Array, **params: Unpack[Params]) -> Array:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnexplain.arrays import Array, by
+from nnexplain.arrays import by
 from nnexplain.engine.arithmetic import subtract
 from nnexplain.engine.graph import Node, lone
 from nnexplain.engine.naming import named, say
@@ -103,10 +103,3 @@ def mean_over_rows(each: Node, title: str) -> Node:
     rows = named("losses", each, "row by row", symbol="l", public=False)
     convention("over a batch the loss is the mean over the rows")
     return named("loss", mean(rows), "mean of rows", symbol="L")
-
-
-def check_unit(values: Array, called: str, what: str) -> None:
-    """Refuses what is no probability."""
-    outside = (values < 0) | (values > 1)
-    if outside.any():
-        raise InputError(f"{called} has {values[outside].flat[0]:g}; {what} lies between 0 and 1")

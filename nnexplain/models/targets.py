@@ -75,6 +75,13 @@ def _checked(target: Array, classes: int, predicted: str) -> Classes:
     return target.astype(int, copy=False) if target.ndim else int(target)  # a training fills its array anew
 
 
+def check_unit(values: Array, called: str, what: str, advice: str = "") -> None:
+    """Refuses what is no probability."""
+    outside = (values < 0) | (values > 1)
+    if outside.any():
+        raise InputError(f"{called} has {values[outside].flat[0]:g}; {what} lies between 0 and 1{advice}")
+
+
 def check_shares(
     p: Array,
     option: str = "--target",
@@ -82,9 +89,7 @@ def check_shares(
     whose: str = "the target's probabilities",
 ) -> list[str]:
     """Refuses what is no distribution; returns a warning where the sum is a little off."""
-    if (p < 0).any() or (p > 1).any():
-        wrong = p[(p < 0) | (p > 1)].flat[0]
-        raise InputError(f"{option} has {wrong:g}; a probability lies between 0 and 1 ({advice})")
+    check_unit(p, option, "a probability", f" ({advice})")
     totals = np.atleast_1d(p.sum(axis=-1))
     worst = float(totals[int(np.argmax(np.abs(totals - 1)))])
     if abs(worst - 1) > 0.01:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -55,18 +54,16 @@ class Plan(NamedTuple):
         return math.ceil(len(self.x) / self.batch_size)
 
 
-@dataclass(slots=True, eq=False)
 class History:
     """What training came to: losses over all the data (before it and after each epoch), mean gradient norms.
 
     ``stopped`` is empty where every epoch was run; else ``diverged`` or ``interrupted``.
     """
 
-    layers: list[Layer]
-    losses: list[float] = field(default_factory=list)
-    norms: list[float] = field(default_factory=list)
-    outputs: Array = field(default_factory=lambda: np.zeros(0))
-    stopped: str = ""
+    def __init__(self, layers: list[Layer]) -> None:
+        self.layers, self.outputs, self.stopped = layers, np.zeros(0), ""
+        self.losses: list[float] = []
+        self.norms: list[float] = []
 
 
 def train(
@@ -75,7 +72,7 @@ def train(
     """Train as planned; ``watch`` hears after each batch how many are done, ``interrupted`` is asked before each."""
     layers = [Layer(_fresh(layer.W.value), _fresh(layer.b.value), layer.activation) for layer in plan.layers]
     learned = [
-        _Learned(f"{letter}{n}", node, node.value)
+        _Learned(f"{letter}{n}", node)
         for n, layer in enumerate(layers, 1)
         for letter, node in (("W", layer.W), ("b", layer.b))
     ]
@@ -113,13 +110,11 @@ def train(
     return history
 
 
-@dataclass(slots=True, eq=False)
 class _Learned:
     """A parameter: its name, its leaf in the graphs, and what its numbers are by now."""
 
-    name: str
-    node: Node
-    value: Array
+    def __init__(self, name: str, node: Node) -> None:
+        self.name, self.node, self.value = name, node, node.value
 
 
 class _Forward:

@@ -47,6 +47,16 @@ def shortest(value: float) -> str:
     return repr(float(value) + 0.0)
 
 
+def as_typed(value: float) -> Fraction | None:
+    """The shortest decimal as a fraction: what a person who has typed or rounded the number means by it.
+
+    >>> as_typed(0.1), as_typed(float("inf"))
+    (Fraction(1, 10), None)
+    """
+    # of a Decimal it takes half the time that a Fraction takes to read the text itself
+    return Fraction(Decimal(repr(value))) if math.isfinite(value) else None
+
+
 def full(value: float, exact: Fraction | None = None) -> str:
     """All digits: the exact decimal where there is one, else the shortest float64 form.
 
@@ -62,9 +72,7 @@ def full(value: float, exact: Fraction | None = None) -> str:
 
 def shown_exactly(exact: Fraction | None, precision: int) -> bool:
     """Whether ``precision`` decimals hold the exact value whole."""
-    if exact is None or not terminates(exact):
-        return False
-    if abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
+    if exact is None or abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
         return False
     return bool(exact.numerator * 10**precision % exact.denominator == 0)
 

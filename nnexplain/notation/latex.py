@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS
-from nnexplain.notation.printer import ATOM, POWER, Notation
+from nnexplain.notation.printer import ATOM, POWER, Notation, places
 from nnexplain.notation.tree import Symbol, Tree
 
 _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
@@ -37,10 +37,9 @@ class Latex(Notation):
             top = self.symbol(Symbol(symbol.base, symbol.sub))
             return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"
         base = "\\" + symbol.base if symbol.base in AS_LETTERS else _word(symbol.base)
-        subs = [part if len(part) == 1 or part.isdigit() else rf"\text{{{part}}}" for part in [symbol.sub] if part]
-        places = [str(i + 1) for i in index]
-        subs += ["".join(places) if all(len(place) == 1 for place in places) else ",".join(places)] if places else []
-        return f"{base}_{{{','.join(subs)}}}" if subs else base
+        sub = symbol.sub if len(symbol.sub) < 2 or symbol.sub.isdigit() else rf"\text{{{symbol.sub}}}"
+        subs = ",".join(filter(None, [sub, places(index)]))
+        return f"{base}_{{{subs}}}" if subs else base
 
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)"

@@ -130,6 +130,12 @@ class Notation:
         return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
 
 
+def places(index: tuple[int, ...]) -> str:
+    """Indices as they are written, from 1: ``12``, with commas where one of them has two digits."""
+    texts = [str(place + 1) for place in index]
+    return ("," if any(len(text) > 1 for text in texts) else "").join(texts)
+
+
 def _count(tree: Written) -> int:
     """How many terms a cut line leaves out."""
     assert isinstance(tree, Tree)

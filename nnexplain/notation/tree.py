@@ -6,10 +6,11 @@ in every notation: a leaf knows both its symbol and its value, and a printer cho
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Generic, Self, SupportsFloat, TypeVar
+
+from nnexplain.notation.decimals import as_typed
 
 
 class Symbol:
@@ -149,7 +150,7 @@ def lift(value: Operand) -> Written:
     if isinstance(value, Written):
         return value
     number = float(value)
-    return Leaf(number, Fraction(repr(number)) if math.isfinite(number) else None)
+    return Leaf(number, as_typed(number))
 
 
 def leaves(tree: Written) -> Iterator[Leaf]:

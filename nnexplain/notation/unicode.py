@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
-from nnexplain.notation.printer import ATOM, POWER, Notation
+from nnexplain.notation.printer import ATOM, POWER, Notation, places
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 
 _OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
@@ -32,8 +32,7 @@ def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:
     if symbol.over is not None:
         return f"∂{symbol_text(Symbol(symbol.base, symbol.sub))}/∂{symbol_text(symbol.over, index)}"
     base = GREEK[symbol.base] if symbol.base in AS_LETTERS else symbol.base
-    places = [str(i + 1) for i in index]
-    joined = lowered(("," if any(len(place) > 1 for place in places) else "").join(places))
+    joined = lowered(places(index))
     if not symbol.sub:
         return base + joined
     return base + subscript(symbol.sub) + (f",{joined}" if joined else "")

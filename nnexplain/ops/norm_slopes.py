@@ -37,9 +37,9 @@ def slopes(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     upstream = np.broadcast_to(h, x.shape).reshape(lines.shape)
     step = max(1, _BLOCK // x.shape[-1])
     parts = [_block(upstream[k : k + step], lines[k : k + step], eps, ddof) for k in range(0, len(lines), step)]
-    joined = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Slopes(*(part.reshape((*lead, part.shape[-1]) if part.shape[-1] > 1 or k in (2, 4) else lead)
-                    for k, part in enumerate(joined)))  # fmt: skip
+    joined = Slopes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    std, variance, mean = (part.reshape(lead) for part in (joined.std, joined.variance, joined.mean))
+    return Slopes(std, variance, joined.centred.reshape(x.shape), mean, joined.x.reshape(x.shape))
 
 
 def _of_equal(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
@@ -67,15 +67,7 @@ def scores(x: Array, eps: float, ddof: int) -> tuple[Array, Array]:
 def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     """A few lines. Everything is scaled by powers of two, so that no square leaves the range."""
     n, over = x.shape[-1], x.shape[-1] - ddof
-    by = np.maximum(precise.exponent(x) - 900, 0)  # a difference of the largest numbers is one more than float64 holds
-    lowered = np.ldexp(x, -by)
-    distance = precise.difference(lowered, lowered[:, :1])
-    distance = precise.subtract(distance, _over(precise.total(distance), n))
-    size = precise.exponent(distance.rounded)
-    size = np.maximum(size, np.frexp(np.sqrt(eps))[1] - by) if eps > 0 else size
-    d = Twice(np.ldexp(distance.rounded, -size), np.ldexp(distance.left, -size))
-    size = size + by
-    epsilon = np.ldexp(np.ldexp(np.full(size.shape, eps), -size), -size)
+    d, epsilon, size = _distances(x, eps)
     height = precise.exponent(h)
     g = np.ldexp(h, -height)
     k = precise.difference(g, g[:, :1])  # a constant in h reaches the mean alone
@@ -89,11 +81,11 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     centred = precise.subtract(precise.whole(g), along)
     by_x = precise.subtract(precise.subtract(k, along), middle)
 
-    sigma = np.sqrt(w.rounded)
+    sigma, by_std = np.sqrt(w.rounded), -over * shared.rounded / w.rounded
     scale = height - size
     found = Slopes(
-        np.ldexp(-over * shared.rounded / w.rounded, scale),
-        np.ldexp(-over * shared.rounded / w.rounded / (2 * sigma), scale - size),
+        np.ldexp(by_std, scale),
+        np.ldexp(by_std / (2 * sigma), scale - size),
         np.ldexp(centred.rounded / sigma, scale),
         np.ldexp(-sum_.rounded / sigma, scale),
         np.ldexp(by_x.rounded / sigma, scale),
@@ -111,10 +103,23 @@ def _block(h: Array, x: Array, eps: float, ddof: int) -> Slopes:
     )
     for row in np.flatnonzero(np.any(np.concatenate(doubtful, axis=-1), axis=-1)):
         exact = _Exact(h[row], x[row], eps, ddof)
-        for field in Slopes._fields:
-            for place in np.flatnonzero(getattr(doubtful, field)[row]):
-                getattr(found, field)[row, place] = getattr(exact, field)(place)
+        for name, slope, doubt in zip(Slopes._fields, found, doubtful, strict=True):
+            for place in np.flatnonzero(doubt[row]):
+                slope[row, place] = getattr(exact, name)(place)
     return found
+
+
+def _distances(x: Array, eps: float) -> tuple[Twice, Array, Array]:
+    """Each entry's distance from the mean of its line over 2^size, and ε over the square of that; and the size."""
+    by = np.maximum(precise.exponent(x) - 900, 0)  # a difference of the largest numbers is one more than float64 holds
+    lowered = np.ldexp(x, -by)
+    distance = precise.difference(lowered, lowered[:, :1])
+    distance = precise.subtract(distance, _over(precise.total(distance), x.shape[-1]))
+    size = precise.exponent(distance.rounded)
+    size = np.maximum(size, np.frexp(np.sqrt(eps))[1] - by) if eps > 0 else size
+    d = Twice(np.ldexp(distance.rounded, -size), np.ldexp(distance.left, -size))
+    size = size + by
+    return d, np.ldexp(np.ldexp(np.full(size.shape, eps), -size), -size), size
 
 
 def _over(line: Twice, count: int) -> Twice:

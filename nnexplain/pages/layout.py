@@ -10,7 +10,6 @@ from itertools import groupby
 import numpy as np
 
 from nnexplain.arrays import most_of
-from nnexplain.engine.exactness import shown_whole
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import (
@@ -34,6 +33,7 @@ from nnexplain.pages.blocks import (
     Values,
 )
 from nnexplain.pages.pictures import TRAINING, pictures
+from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
 from nnexplain.worked.example import Step, Variant, WorkedExample
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnexplain.arrays import Index
-from nnexplain.notation.decimals import show
+from nnexplain.arrays import Index, indices
+from nnexplain.inputs.paths import indexed
+from nnexplain.notation.decimals import as_typed, show
 from nnexplain.worked.declared import Declared
 from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
-from nnexplain.worked.get import as_typed
 
 if TYPE_CHECKING:
     from nnexplain.pages.blocks import Block, Record
@@ -42,9 +42,8 @@ class WorkedPage(Declared):
         for prefix, values, exact in groups:
             for name, value in (values or {}).items():
                 array = np.asarray(value, dtype=float)
-                for index in np.ndindex(array.shape):
-                    place = "".join(f"[{i}]" for i in index)
-                    yield f"{prefix}{name}{place}", show(float(array[index]), exact(name, index), precision)
+                for index in indices(array.shape):
+                    yield indexed(prefix + name, index), show(float(array[index]), exact(name, index), precision)
         for line in example.derivation or []:
             yield "derivation", line.unicode, line.because
 

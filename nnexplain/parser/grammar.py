@@ -7,12 +7,11 @@ from typing import NoReturn
 from nnexplain.errors import InputError, nearest, plural
 from nnexplain.limits import CHAINED, NESTED, OPERATIONS
 from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, spellings
-from nnexplain.parser.tokens import TIMES, Token
+from nnexplain.parser.tokens import CLOSES, TIMES, Token
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Span, Statement, where
 
 SUM, PRODUCT, SIGNED, POWER = 1, 2, 3, 4
 _INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PRODUCT, TIMES: PRODUCT, "^": POWER}
-_CLOSES = {"(": ")", "[": "]", "|": "|", "‖": "‖", "⌈": "⌉", "⌊": "⌋"}
 _AROUND = {"|": "abs", "‖": "norm", "⌈": "ceil", "⌊": "floor"}
 _SIDE_BY_SIDE = {"(", "[", "√", "⌈", "⌊"}  # a number before one of these multiplies it
 
@@ -84,7 +83,7 @@ class Grammar:
     def _stray(self) -> NoReturn:
         token, place = self.next, where(self.next)
         if token.text in (")", "]", "⌉", "⌋"):
-            opener = next(a for a, b in _CLOSES.items() if b == token.text)
+            opener = next(a for a, b in CLOSES.items() if b == token.text)
             self.fail(f"has {token.text!r} {place} without an opening {opener!r}")
         if token.text == "=":
             self.fail(f"has '=' {place}; write NAME = expression, with ; between sub-steps")
@@ -221,12 +220,12 @@ class Grammar:
         return inner
 
     def _close(self, opener: Token) -> None:
-        closer = _CLOSES[opener.text]
+        closer = CLOSES[opener.text]
         if self.sees(closer):
             self.take()
         elif self.next.kind == "end" or self.sees(";", "=", "≈"):
             self.fail(f"has {opener.text!r} {where(opener)} that is never closed; add {closer!r}")
-        elif self.sees(*(sign for sign in _CLOSES.values() if sign not in _CLOSES)):
+        elif self.sees(*(sign for sign in CLOSES.values() if sign not in CLOSES)):
             self.fail(f"closes {opener.text!r} with {self.next.text!r} {where(self.next)}; write {closer!r} there")
         else:
             self._stray()
@@ -263,12 +262,12 @@ class Grammar:
 
     def _arguments(self, opener: Token) -> list[Expression]:
         args: list[Expression] = []
-        while not self.sees(_CLOSES[opener.text]):
+        while not self.sees(CLOSES[opener.text]):
             args.append(self.expression())
             if not self.sees(","):
                 break
             self.take()
-            if self.sees(_CLOSES[opener.text]):
+            if self.sees(CLOSES[opener.text]):
                 self._missing()
         self._close(opener)
         return args

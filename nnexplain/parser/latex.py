@@ -14,11 +14,10 @@ from nnexplain.notation.letters import from_raised
 from nnexplain.parser import latex_words as words
 from nnexplain.parser.functions import function
 from nnexplain.parser.latex_source import Piece
-from nnexplain.parser.tokens import SIGNS, TIMES, Token
+from nnexplain.parser.tokens import CLOSES, SIGNS, TIMES, Token
 from nnexplain.parser.tree import where
 
 _OPERANDS_END = {")", "]", "⌉", "⌋", "T", "'"}
-_OPENERS = {"(": ")", "[": "]"}
 
 
 class Refused(Exception):
@@ -140,7 +139,7 @@ class Translator:
         text = SIGNS.get(piece.text, piece.text)
         if text in words.RELATIONS:
             self.emit(text, self.take(), "relation")
-        elif text in _OPENERS:
+        elif text in ("(", "["):
             self.bracketed(text)
         else:
             if text in ("√", "⌈", "⌊"):
@@ -189,7 +188,7 @@ class Translator:
         if not argument and not (before is not None and before.kind == "name" and opener == "("):
             self.begin_operand(piece)
         self.take()
-        place, closer = len(self.out), _OPENERS[opener]
+        place, closer = len(self.out), CLOSES[opener]
         self.emit(opener, piece)
         self.all(lambda piece: self.sign(piece) in (")", "]") or piece.kind == "close")
         if self.sign(self.next) != closer:
@@ -315,7 +314,7 @@ class Translator:
         if not opens and (self.next.kind not in ("number", "letter", "command", "open") or self.ends_here()):
             return False
         self.emit("(", self.next)
-        if self.sign(self.next) in ("⌈", "⌊", "|", "‖", "["):
+        if opens:
             self.delimited()
         else:
             self.one()
@@ -332,7 +331,7 @@ class Translator:
 
     def delimited(self) -> None:
         """⌈...⌉ and the like, as one operand."""
-        closer = {"⌈": "⌉", "⌊": "⌋", "[": "]"}.get(self.sign(self.next), self.sign(self.next))
+        closer = CLOSES[self.sign(self.next)]
         if closer == "]":
             return self.bracketed("[", argument=True)
         self.emit(self.sign(self.next), self.take())

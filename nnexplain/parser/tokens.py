@@ -16,6 +16,7 @@ SIGNS = {
     "•": "·", "′": "'", "’": "'", "^T": "T", "^⊤": "T", "ᵀ": "T", "⊤": "T", "≃": "≈", "≅": "≈",
 }  # fmt: skip
 TIMES = "\u2062"  # the invisible multiplication sign: two operands side by side
+CLOSES = {"(": ")", "[": "]", "|": "|", "‖": "‖", "⌈": "⌉", "⌊": "⌋"}
 _LETTER = rf"(?![{RAISED}ᵀ])\w"
 NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?|∞"
 RAISED_NUMBER = rf"[⁺⁻]?[{RAISED}]+"

@@ -4,7 +4,7 @@ A topic is a function in a file of this room. Its name is the topic's id, its do
 decorator the condition; it yields the lines of the proof. What topics there are is read from the source,
 so that listing them imports no SymPy; the files are imported when a topic of theirs is proved.
 
-May import: discovery, engine, errors, models, notation, ops, symbolic.
+May import: discovery, engine, models, notation, ops, symbolic.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nnexplain.discovery import modules, summary
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.discovery import chosen, modules, summary
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.proof import Line
@@ -81,11 +79,4 @@ def select(wanted: Sequence[str]) -> list[Topic]:
     ['tanh-from-sigmoid']
     """
     known = topics()
-    found: dict[str, Topic] = {}
-    for name in wanted or ["*"]:
-        matches = [topic for id, topic in known.items() if fnmatchcase(id, str(name).strip())]
-        if not matches:
-            hint = nearest(str(name), known) or "; nnexplain derive --list shows them"
-            raise InputError(f"there is no topic {quote(name)}{hint}")
-        found |= {topic.id: topic for topic in matches}
-    return list(found.values())
+    return [known[id] for id in chosen(wanted, known, "topic", "nnexplain derive --list shows them")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from nnexplain.engine.exactness import holds_exactly
+from nnexplain.engine.exactness import holds_exactly, is_infinite
+from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell, Step
@@ -40,3 +41,10 @@ def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
     if not isinstance(cell.written, Tree) and not math.isfinite(cell.result.value or 0.0):
         sign = "="
     return written, f"{sign} {result}"
+
+
+def shown_whole(cell: Cell, precision: int) -> bool:
+    """Whether an entry is shown as all that it is; an infinity is, where its own line says so."""
+    if is_infinite(cell.result):
+        return holds_exactly(cell.written, cell.result, precision)
+    return shown_exactly(cell.result.exact, precision)

@@ -10,7 +10,7 @@ import numpy as np
 from nnexplain.arrays import Array, Index, Shape
 from nnexplain.errors import InputError
 from nnexplain.inputs.paths import pick, resolve, split
-from nnexplain.notation.decimals import full
+from nnexplain.notation.decimals import as_typed, full
 from nnexplain.visible import json_text
 from nnexplain.worked.example import WorkedExample
 
@@ -56,11 +56,6 @@ def _find(example: WorkedExample, name: str) -> tuple[object, Exact]:
         return value, lambda index: as_typed(float(np.asarray(value)[index]))
     exact_name = key if section in ("values", "inputs") else name
     return value, lambda index: example.exact(exact_name, index)
-
-
-def as_typed(value: float) -> Fraction | None:
-    """The shortest decimal as a fraction: what a person who rounded it has written down."""
-    return Fraction(repr(value)) if np.isfinite(value) else None
 
 
 def _outline(shape: Shape) -> object:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnexplain.arrays import Array, Index, Number, normal
+from nnexplain.arrays import Array, Index, Number, indices, normal
 from nnexplain.engine.carriers.exact import ROUNDED
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import ExactReader, as_written, deep_recursion
@@ -27,10 +27,9 @@ def by_hand(public: Mapping[str, Node], decimals: int) -> dict[str, Number]:
     """
     known: dict[int, Array] = {}
     paper = _OnPaper({node.serial for node in _written_down(public) if node.op is not None})
-    with np.errstate(all="ignore"):
-        for node in ancestors(*public.values(), into_bodies=True):
-            value = _again(node, known)
-            known[node.serial] = paper.rounded(node, value, decimals) if node.serial in paper.written else value
+    for node in ancestors(*public.values(), into_bodies=True):
+        value = _again(node, known)
+        known[node.serial] = paper.rounded(node, value, decimals) if node.serial in paper.written else value
     return {name: normal(np.asarray(known[node.serial])) for name, node in public.items()}
 
 
@@ -53,7 +52,7 @@ class _OnPaper(ExactReader):
         found = np.vectorize(lambda entry: round_half_away(entry, decimals), otypes=[float])(value)
         down: dict[Index, Any] = {}
         with deep_recursion():
-            for index in np.ndindex(value.shape):
+            for index in indices(value.shape):
                 if self.spent:
                     break
                 # beyond float64 there is no fraction either: 0 times what turns out infinite has no value

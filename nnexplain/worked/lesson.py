@@ -141,7 +141,12 @@ class Lesson(Declared):
 
     @property
     def help(self) -> str:
-        return inspect.cleandoc(self.function.__doc__) if self.function.__doc__ is not None else doc(self.function)
+        return doc(self.function)
+
+    def short(self, name: str) -> str:
+        """The name of the input that goes by that long name too (``learning_rate``); any other as it is."""
+        long = {LONG_NAMES[key].replace("-", "_"): key for key in self.parameters if key in LONG_NAMES}
+        return long.get(name, name)
 
     @property
     def title(self) -> str:

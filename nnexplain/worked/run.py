@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from nnexplain.arrays import Array, Number, normal
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node
@@ -37,6 +35,7 @@ class Run(Declared):
     upstream: Array | None = None
 
     def kind(self, node: Node) -> str:
+        """What kind of step a named node is: as its name was given, or as the lesson has it for that name."""
         return node.kind or self.request.lesson.kind(node.name or "")
 
     @property
@@ -65,7 +64,6 @@ class Run(Declared):
         return {name: normal(self.back.gradient(node)) for name, node in self.differentiable.items()}
 
 
-@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
 def run(request: Request, bound: Bound | None = None) -> Run:
     """The lesson run with what is asked; ``bound`` has its arguments where they have been read."""
     lesson = request.lesson

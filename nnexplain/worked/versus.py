@@ -9,7 +9,6 @@ from nnexplain.engine.reader import ExactReader
 from nnexplain.errors import InputError, nearest
 from nnexplain.worked.bind import plain
 from nnexplain.worked.example import Variant
-from nnexplain.worked.lesson import LONG_NAMES
 from nnexplain.worked.run import Run, differentiated, run, seeded
 
 
@@ -18,8 +17,7 @@ def variant(first: Run, name: str, value: object) -> Variant:
     lesson = first.request.lesson
     single = [key for key, parameter in lesson.parameters.items() if not parameter.repeat | parameter.argument]
     known = list(dict.fromkeys([*first.bound.named, *single]))
-    long = {LONG_NAMES[key].replace("-", "_"): key for key in lesson.parameters if key in LONG_NAMES}
-    name = allowed(name if name in known else long.get(name, name), known, f"{lesson.name} takes")
+    name = allowed(name if name in known else lesson.short(name), known, f"{lesson.name} takes")
     other = run(first.request.changed(first.bound.again, name, value))
     gradients = differentiated(seeded(other)).gradients if first.request.settings.backward else None
     reader, public = ExactReader(), other.public

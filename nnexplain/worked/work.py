@@ -15,7 +15,7 @@ from nnexplain.errors import InputError
 from nnexplain.inputs.choices import whole
 from nnexplain.limits import JACOBIAN
 from nnexplain.worked.example import Exact, WorkedExample
-from nnexplain.worked.lesson import LONG_NAMES, Lesson
+from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
 from nnexplain.worked.steps import StepList, only
@@ -30,18 +30,18 @@ def call(
     if len(args) > len(names):
         raise InputError(f"{lesson.name} takes {len(names)} inputs ({', '.join(names)}), but {len(args)} were given")
     raw = dict(zip(names, args, strict=False))
-    long = {LONG_NAMES[name].replace("-", "_"): name for name in names if name in LONG_NAMES}
     settings: dict[str, Any] = {}
     for key, value in kwargs.items():
-        name = key if key in names else long.get(key, key)
+        name = key if key in names else lesson.short(key)
         if name in raw:
             raise InputError(f"{name} is given twice")
         (settings if key in Settings.names() else raw)[name] = value
     return work(Request(lesson, raw, Settings(**settings), watch=watch))
 
 
-@np.errstate(all="ignore")
+@np.errstate(all="ignore")  # an overflow is told to the reader in words, where it matters
 def work(request: Request) -> WorkedExample:
+    """The worked example of what is asked; a lesson with an example of its own making (``show``) makes it itself."""
     request.refuse_settings()
     bound = read(request)
     if request.lesson.show is not None:

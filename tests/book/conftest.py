@@ -1,32 +1,14 @@
-"""A file of examples, and the command line run on it."""
+"""A file of examples."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from nnexplain.cli import main as cli
-
-Result = tuple[int, str, str]  # the exit status, and what stands on standard output and on standard error
-Run = Callable[..., Result]
 Book = Callable[[str], str]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``run("examples", "check")`` → a result."""
-
-    def call(*args: str) -> Result:
-        code = cli.run(list(args))
-        sys.stdout.flush()
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

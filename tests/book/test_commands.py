@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
-from jsonschema import Draft202012Validator
 
 import nnexplain as nn
-from tests.book.conftest import Book, Run
+from tests.book.conftest import Book
+from tests.support.program import Run, python
+from tests.support.schema import held
 
-VALIDATOR = Draft202012Validator(nn.schema())
 MINE = """
 - id: share-wrong
   section: Shares
@@ -41,7 +39,7 @@ def test_the_file_that_ships_is_as_recorded_in_every_format(run: Run) -> None:
     document = json.loads(out)
     assert (code, err) == (0, "")
     assert document == nn.examples("check")
-    VALIDATOR.validate(document)
+    held(document)
     plain = run("examples", "check", "--format", "plain")[1].splitlines()
     assert [line.split("\t")[0] for line in plain] == [row["id"] for row in document["rows"]]
     assert f"{len(document['rows'])} numbers: " in run("examples", "check")[1]
@@ -68,7 +66,7 @@ def test_list_shows_every_entry_by_section_with_its_status(book: Book, run: Run)
     assert out.index("Shares") < out.index("share-wrong") < out.index("Steps") < out.index("size")
     assert "4 entries" in out
     document = json.loads(run("examples", "list", "--file", file, "--json")[1])
-    VALIDATOR.validate(document)
+    held(document)
     assert [entry["status"] for entry in document["entries"]] == ["wrong, recorded", "formula", "worked", "given"]
     assert document["entries"][3]["printed"] == {"words": "50,000"}
     assert len(run("examples", "list", "--file", file, "--format", "plain")[1].splitlines()) == 4
@@ -88,7 +86,7 @@ def test_show_is_the_command_with_what_is_printed_beside(book: Book, run: Run) -
     assert run("examples", "show", "share-wrong", "--file", file, "--get", "p[0]")[1] == "0.2689414213699951\n"
     assert "Backward pass" in run("examples", "show", "share-wrong", "--file", file, "--backward")[1]
     document = json.loads(run("examples", "show", "share-steps", "--file", file, "--json")[1])
-    VALIDATOR.validate(document)
+    held(document)
     assert [example["result"] for example in document["examples"]] == [0.25, 0.5]
     assert "tanh(x)" in run("examples", "show", "share-slope", "--file", file)[1]
     assert "50,000" in run("examples", "show", "size", "--file", file)[1]
@@ -125,5 +123,5 @@ def test_a_check_needs_neither_sympy_nor_rich() -> None:
         "import sys; from nnexplain.cli.main import run as _run; assert _run(['examples', 'check']) == 0; "
         "sys.exit(', '.join({'sympy', 'rich.console', 'matplotlib'} & set(sys.modules)) or 0)"
     )
-    ended = subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    assert ended.returncode == 0, ended.stderr
+    ended = python("-c", code)
+    assert ended.code == 0, ended.err

@@ -20,8 +20,8 @@ from nnexplain.book.fitting import Fitted, as_yaml, fit
 from nnexplain.book.judge import Judgement
 from nnexplain.book.placed import entries_of
 from nnexplain.errors import InputError
-from tests.book.conftest import Run
 from tests.support.cases import cases
+from tests.support.program import Run
 
 
 def rows(fitted: Fitted) -> list[Judgement]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.book.conftest import Book, Run
+from tests.book.conftest import Book
+from tests.support.program import Run
 
 GOOD = "- id: one\n  section: s\n  command: calc\n  inputs: {expr: 1 + 1}\n  printed: {y: '2'}\n"
 MISTAKES = {
@@ -38,6 +39,7 @@ MISTAKES = {
     "nothing printed": (GOOD.replace("  printed: {y: '2'}\n", ""), "printed is missing"),
     "nothing at all": ("- id: one\n  section: s\n", "nothing to work out"),
     "unknown topic": ("- id: one\n  section: s\n  derive: tanh-derivativ\n", "derive has no topic tanh-derivativ; did"),
+    "a helper of topics": ("- id: one\n  section: s\n  derive: -inner\n", "derive has no topic -inner"),
     "inputs a list": (GOOD.replace("{expr: 1 + 1}", "[1]"), "inputs is"),
     "entry a word": ("- one\n", "entry 1 is 'one'"),
     "not a list": ("  id: one\n", "has no entries"),

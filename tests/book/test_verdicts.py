@@ -10,7 +10,8 @@ import pytest
 import nnexplain as nn
 from nnexplain.book.judge import reproduces
 from nnexplain.book.printed import as_printed
-from tests.book.conftest import Book, Run
+from tests.book.conftest import Book
+from tests.support.program import Run
 
 
 @pytest.mark.parametrize(

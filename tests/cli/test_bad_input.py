@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.program import process
+
 P = "perceptron --w 1,2 --x 3,4"
 A = "attention --Q 1,0;0,1 --K 1,0;0,1 --V 1,0;0,1"
 
@@ -255,7 +257,7 @@ def test_bad_input_is_one_clear_message(line: str, words: list[str], run, files:
 
 
 @pytest.mark.parametrize("place", range(0, len(BAD), len(BAD) // 10))
-def test_as_a_process_too(place: int, process, files: Path) -> None:
+def test_as_a_process_too(place: int, files: Path) -> None:
     line, words = BAD[place]
     if len(line) < 1000:
         check(process(*shlex.split(line)), words, files)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from nnexplain.discovery import files
+from tests.support.program import process
 
 LISTS = [
     ("derive", "--list"), ("derive", "relu-*"), ("examples", "list"), ("examples", "check", "perceptron-*"),
@@ -43,7 +44,7 @@ def test_help_fits(name: str, width: int, run: Any, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("width", ["1", "5", "9", "12", "0", "-3", "x"])
-def test_any_width_ends(width: str, process: Any) -> None:
+def test_any_width_ends(width: str) -> None:
     for words in (("perceptron", "--w", "1", "--x", "1"), ("train", "xor", "--epochs", "3"), ("perceptron", "--help")):
         code, out, err = process(*words, env={"COLUMNS": width})
         assert (code, err) == (0, "")

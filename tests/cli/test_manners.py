@@ -8,7 +8,6 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,10 +15,10 @@ import pytest
 
 import nnexplain
 from nnexplain.formats.table.text import plain_ascii
+from tests.support.program import PROGRAM, process, python
 
 LAYER = ("layer", "--W", "0.1,0.2;0.3,0.4", "--x", "1,2", "--backward")
 SOFTMAX = ("softmax", "--z", "1,2,3")
-COMMAND = (sys.executable, "-m", "nnexplain")
 
 
 def on_terminal(*args: str, **env: str) -> str:
@@ -27,7 +26,7 @@ def on_terminal(*args: str, **env: str) -> str:
     reader, writer = pty.openpty()
     clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "COLUMNS")}
     clean |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | env
-    child = subprocess.Popen([*COMMAND, *args], stdout=writer, stderr=writer, stdin=writer, env=clean)
+    child = subprocess.Popen([*PROGRAM, *args], stdout=writer, stderr=writer, stdin=writer, env=clean)
     os.close(writer)
     data = b""
     try:
@@ -40,7 +39,7 @@ def on_terminal(*args: str, **env: str) -> str:
     return data.decode()
 
 
-def test_colour_on_a_terminal_only(process) -> None:
+def test_colour_on_a_terminal_only() -> None:
     shown = on_terminal(*SOFTMAX)
     assert "\x1b[" in shown
     piped = process(*SOFTMAX, env={"TERM": "xterm-256color"})
@@ -73,7 +72,7 @@ def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], width: int, r
     assert "…" not in outcome.out
 
 
-def test_ascii_tables_still_align(process) -> None:
+def test_ascii_tables_still_align() -> None:
     bare = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": None}
     for env in (bare, {"PYTHONIOENCODING": "ascii"}):
         code, out, err = process(*SOFTMAX, "--backward", env=env)
@@ -87,7 +86,7 @@ def test_ascii_tables_still_align(process) -> None:
             assert all(marks[0] == bars[0][0] and marks[-1] == bars[0][-1] for marks in bars)
 
 
-def test_ascii_messages_help_and_json(process) -> None:
+def test_ascii_messages_help_and_json() -> None:
     ascii = {"PYTHONIOENCODING": "ascii"}
     code, out, err = process("layer", "--W", "1;2", "--x", "1,\u22122;\u00e9,1", env=ascii)
     assert (code, out) == (2, "")
@@ -112,14 +111,14 @@ def test_every_sign_in_the_program_has_an_ascii_form() -> None:
 def test_a_closed_pipe_ends_quietly() -> None:
     for line in ("softmax --z 1,2,3", "softmax --z 1,2,3 --json", "--help", f"softmax --z {'1,' * 3000}1 --json"):
         done = subprocess.run(
-            f"set -o pipefail; {' '.join(COMMAND)} {line} | head -c 1 | true",
+            f"set -o pipefail; {' '.join(PROGRAM)} {line} | head -c 1 | true",
             shell=True, capture_output=True, text=True, timeout=60, executable="/bin/bash",
         )  # fmt: skip
         assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_a_full_disk_and_no_standard_output() -> None:
-    line = f"{' '.join(COMMAND)} softmax --z 1,2"
+    line = f"{' '.join(PROGRAM)} softmax --z 1,2"
     full = subprocess.run(f"{line} > /dev/full", shell=True, capture_output=True, text=True, timeout=60)
     assert full.returncode == 2
     assert full.stderr == "nnexplain: standard output cannot be written: No space left on device\n"
@@ -132,7 +131,7 @@ def test_an_interruption_ends_quietly() -> None:
     """While NumPy is being loaded, and while the program waits for standard input."""
     for moment in ("start-up", "reading"):
         pipe = subprocess.PIPE
-        child = subprocess.Popen([*COMMAND, "softmax", "--z", "-"], stdin=pipe, stdout=pipe, stderr=pipe)
+        child = subprocess.Popen([*PROGRAM, "softmax", "--z", "-"], stdin=pipe, stdout=pipe, stderr=pipe)
         limit = time.monotonic() + 30
         while b"_multiarray_umath" not in Path(f"/proc/{child.pid}/maps").read_bytes() and time.monotonic() < limit:
             time.sleep(0.002)
@@ -142,7 +141,7 @@ def test_an_interruption_ends_quietly() -> None:
         assert (child.returncode, out, err) == (130, b"", b""), moment
 
 
-def test_help_and_version(run, process) -> None:
+def test_help_and_version(run) -> None:
     everything = run()
     assert everything == run("--help") == run("-h")
     assert (everything.code, everything.err) == (0, "")
@@ -165,9 +164,9 @@ def test_help_and_completion_import_nothing_heavy(args: str) -> None:
         "except SystemExit: pass\n"
         "print(sorted({'numpy', 'sympy', 'rich', 'yaml', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, encoding="utf-8")
-    assert done.stderr.strip() == "[]"
-    assert done.stdout
+    done = python("-c", code)
+    assert done.err.strip() == "[]"
+    assert done.out
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -187,13 +186,13 @@ def test_completion_scripts(shell: str, run) -> None:
         ("nnexplain nothing --x", []),
     ],
 )
-def test_completions(words: str, expected: list[str], process) -> None:
+def test_completions(words: str, expected: list[str]) -> None:
     env = {"_NNEXPLAIN_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     code, out, err = process(env=env)
     assert (code, out.split(), err) == (0, expected, "")
 
 
-def test_zsh_and_fish_complete_with_help(process) -> None:
+def test_zsh_and_fish_complete_with_help() -> None:
     zsh = {"_NNEXPLAIN_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "nnexplain softmax --te"}
     assert "--temperature" in process(env=zsh).out
     fish = zsh | {"_NNEXPLAIN_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}

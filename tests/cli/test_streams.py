@@ -20,8 +20,8 @@ import pytest
 from nnexplain.cli import streams
 from nnexplain.errors import InputError
 from tests.support.cases import TIMES
+from tests.support.program import PROGRAM
 
-PROGRAM = (sys.executable, "-m", "nnexplain")
 OLD = '{"old": true}'
 BIG = "x" * 3_000_000
 

@@ -15,12 +15,12 @@ import traceback
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nnexplain.cli import main as cli
 from tests.fuzz.invocations import Invocation
+from tests.support.schema import VALIDATOR
 
 SLOW = float(os.environ.get("NNEXPLAIN_FUZZ_SLOW", "30"))  # seconds; a hang, for a person
 LARGEST_CHECKED = 60_000  # characters of a JSON that is held to the schema too
@@ -163,18 +163,9 @@ def json_faults(text: str) -> list[str]:
         return []
     return [
         f"schema: {'/'.join(map(str, error.path))}: {error.message[:150]}"
-        for error in list(validator().iter_errors(document))[:2]
+        for error in list(VALIDATOR.iter_errors(document))[:2]
     ]
 
 
 def _refuse(word: str) -> None:
     raise ValueError(f"{word} is no JSON")
-
-
-@cache
-def validator() -> Any:
-    from jsonschema import Draft202012Validator
-
-    import nnexplain
-
-    return Draft202012Validator(nnexplain.schema())

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.errors import InputError
 from nnexplain.formats import Options
 from tests.support.cases import cases
 from tests.support.lines import Line
+from tests.support.program import process
+from tests.support.schema import held
 from tests.support.shown import in_format
 
 
@@ -238,7 +237,7 @@ def test_it_fits_80_columns(expr: str) -> None:
 )
 def test_the_document_is_valid(expr: str) -> None:
     document = json.loads(in_format(nn.calc(expr), "json"))
-    Draft202012Validator(nn.schema()).validate(document)
+    held(document)
     assert document["inputs"] == {"expr": expr}
 
 
@@ -251,32 +250,20 @@ def test_lines_of_a_long_expression_hold() -> None:
 # from the command line
 
 
-def run(*args: str, stdin: str = "") -> tuple[int, str, str]:
-    found = subprocess.run(
-        [sys.executable, "-m", "nnexplain", "calc", *args],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return found.returncode, found.stdout.strip(), found.stderr.strip()
-
-
 @pytest.mark.parametrize(("args", "printed"), [
     (["-1+2"], "1"), (["-a", "--set", "a=-2"], "2"), (["--", "-1+2"], "1"), (["-(1)"], "-1"), (["--1"], "1"),
     (["a·b", "--set", "a=1,2", "--set=b=3,4"], "11"), (["--set", "a=-1", "-a * 2"], "2"), (["0.1 + 0.05"], "0.15"),
     (["−0.5 × 2"], "-1"), (["a == 2".replace("==", "+"), "--set", "a=1/4"], "2.25"),
 ])  # fmt: skip
 def test_a_leading_minus_is_no_option(args: list[str], printed: str) -> None:
-    get = ["--get", "result"]
-    args = [*get, *args]
-    assert run(*args) == (0, printed, "")
+    assert process("calc", "--get", "result", *args) == (0, f"{printed}\n", "")
 
 
 def test_numbers_from_standard_input_and_files(tmp_path: Any) -> None:
     file = tmp_path / "x.csv"
     file.write_text("1,2\n")
-    assert run("a · x", "--set", "a=-", "--set", f"x=@{file}", "--get", "y", stdin="[3, 4]") == (0, "11", "")
+    words = ("a · x", "--set", "a=-", "--set", f"x=@{file}", "--get", "y")
+    assert process("calc", *words, stdin="[3, 4]") == (0, "11\n", "")
 
 
 @pytest.mark.parametrize(("args", "message"), [
@@ -286,7 +273,7 @@ def test_numbers_from_standard_input_and_files(tmp_path: Any) -> None:
     (["-x"], "the expression has x"), (["2+3", "--backward"], "--backward finds no input"),
 ])  # fmt: skip
 def test_mistakes_on_the_command_line(args: list[str], message: str) -> None:
-    code, out, err = run(*args, stdin="1")
+    code, out, err = process("calc", *args, stdin="1")
     assert (code, out) == (2, "")
     assert message in err
     assert "Traceback" not in err

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from nnexplain.models.curvature import Curvature
 from nnexplain.ops.elementary import cos, sin
 from nnexplain.parser import build, parse
 from tests.support.cases import cases
+from tests.support.program import python
 
 PARABOLA = {"expr": "(W-2)^2", "W": 0.5, "lr": 0.1}
 
@@ -231,8 +230,7 @@ def test_errors(inputs: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize("how", ["grad=1", "expr='sin(W) + W^2', steps=3"])
 def test_a_step_does_not_import_sympy(how: str) -> None:
     code = f"import sys, nnexplain as nn; nn.step(W=1, lr=0.1, {how}); print('sympy' in sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "False"
+    assert python("-c", code) == (0, "False\n", "")
 
 
 def test_the_lines_of_the_path_are_not_arithmetic() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.models.training import Plan, train
 from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES
+from tests.support.program import PROGRAM, process
 
 RNG = np.random.default_rng(5)
 SPEC: dict[str, Any] = {
@@ -153,28 +154,22 @@ def test_a_training_that_diverges_stops_and_says_why() -> None:
 
 
 def test_the_command_writes_what_a_diverged_training_has(tmp_path: Path) -> None:
-    import json
-
     file = tmp_path / "spec.json"
     file.write_text(json.dumps(DIVERGES))
-    done = subprocess.run(
-        [sys.executable, "-m", "nnexplain", "train", str(file), "--json"], capture_output=True, text=True
-    )
-    assert done.returncode == 1
-    assert json.loads(done.stdout)["result"] == "Infinity"
-    assert "learning rate" in done.stderr
+    code, out, err = process("train", str(file), "--json")
+    assert code == 1
+    assert json.loads(out)["result"] == "Infinity"
+    assert "learning rate" in err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_ctrl_c_keeps_the_results_so_far() -> None:
-    import json
-
-    command = [sys.executable, "-m", "nnexplain", "train", "xor", "--epochs", "10000000", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [*PROGRAM, "train", "xor", "--epochs", "10000000", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         time.sleep(3)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+    assert child.returncode == 130
     document = json.loads(out)
     assert len(document["values"]["losses"]) > 2
     assert "interrupted" in err

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 import nnexplain as nn
 from nnexplain.proofs import topics
+from tests.support.program import process, python
+from tests.support.schema import held
 
-CALL = "from nnexplain.cli.main import main\nmain()"
+PLAIN: dict[str, str | None] = {"COLUMNS": None, "NO_COLOR": None}
 REPORT = (
     "import sys\nfrom nnexplain.cli.main import main\n"
     "try:\n    main()\nfinally:\n    print('sympy' in sys.modules, file=sys.stderr)"
 )
 
 
-def run(*args: str, code: str = CALL, **env: str) -> subprocess.CompletedProcess[str]:
-    plain = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")} | {"PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-c", code, "derive", *args], capture_output=True, text=True, encoding="utf-8", env=plain | env
-    )
-
-
 def out(*args: str, **env: str) -> str:
-    done = run(*args, **env)
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    return done.stdout
+    done = process("derive", *args, env=PLAIN | env)
+    assert (done.code, done.err) == (0, "")
+    return done.out
 
 
 def test_the_list_names_every_topic_and_imports_no_sympy() -> None:
-    done = run("--list", code=REPORT)
-    assert (done.returncode, done.stderr.split()) == (0, ["False"])
-    assert [id for id in topics() if f"  {id} " not in done.stdout] == []
+    code, out, err = python("-c", REPORT, "derive", "--list", env=PLAIN)
+    assert (code, err.split()) == (0, ["False"])
+    assert [id for id in topics() if f"  {id} " not in out] == []
 
 
 def test_the_list_as_plain_text_has_the_conditions() -> None:
@@ -67,7 +58,7 @@ def test_names_and_globs_select_each_topic_once() -> None:
     assert [topic["id"] for topic in found["topics"]] == [
         "tanh-range", "tanh-definition", "tanh-sinh-cosh", "tanh-derivative", "tanh-from-sigmoid", "relu-kink",
     ]  # fmt: skip
-    Draft202012Validator(nn.schema()).validate(found)
+    held(found)
     assert {topic["verdict"] for topic in found["topics"]} == {"holds"}
 
 
@@ -128,11 +119,10 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_named(args: list[str], message: str) -> None:
-    done = run(*args)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1
+    code, out, err = process("derive", *args, env=PLAIN)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
 
 
 def test_python_refuses_the_same() -> None:

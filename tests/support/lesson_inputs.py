@@ -251,10 +251,15 @@ MAKERS: dict[str, Callable[[Lesson, Maker], Raw]] = {
 }  # fmt: skip
 
 
-def every_choice(lesson: Lesson) -> list[tuple[str, str]]:
-    """Each choice that the lesson offers, as (parameter, name)."""
-    choices = [parameter for parameter in lesson.parameters.values() if isinstance(parameter, Choice)]
-    return [(parameter.name, name) for parameter in choices for name in parameter.names]
+def every_choice(lessons: Mapping[str, Lesson]) -> list[tuple[str, str, str]]:
+    """Each choice that the lessons offer, as (lesson, parameter, name)."""
+    every = ((name, parameter) for name, lesson in lessons.items() for parameter in lesson.parameters.values())
+    return [(name, p.name, choice) for name, p in every if isinstance(p, Choice) for choice in p.names]
+
+
+def asked(lesson: Lesson, **wanted: Any) -> Raw:
+    """The shared options that the lesson does not refuse."""
+    return {option: value for option, value in wanted.items() if option not in lesson.refuses}
 
 
 def inputs(lesson: Lesson, seed: int, **how: Any) -> Raw:

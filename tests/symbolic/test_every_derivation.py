@@ -19,7 +19,7 @@ from tests.support.registry import every_lesson
 from tests.support.shown import in_format
 
 LESSONS = every_lesson()
-HOW = [(name, how) for name, lesson in LESSONS.items() for how in [(), *every_choice(lesson)]]
+HOW = [*((name, ()) for name in LESSONS), *((name, tuple(how)) for name, *how in every_choice(LESSONS))]
 EXTREMES = (0.0, 1.5, -1.0, 37.0, 1000.0, -1000.0, 1e200, 1e-200)
 
 

@@ -9,7 +9,6 @@ from itertools import islice
 import numpy as np
 
 from nnexplain.arrays import MOST, Array, Index, most_of
-from nnexplain.engine.exactness import shown_whole
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box, Picked
 from nnexplain.formats.table.parts import Span
@@ -17,7 +16,7 @@ from nnexplain.formats.table.pen import Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Exact
-from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.arithmetic import shown_whole, sides
 from nnexplain.worked.example import Cell, Step
 
 _WIDEST = 80  # columns that a formula with its matrices may take, however wide the page is

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnexplain.engine.remark import Remark
 from nnexplain.formats import LEAST_WIDTH
-from nnexplain.formats.table.text import signs
+from nnexplain.formats.table.text import MOST_SHOWN, signs
 from nnexplain.notation.decimals import shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
@@ -129,8 +129,8 @@ class Pen:
     def _inline(self, array: Array, index: tuple[int, ...], exact: Exact) -> str:
         if array.ndim == 0:
             return self.notation.number(float(array), exact(index))
-        shown = [self._inline(part, (*index, place), exact) for place, part in enumerate(array[:8])]
-        return "[" + ", ".join(shown + ["…"] * (len(array) > 8)) + "]"
+        shown = [self._inline(part, (*index, place), exact) for place, part in enumerate(array[:MOST_SHOWN])]
+        return "[" + ", ".join(shown + ["…"] * (len(array) > MOST_SHOWN)) + "]"
 
     def rounded(self, cells: list[Cell]) -> bool:
         """Whether a number of these is not shown as all that it is."""

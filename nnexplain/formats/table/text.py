@@ -7,7 +7,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from nnexplain.formats import Options
-from nnexplain.notation.decimals import show
 from nnexplain.notation.letters import ASCII
 from nnexplain.visible import visible
 from nnexplain.worked.declared import Declared
@@ -60,7 +59,7 @@ class Grid(Declared):
 
 def number_texts(values: Array, exact: Exact, notation: Unicode, places: Iterable[Index]) -> list[str]:
     """The entries at those places, in the digits of the notation."""
-    return [notation.figures(show(float(values[i]), exact(i), notation.precision)) for i in places]
+    return [notation.number(float(values[i]), exact(i)) for i in places]
 
 
 def align(texts: Sequence[str]) -> list[str]:
@@ -96,15 +95,9 @@ def grid(values: Array, exact: Exact, notation: Unicode, most: int = MOST_SHOWN)
 
 
 def _heads(values: Array, exact: Exact, notation: Unicode, most: int) -> Grid:
-    lines: list[str] = []
-    more = 0
-    for head in range(min(values.shape[0], most)):
-        part = grid(values[head], _inside(exact, head), notation, most)
-        label = f"head {head + 1} "
-        lines += [(label if place == 0 else " " * len(label)) + line for place, line in enumerate(part.lines)]
-        more += part.more
-    more += values[min(values.shape[0], most) :].size
-    return Grid(lines, more)
+    parts = [grid(part, _inside(exact, place), notation, most) for place, part in enumerate(values[:most])]
+    lines = [line for place, part in enumerate(parts, 1) for line in labelled(f"head {place} ", part.lines)]
+    return Grid(lines, sum(part.more for part in parts) + values[most:].size)
 
 
 def _inside(exact: Exact, place: int) -> Exact:

@@ -14,8 +14,8 @@ from nnexplain.inputs.specs.document import Document
 
 Kind = TypeVar("Kind")
 
-Numbers = Any  # a number, nested lists, typed text or @file: read by Place.numbers, which names the place
-Word = int | float | str | None  # a name or a number, read by Place.choice or Place.whole
+Numbers = Any  # a number, nested lists, typed text or @file: read by Entry.numbers, which names the place
+Word = int | float | str | None  # a name or a number, read by Entry.choice or Entry.whole
 
 
 class Part(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -13,10 +13,10 @@ from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.trace import warn
 from nnexplain.errors import InputError
 from nnexplain.lessons.calc.inputs import OPTION
+from nnexplain.notation.decimals import as_typed
 from nnexplain.notation.unicode import Unicode
 from nnexplain.ops.elementary import exp
 from nnexplain.parser.tree import Apply, Program
-from nnexplain.worked.get import as_typed
 
 _FACTORS = (multiply, divide, power, negate, exp, same)
 

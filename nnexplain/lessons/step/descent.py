@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nnexplain.arrays import by
 from nnexplain.engine.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, constant, lone
@@ -44,7 +45,7 @@ def single(W: Node, grad: Node, lr: Node, loss: Node | None) -> Node:
 def _shape(node: Node) -> str:
     if node.ndim == 0:
         return "a single number"
-    return f"a {'vector' if node.ndim == 1 else 'matrix'} of {' × '.join(map(str, node.shape))}"
+    return f"a {'vector' if node.ndim == 1 else 'matrix'} of {by(node.shape)}"
 
 
 def _estimate(loss: Node, lr: Node, grad: Node) -> None:

@@ -7,8 +7,9 @@ import math
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import convention, heard, warn
-from nnexplain.models.loss import Case, Loss, check_unit, same_shape
+from nnexplain.models.loss import Case, Loss, same_shape
 from nnexplain.models.probabilities import percent
+from nnexplain.models.targets import check_unit
 from nnexplain.ops import loss as ops
 from nnexplain.ops.activations.sigmoid import sigmoid
 from nnexplain.ops.reduce import mean

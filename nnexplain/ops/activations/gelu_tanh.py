@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nnexplain.arrays import Array
@@ -14,6 +16,7 @@ from nnexplain.ops.activations.tanh import less_square, tanh
 from nnexplain.ops.elementary import pi, sqrt
 
 _CUBIC = 0.044715  # Hendrycks & Gimpel's coefficient
+_SCALE = (2 / math.pi) ** 0.5
 
 
 @op(EACH, notation=call("GELU_tanh"))
@@ -24,7 +27,7 @@ def gelu_tanh(m: Carrier[T], x: T) -> T:
 
 @gelu_tanh.kernel
 def _(x: Array) -> Array:
-    inner = (2 / 3.141592653589793) ** 0.5 * (x + _CUBIC * x**3)
+    inner = _SCALE * (x + _CUBIC * x**3)
     return special.weighted_sigmoid(x, 2 * inner)  # (1 + tanh u) / 2 = σ(2u), without the cancellation
 
 
@@ -41,10 +44,9 @@ gelu_tanh.gradient(lambda g, node, x: [product(g, slope(x))])
 
 @slope.kernel
 def _(x: Array) -> Array:
-    scale = (2 / 3.141592653589793) ** 0.5
     x = np.clip(x, -1e50, 1e50)  # the slope has long been 0 or 1 there, and x³ does not overflow
-    twice = 2 * scale * (x + _CUBIC * x**3)
-    rate = scale * (1 + 3 * _CUBIC * x**2)
+    twice = 2 * _SCALE * (x + _CUBIC * x**3)
+    rate = _SCALE * (1 + 3 * _CUBIC * x**2)
     # (1 + tanh u) / 2 = σ(2u) and 1 − tanh² u = 4 σ(2u) σ(−2u), without the cancellation
     return special.sigmoid(twice) + special.weighted_sigmoid(2 * x * rate * special.sigmoid(-twice), twice)
 

@@ -18,7 +18,7 @@ from nnexplain.formats.table.sheet import Sheet
 from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.work import call
 from tests.support.cases import cases
-from tests.support.lesson_inputs import inputs
+from tests.support.lesson_inputs import asked, inputs
 from tests.support.registry import every_lesson
 
 LESSONS = every_lesson()
@@ -46,8 +46,7 @@ def check(sheet: Sheet) -> None:
 @cases(6)
 def test_every_table_of_every_page(name: str, seed: int, ascii: bool, hand: int | None) -> None:
     lesson = LESSONS[name]
-    asked: dict[str, Any] = {} if "backward" in lesson.refuses else {"backward": True}
-    example = call(lesson, (), inputs(lesson, seed) | asked | {"hand": hand})
+    example = call(lesson, (), inputs(lesson, seed) | asked(lesson, backward=True) | {"hand": hand})
     pen = Pen(Options(width=120, ascii=ascii))
     for block in WorkedPage(example).blocks():
         for part in drawn(block, pen):

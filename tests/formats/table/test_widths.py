@@ -9,7 +9,6 @@ import json
 import re
 import time
 from itertools import product
-from typing import Any
 
 import pytest
 
@@ -19,12 +18,12 @@ from nnexplain.worked.example import WorkedExample
 from nnexplain.worked.lesson import Numeric, find, lesson_names
 from nnexplain.worked.work import call
 from tests.support.cases import TIMES
-from tests.support.lesson_inputs import every_choice, inputs
+from tests.support.lesson_inputs import asked, every_choice, inputs
 from tests.support.shown import in_format
 
 LESSONS = {name: find(name) for name in lesson_names()}
 PLAIN = [(name, None, None) for name in LESSONS]
-CHOICES = [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)]
+CHOICES = every_choice(LESSONS)
 WIDTHS = [1, 4, 9, 12, *range(20, 25), 33, 40, 59, 60, 79, 80, 81, 120, 200]
 FEW = [1, 20, 40, 80]
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
@@ -37,10 +36,9 @@ def worked(name: str, parameter: str | None, choice: str | None, seed: int = 3) 
     """A worked example with everything that a page can have but a derivation."""
     lesson = LESSONS[name]
     raw = inputs(lesson, seed, typed=True, choices={parameter: choice} if parameter else {})
-    settings: dict[str, Any] = {"backward": True, "hand": 2}
     same = [key for key in raw if isinstance(lesson.parameters.get(key), Numeric) and not lesson.parameters[key].repeat]
-    settings["versus"] = [{same[0]: raw[same[0]]}] if same else ()
-    return call(lesson, (), raw | {key: value for key, value in settings.items() if key not in lesson.refuses})
+    versus = [{same[0]: raw[same[0]]}] if same else ()
+    return call(lesson, (), raw | asked(lesson, backward=True, hand=2, versus=versus))
 
 
 def looks(widths: list[int]) -> list[Options]:

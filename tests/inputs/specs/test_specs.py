@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import time
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ from nnexplain.errors import InputError
 from nnexplain.inputs.sources import Sources
 from nnexplain.inputs.specs.document import load, shipped
 from nnexplain.worked.lesson import find, lesson_names
+from tests.support.memory import within
+from tests.support.program import Run
 
 WITH_TEMPLATE = [name for name in lesson_names() if find(name).template]
 MODEL = "layers:\n  - {W: [[1, 2]], b: 0.5}\ndata: {x: [1, 2]}\n"
@@ -38,11 +39,8 @@ def test_a_template_is_valid_as_it_stands(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WITH_TEMPLATE)
-def test_a_template_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from nnexplain.cli.main import run as _run
-
-    assert _run([name, "--spec-template"]) == 0
-    assert capsys.readouterr().out == (TEMPLATES / find(name).template).read_text(encoding="utf-8")
+def test_a_template_is_printed(name: str, run: Run) -> None:
+    assert run(name, "--spec-template") == (0, (TEMPLATES / find(name).template).read_text(encoding="utf-8"), "")
 
 
 def test_every_shipped_spec_is_found_by_name() -> None:
@@ -177,17 +175,15 @@ EXPANDS = {
 }
 
 
-@pytest.mark.parametrize("what", ["lists", "merges", "itself", "itself among its keys"])
+@pytest.mark.parametrize("what", EXPANDS)
 def test_aliases_are_counted_before_they_are_written_out(what: str, tmp_path: Path) -> None:
     began = time.perf_counter()
-    tracemalloc.start()
-    with pytest.raises(InputError, match=r"NNEXPLAIN_MAX_YAML_ENTRIES=\d+ raises the limit|an alias stands inside"):
-        model(EXPANDS[what], tmp_path)
-    with pytest.raises(InputError, match=r"NNEXPLAIN_MAX_YAML_ENTRIES=\d+ raises the limit|an alias stands inside"):
-        entries_of(EXPANDS[what], "mine.yaml")
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 2**24
+    refused = r"NNEXPLAIN_MAX_YAML_ENTRIES=\d+ raises the limit|an alias stands inside"
+    with within(2**24):
+        with pytest.raises(InputError, match=refused):
+            model(EXPANDS[what], tmp_path)
+        with pytest.raises(InputError, match=refused):
+            entries_of(EXPANDS[what], "mine.yaml")
     assert time.perf_counter() - began < 5
 
 
