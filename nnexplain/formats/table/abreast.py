@@ -100,7 +100,7 @@ def _matrices(block: Abreast, pen: Pen) -> Flow:
     parts = [Part(step, block.head) for step in block.steps]
     *_, last = parts
     first = next(place for place, part in enumerate(parts) if part.value.ndim == 2) + 1
-    numbers = f"{parts[0].step.number}–{last.step.number}"
+    numbers = f"{parts[0].step.number} to {last.step.number}"
     spans: list[Span] = [(pen.sign(f"{numbers:>3}  {last.step.title}"), "bold")]
     for line in matrices.in_a_row(parts[first:], pen):
         spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
