@@ -19,8 +19,8 @@ from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Cell, Step
 
 _HINT = "   (--full works every entry)"
-LEAST_NUMBERS = 20  # columns that arithmetic needs to read well beside its formula
-_NARROWEST, _VALUE = 80, 12  # a page of 80 columns says what stands beside each other, and a wider one follows
+LEAST_NUMBERS = 17  # columns that arithmetic needs to read well beside its formula
+_NARROWEST, _VALUE = 80, 10  # a page of 80 columns says what stands beside each other, and a wider one follows
 
 
 def steps_parts(block: Steps, pen: Pen) -> list[Flow | Sheet]:
