@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Generic, Self, SupportsFloat, TypeVar
+from typing import Any, Generic, Self, SupportsFloat, TypeVar
 
 
 class Symbol:
@@ -110,10 +110,11 @@ class Leaf(Written):
     """One number of a calculation.
 
     ``value`` is its float64 value, ``exact`` its exact value on the inputs as typed (None where it
-    has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
+    has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0); ``source`` is
+    where its reader finds it in more digits.
     """
 
-    __slots__ = ("exact", "index", "symbol", "value")
+    __slots__ = ("exact", "index", "source", "symbol", "value")
 
     def __init__(
         self,
@@ -123,6 +124,7 @@ class Leaf(Written):
         index: tuple[int, ...] = (),
     ) -> None:
         self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
+        self.source: Any = None
 
     def __repr__(self) -> str:
         return f"Leaf(value={self.value}, exact={self.exact!r}, symbol={self.symbol}, index={self.index})"

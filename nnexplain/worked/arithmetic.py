@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+from math import isfinite
 
-from nnexplain.engine.exactness import holds_exactly
+from nnexplain.engine.exactness import shown_whole
+from nnexplain.engine.retyped import NEARLY_EQUAL
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell, Step
@@ -33,10 +34,16 @@ def line(cell: Cell, notation: Unicode) -> str:
 
 
 def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
-    """A line's arithmetic, and its result with the sign before it."""
+    """A line's arithmetic, and its result with the sign before it.
+
+    Numbers have as many digits as it takes for the line, typed into a calculator, to give its result again.
+    """
     result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
-    written = notation.text(cell.written)
-    sign = "=" if holds_exactly(cell.written, cell.result, notation.precision) else "≈"
-    if not isinstance(cell.written, Tree) and not math.isfinite(cell.result.value or 0.0):
-        sign = "="
-    return written, f"{sign} {result}"
+    if not isinstance(cell.written, Tree):
+        sign = "=" if shown_whole(cell, notation.precision) or not isfinite(cell.result.value or 0.0) else "≈"
+        return notation.text(cell.written), f"{sign} {result}"
+    printed = cell.line(notation.precision, notation.most_terms)
+    written = notation.finer(printed.more).text(printed.written)
+    if printed.lost:
+        written += f" ({NEARLY_EQUAL})"
+    return written, f"{'=' if printed.exact else '≈'} {result}"
