@@ -22,8 +22,8 @@ from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 if TYPE_CHECKING:
     from nnexplain.engine.carriers import Lines
+    from nnexplain.engine.carriers.digits import Decimals
     from nnexplain.engine.patterns import Spots
-    from nnexplain.engine.truths import Truths
 
 _MOST_LEAVES = 100_000  # remembered
 MOST_WRITTEN, FIRST = 100, 8  # a longer line is written as its first terms
@@ -85,8 +85,6 @@ class ExactReader(Reader[Exact]):
     @cached_property
     def truths(self) -> Truths:
         """The same entries in many digits."""
-        from nnexplain.engine.truths import Truths
-
         return Truths()
 
     def _leaf(self, node: Node, index: Index) -> Exact | None:
@@ -116,8 +114,6 @@ class ExactReader(Reader[Exact]):
         """The exact value of one entry, or None where it has been rounded; a page asks for some more than once."""
         key = node.serial, index
         if key not in self._found:
-            if self._budget < 0:
-                return None
             self._found[key] = self._of(node, index)
         return self._found[key]
 
@@ -129,16 +125,16 @@ class ExactReader(Reader[Exact]):
                 found = self.cell(node, index)
         value = float(node.value[index])
         if isinstance(found, Rounded):
-            return Fraction(0) if 0 < abs(value) < _DUST and self._is_nothing(node, index, value) else None
+            return Fraction(0) if _LEAST < abs(value) < _DUST and self._is_nothing(node, index, value) else None
         return found if _is_near(found, value) else None
 
     def _is_nothing(self, node: Node, index: Index, value: float) -> bool:
         """Whether a number that is tiny beside those it was made of is what rounding left of 0."""
         sizes = (np.abs(part.value[np.isfinite(part.value)]).max(initial=0.0) for part in (node, *made_of(node)))
-        return abs(value) < _DUST * max(sizes) and self.truths.vanishes(node, index, value)
+        return _LEAST < abs(value) / max(sizes) < _DUST and self.truths.vanishes(node, index, value)
 
 
-_DUST = 2.0**-40
+_LEAST, _DUST = 1e-60, 1e-9  # beside what a number was made of: what rounding leaves of 0 is in between
 
 
 def made_of(node: Node) -> Iterator[Node]:
@@ -218,6 +214,40 @@ class Identities(Reader[Exact]):
         if ROUNDED in parts:
             return node.serial, index
         return node.op.name, id(node.op), params, tuple(("entry", p) if isinstance(p, int) else p for p in parts)
+
+
+_MOST_LOOKS = 20_000  # entries read in many digits, about a second's work
+_NOTHING = 1e-30  # of a float64 number whose true value is 0, so many digits leave far less than this
+
+
+class SpentError(Exception):
+    """Looking further would take too long."""
+
+
+class Truths(Reader["Decimals"]):
+    """Reads entries on the inputs as typed in many digits."""
+
+    def __init__(self) -> None:
+        from nnexplain.engine.carriers import digits  # brings mpmath
+
+        super().__init__(digits.LONG_NUMBERS, self._leaf)
+        self._digits, self._looks = digits, _MOST_LOOKS
+
+    def _leaf(self, node: Node, index: Index) -> Decimals | None:
+        self._looks -= 1
+        if self._looks < 0:
+            raise SpentError
+        if node.op is not None or node.body is not None:
+            return None
+        return self._digits.Decimals(self._digits.long(float(node.value[index])))
+
+    def vanishes(self, node: Node, index: Index, value: float) -> bool:
+        """Whether the entry is 0 where float64 has ``value``; what can't be looked into is not."""
+        try:
+            with self._digits.alone, deep_recursion():
+                return bool(abs(self.cell(node, index).value) < _NOTHING * abs(value))
+        except (SpentError, ArithmeticError, ValueError):
+            return False
 
 
 def as_written(value: float) -> Exact:

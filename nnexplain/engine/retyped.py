@@ -8,13 +8,13 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from nnexplain.engine.exactness import holds_exactly, is_cut
+from nnexplain.engine.exactness import holds_exactly
 from nnexplain.notation.decimals import show, shown_exactly
 from nnexplain.notation.tree import Leaf, Tree, Written, leaves
 
-NEARLY_EQUAL = "two nearly equal numbers"
+NEARLY_EQUAL, BEYOND = "two nearly equal numbers", "beyond a calculator's digits"
 _MOST_MORE = 9  # digits beyond those asked for: a pocket calculator shows about twelve
-_NEAR, _HALF = 0.0049, 0.499  # a share of the result, and of a unit of its last digit
+_NEAR, _HALF = 0.0049, 0.5005  # a share of the result, and of a unit of its last digit
 _FAR_OFF = 1e-3  # a part of a line that so many digits still get wrong by this share is a cancellation
 
 
@@ -24,55 +24,55 @@ _UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError)
 class Line(NamedTuple):
     """``written`` is what is printed, with so many ``more`` digits than asked for of what is rounded.
 
-    ``exact``: ``=`` may stand before the result. ``cancelled`` are the parts that no number of digits can show, because
-    two of their numbers are nearly equal; ``lost`` says that the whole line is one.
+    ``exact``: ``=`` may stand before the result. ``replaced`` are parts that no number of digits can show, such as the
+    difference of two nearly equal numbers, each with what it comes to; ``lost`` says why the whole line is one.
     """
 
     written: Written
     more: int = 0
     exact: bool = False
-    cancelled: tuple[Written, ...] = ()
-    lost: bool = False
+    replaced: tuple[tuple[Tree, Leaf], ...] = ()
+    lost: str = ""
 
 
 def line(tree: Written, result: Leaf, precision: int, most_terms: int | None = None) -> Line:
-    """A line of arithmetic, and how it has to be printed."""
-    if holds_exactly(tree, result, precision):
-        return Line(tree, exact=True)
-    if not isinstance(tree, Tree) or result.value is None or is_cut(tree) or _too_long(tree, most_terms):
-        return Line(tree)
+    """A line of arithmetic, and how it has to be printed; a printer leaves out terms of a sum beyond the ``most``."""
+    if result.value is None or not isinstance(tree, Tree):
+        return Line(tree, exact=holds_exactly(tree, result, precision))
     if not math.isfinite(result.value):
-        return Line(tree, exact=_stays_infinite(tree, result, precision))
-    if shown_exactly(result.exact, precision) and _comes_to(tree, result, precision):
+        return Line(tree, exact=holds_exactly(tree, result, precision) or _stays_infinite(tree, result, precision))
+    if shown_exactly(result.exact, precision) and (
+        holds_exactly(tree, result, precision) or _comes_to(tree, result, precision)
+    ):
         return Line(tree, exact=True)
     aim = _Aim(show(result.value, result.exact, precision), precision)
     try:
         for more in range(_MOST_MORE + 1):
-            if aim.met_by(typed(tree, precision, more)):
+            if aim.met_by(_Typist(precision, more, most_terms).types(tree)):
                 return Line(tree, more)
     except _UNREADABLE:
-        return Line(tree)  # a list, or a symbol without a number: nothing that one could type
+        return Line(tree)  # a list, a symbol without a number, a sum that is cut: nothing that one could type
     return _without_cancellations(tree, aim, precision)
 
 
 class _Aim:
     """The number shown, and how near the line must come to it."""
 
+    __slots__ = ("near", "precision", "text", "value")
+
     def __init__(self, text: str, precision: int) -> None:
-        self.value = float(text)
-        mantissa, _, exponent = text.partition("e")
-        decimals = len(mantissa.partition(".")[2]) if exponent else max(len(mantissa.partition(".")[2]), precision)
-        self.play = max(_NEAR * abs(self.value), _HALF * 10.0 ** (int(exponent or 0) - decimals))
+        self.text, self.value, self.precision = text, float(text), precision
+        self.near = _NEAR * abs(self.value)
 
     def met_by(self, value: float) -> bool:
-        return abs(value - self.value) <= self.play
+        gap = abs(value - self.value)
+        return gap <= self.near or gap <= _HALF * self._unit()
 
-
-def _too_long(tree: Written, most_terms: int | None) -> bool:
-    """Whether a printer leaves out terms of it."""
-    if most_terms is None or not isinstance(tree, Tree):
-        return False
-    return (tree.head == "+" and len(tree.args) > most_terms) or any(_too_long(part, most_terms) for part in tree.args)
+    def _unit(self) -> float:
+        """One in the last digit; of a number shown whole in the last that a rounded one would have."""
+        mantissa, _, exponent = self.text.partition("e")
+        decimals = len(mantissa.partition(".")[2])
+        return 10.0 ** (int(exponent) - decimals if exponent else -max(decimals, self.precision))
 
 
 def _stays_infinite(tree: Written, result: Leaf, precision: int) -> bool:
@@ -80,7 +80,7 @@ def _stays_infinite(tree: Written, result: Leaf, precision: int) -> bool:
     if result.value != -math.inf or not any(leaf.value == -math.inf for leaf in leaves(tree)):
         return False
     try:
-        return typed(tree, precision) == -math.inf
+        return _Typist(precision).types(tree) == -math.inf
     except _UNREADABLE:
         return False
 
@@ -104,7 +104,7 @@ def _without_cancellations(tree: Tree, aim: _Aim, precision: int) -> Line:
     """The line with what cancels in it replaced by what that comes to."""
     from nnexplain.engine.truths import true_value
 
-    found: list[Written] = []
+    found: list[tuple[Tree, Leaf]] = []
 
     def mended(part: Written) -> Written:
         if not isinstance(part, Tree) or not part.args:
@@ -113,24 +113,38 @@ def _without_cancellations(tree: Tree, aim: _Aim, precision: int) -> Line:
         if part is tree:
             return new
         true = true_value(part)
-        if true is None or abs(typed(new, precision, _MOST_MORE) - float(true)) <= _FAR_OFF * abs(float(true)):
+        if true is None or abs(_Typist(precision, _MOST_MORE).types(new) - float(true)) <= _FAR_OFF * abs(float(true)):
             return new
-        found.append(part)
-        return Leaf(float(true), Fraction(0) if not true else None)
+        found.append((part, Leaf(float(true), Fraction(0) if not true else None)))
+        return found[-1][1]
 
     new = mended(tree)
     for more in range(_MOST_MORE + 1) if found else ():
-        if aim.met_by(typed(new, precision, more)):
-            return Line(new, more, cancelled=tuple(found))
-    return Line(tree, lost=True)
+        if aim.met_by(_Typist(precision, more).types(new)):
+            return Line(new, more, replaced=tuple(found))
+    return Line(tree, _MOST_MORE, lost=why(tree))
 
 
-def typed(tree: Written, precision: int, more: int = 0) -> float:
-    """What a calculator shows for a line as it is printed."""
-    if isinstance(tree, Leaf):
-        return float(show(tree.value, tree.exact, precision, more))  # type: ignore[arg-type]
-    assert isinstance(tree, Tree)
-    return _keys()[tree.head](*[typed(part, precision, more) for part in tree.args])
+def why(part: Tree) -> str:
+    """Why a calculator can't work it."""
+    return NEARLY_EQUAL if part.head in ("+", "-") else BEYOND
+
+
+class _Typist:
+    """Types a line into a calculator as it is printed."""
+
+    __slots__ = ("more", "most_terms", "precision")
+
+    def __init__(self, precision: int, more: int = 0, most_terms: int | None = None) -> None:
+        self.precision, self.more, self.most_terms = precision, more, most_terms
+
+    def types(self, tree: Written) -> float:
+        """What the calculator shows then."""
+        if type(tree) is Tree:
+            if tree.head == "+" and self.most_terms is not None and len(tree.args) > self.most_terms:
+                raise LookupError("terms are left out")
+            return _keys()[tree.head](*[self.types(part) for part in tree.args])
+        return float(show(tree.value, tree.exact, self.precision, self.more))  # type: ignore[attr-defined]
 
 
 @cache
@@ -158,8 +172,8 @@ def _keys() -> dict[str, Callable[..., float]]:
         "cos": math.cos,
         "tanh": math.tanh,
         "erf": math.erf,
-        "max": max,
-        "min": min,
+        "max": lambda *args: max(args),
+        "min": lambda *args: min(args),
         "pi": lambda: math.pi,
         "e": lambda: math.e,
     }

@@ -80,8 +80,10 @@ def equation(sides: Sequence[Written], because: str, finding: Finding, *, number
         if numbers is not None:
             text += f" = {numeric.text(numbers) if line is None else numeric.finer(line.more).text(line.written)}"
         if line is not None and value is not None:
+            if line.lost:
+                text += f" ({line.lost})" if numeric is _NUMBERS[0] else rf" \text{{ ({line.lost})}}"
             text += f" {'=' if line.exact else about} {numeric.text(value)}"
         texts.append(text)
-    if line is not None and (line.lost or line.cancelled):
-        because += f", of {retyped.NEARLY_EQUAL}"
+    if line is not None and line.replaced:
+        because += f" ({retyped.why(line.replaced[0][0])})"
     return Statement(texts[0], texts[1], because + finding.remark, finding.checked)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from math import isfinite
 
 from nnexplain.engine.exactness import shown_whole
-from nnexplain.engine.retyped import NEARLY_EQUAL
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell, Step
@@ -45,5 +44,5 @@ def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
     printed = cell.line(notation.precision, notation.most_terms)
     written = notation.finer(printed.more).text(printed.written)
     if printed.lost:
-        written += f" ({NEARLY_EQUAL})"
+        written += f" ({printed.lost})"
     return written, f"{'=' if printed.exact else '≈'} {result}"

@@ -1,4 +1,4 @@
-"""Numbers in sixty digits, for what float64 can't tell from 0. Imported only where such a number is met.
+"""Numbers in 120 digits, for what float64 can't tell from 0. Imported only where such a number is met.
 
 Inputs are taken as typed (0.1 is a tenth), so that what vanishes on paper vanishes here too.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from threading import RLock
 from typing import Any
 
 from mpmath import MPContext
@@ -14,9 +15,10 @@ from mpmath import MPContext
 from nnexplain.engine.carriers import Lines
 from nnexplain.notation.functions import Function
 
-DIGITS_KEPT = 60
+DIGITS_KEPT = 120
 _CONTEXT = MPContext()  # of our own: everyone else shares mpmath's
 _CONTEXT.dps = DIGITS_KEPT
+alone = RLock()  # mpmath works in more digits than asked for, and then puts its context back: one thread at a time
 Long = Any  # a number of that context; mpmath has no types
 
 
