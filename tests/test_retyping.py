@@ -16,7 +16,7 @@ from nnexplain.worked.work import call
 from tests.support.cases import cases
 from tests.support.lesson_inputs import every_choice, inputs
 from tests.support.registry import every_lesson
-from tests.support.retype import UntypableError, lines, miss, value
+from tests.support.retype import UntypableError, hand_lines, lines, miss, value
 
 LESSONS = every_lesson()
 PRECISIONS = (0, 2, 4, 8)
@@ -62,6 +62,17 @@ def test_lines_hold_with_every_choice(
 @cases(1)
 def test_lines_of_a_derivation_hold(name: str, seed: int, typed: bool, scale: float) -> None:
     check(worked(LESSONS[name], inputs(LESSONS[name], seed, typed=typed, scale=scale), derive=True))
+
+
+@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if "hand" not in lesson.refuses])
+@given(seed=seeds, typed=st.booleans(), scale=scales, decimals=st.integers(0, 5))
+@cases(8)
+def test_lines_by_hand_hold(name: str, seed: int, typed: bool, scale: float, decimals: int) -> None:
+    """To half a unit of the decimals that are written down: there every number stands as the next line uses it."""
+    raw = inputs(LESSONS[name], seed, typed=typed, scale=scale)
+    example = call(LESSONS[name], (), raw | {"hand": decimals})
+    missed = [why for text in hand_lines(example) if (why := miss(text))]
+    assert missed == []
 
 
 @pytest.mark.parametrize(

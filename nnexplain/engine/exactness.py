@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.decimals import shown_exactly
-from nnexplain.notation.tree import Leaf, Tree, Written, leaves
+from nnexplain.notation.tree import Kept, Leaf, Tree, Written, leaves
 
 if TYPE_CHECKING:
     from nnexplain.worked.example import Cell
@@ -18,7 +18,9 @@ def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
     if is_cut(tree):
         return False  # what is left out may have been rounded
     numbers = [leaf for leaf in leaves(tree) if leaf.value is not None]
-    if not all(leaf.value == -math.inf or shown_exactly(leaf.exact, precision) for leaf in numbers):
+    if not all(
+        leaf.value == -math.inf or isinstance(leaf, Kept) or shown_exactly(leaf.exact, precision) for leaf in numbers
+    ):
         return False  # −∞ is what a mask puts there; +∞ may be what has outgrown float64 on a line before
     if is_infinite(result):
         return any(map(is_infinite, numbers)) or has_pole(tree)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.notation.decimals import show, shown_exactly
-from nnexplain.notation.tree import Leaf, Tree, Written, leaves
+from nnexplain.notation.tree import Kept, Leaf, Tree, Written, leaves
 
 NEARLY_EQUAL, BEYOND = "two nearly equal numbers", "beyond a calculator's digits"
 _MOST_MORE = 9  # digits beyond those asked for: a pocket calculator shows about twelve
@@ -91,6 +91,8 @@ def _comes_to(tree: Written, result: Leaf, precision: int) -> bool:
     from nnexplain.engine.evaluate import evaluate
 
     def shown(leaf: Leaf) -> Exact:
+        if isinstance(leaf, Kept):
+            return Fraction(leaf.text)
         text = show(leaf.value, leaf.exact, precision)  # type: ignore[arg-type]
         return MINUS_INFINITY if text == "-Infinity" else Fraction(text)
 
@@ -144,6 +146,8 @@ class _Typist:
             if tree.head == "+" and self.most_terms is not None and len(tree.args) > self.most_terms:
                 raise LookupError("terms are left out")
             return _keys()[tree.head](*[self.types(part) for part in tree.args])
+        if type(tree) is Kept:
+            return float(tree.text)
         return float(show(tree.value, tree.exact, self.precision, self.more))  # type: ignore[attr-defined]
 
 

@@ -149,7 +149,7 @@ def _whole(number: Decimal, precision: int) -> str:
 def _scientific(number: Decimal, figures: int) -> str:
     rounded = Context(prec=figures, rounding=ROUND_HALF_UP).plus(number)
     mantissa, _, exponent = f"{rounded:.{figures - 1}e}".partition("e")
-    return f"{mantissa}e{int(exponent):+d}".replace("e+", "e")
+    return f"{mantissa}e{int(exponent):+d}".replace("e+", "e").removesuffix("e0")
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -172,3 +172,13 @@ def round_exactly(number: Fraction, decimals: int) -> Fraction:
     units, rest = divmod(abs(number.numerator) * 10**decimals, number.denominator)
     away = units + (2 * rest >= number.denominator)
     return Fraction(away if number > 0 else -away, 10**decimals)
+
+
+def fixed(number: Fraction, decimals: int) -> str:
+    """So many decimals, whatever they are: what was rounded to two keeps both.
+
+    >>> fixed(Fraction(1, 2), 2), fixed(Fraction(-3), 0), fixed(Fraction(1, 10**9), 9)
+    ('0.50', '-3', '0.000000001')
+    """
+    rounded = round_exactly(number, decimals)
+    return f"{_rounded(exact_decimal(rounded), decimals):f}"

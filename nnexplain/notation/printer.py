@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Self
 
 from nnexplain.notation.decimals import show
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Kept, Leaf, Symbol, Tree, Written
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -79,7 +79,7 @@ class Notation:
         if leaf.symbol is not None and (not self.numbers or leaf.value is None):
             return self.symbol(leaf.symbol, leaf.index)
         assert leaf.value is not None
-        text = self.number(leaf.value, leaf.exact)
+        text = self.figures(leaf.text) if isinstance(leaf, Kept) else self.number(leaf.value, leaf.exact)
         return text if leading or not text.startswith(self.minus) else self.brackets(text)
 
     def brackets(self, text: str) -> str:

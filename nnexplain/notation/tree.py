@@ -130,6 +130,19 @@ class Leaf(Written):
         return f"Leaf(value={self.value}, exact={self.exact!r}, symbol={self.symbol}, index={self.index})"
 
 
+class Kept(Leaf):
+    """A number that stands as somebody has written it down, trailing zeros and all: ``text`` has ASCII signs.
+
+    ``rounded``: it is not what the number is without rounding.
+    """
+
+    __slots__ = ("rounded", "text")
+
+    def __init__(self, value: float, exact: Fraction, text: str, *, rounded: bool = False) -> None:
+        super().__init__(value, exact)
+        self.text, self.rounded = text, rounded
+
+
 class Tree(Written):
     """An operator or a function (``head``) applied to ``args``."""
 

@@ -21,6 +21,7 @@ from nnexplain.worked.declared import Declared
 if TYPE_CHECKING:
     from nnexplain.engine.retyped import Line
     from nnexplain.symbolic.statement import Statement
+    from nnexplain.worked.hand import ByHand
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
@@ -123,7 +124,7 @@ class WorkedExample(Declared):
     gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None
     hand: Mapping[str, Number] | None = None
-    hand_decimals: int | None = None
+    by_hand: ByHand | None = None  # how ``hand`` was worked
     versus: list[Variant] | None = None
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
     exact: Exact = staticmethod(lambda name, index: None)

@@ -126,7 +126,7 @@ def test_latex(tree: Written, text: str) -> None:
 def test_a_power_of_ten_is_bracketed_under_a_power() -> None:
     assert Latex().text(leaf(4.2e-18) ** 2) == r"\left(4.2 \times 10^{-18}\right)^{2}"
     assert Latex().text(leaf(-4.2e-18) ** 2) == r"\left(-4.2 \times 10^{-18}\right)^{2}"
-    assert Unicode().text(leaf(4.2e-18) ** 2) == "(4.200e−18)²"
+    assert Unicode().text(leaf(4.2e-18) ** 2) == "(4.2e−18)²"
     assert Unicode(numbers=False).text(leaf(4.2e-18) ** 2) == "x²"
 
 

@@ -9,6 +9,9 @@ import math
 import re
 from collections.abc import Callable, Iterator
 
+from nnexplain.engine.remark import Remark
+from nnexplain.pages.blocks import Table
+from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
 
@@ -27,6 +30,7 @@ def _logarithm(x: float) -> float:
 
 
 _BRACKETS = (("(", ")", float), ("|", "|", abs), ("⌈", "⌉", math.ceil), ("⌊", "⌋", math.floor))
+_CONSTANTS = {"e": math.e, "π": math.pi, "NaN": math.nan}  # what has no value has none further on
 _KEYS: dict[str, Callable[..., float]] = {
     "ln": _logarithm, "max": lambda *a: max(a), "min": lambda *a: min(a), "tanh": math.tanh, "erf": math.erf,
     "sin": math.sin, "cos": math.cos,
@@ -117,8 +121,8 @@ class _Calculator:
         raise UntypableError(text)
 
     def named(self, text: str) -> float:
-        if text in ("e", "π"):
-            return math.e if text == "e" else math.pi
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
         if text not in _KEYS:
             raise UntypableError(text)
         self.need("(")
@@ -169,6 +173,15 @@ def lines(example: WorkedExample, precision: int) -> Iterator[str]:
             yield line["statement"]["unicode"]
 
 
+def hand_lines(example: WorkedExample) -> Iterator[str]:
+    """Every line of the table by hand."""
+    for block in WorkedPage(example).blocks():
+        if isinstance(block, Table) and any(column.head == "by hand" for column in block.columns):
+            for _, worked, written, _ in block.rows:
+                if isinstance(worked, Remark) and isinstance(written, Remark):
+                    yield f"{worked} {written}"
+
+
 _NUMBER = re.compile(r"−?(\d+(\.\d+)?(e−?\d+)?|∞)")
 _SYMBOLS = re.compile(r"[₀-₉∂_]|\b(?!e\b|ln\b|max\b|min\b|tanh\b|erf\b|sin\b|cos\b)[A-Za-zα-ωΑ-Ω]+")
 _WORDS = re.compile(r" \((two nearly equal numbers|beyond a calculator's digits)\)$")
@@ -188,6 +201,6 @@ def miss(text: str) -> str:
         size = max([1.0, *(abs(number(part)) for part in re.findall(r"\d[\d.]*(?:e−?\d+)?", left))])
         return "" if sign == "≈" and abs(found - want) <= 1e-8 * size else f"{text}: {found!r}, a calculator can"
     if not math.isfinite(want):
-        return "" if found == want or math.isnan(want) else f"{text}: {found!r}"
+        return "" if found == want or (math.isnan(want) and math.isnan(found)) else f"{text}: {found!r}"
     near = 1e-12 * max(1.0, abs(want)) if sign == "=" else max(0.501 * unit(right), 0.005 * abs(want))
     return "" if abs(found - want) <= near else f"{text}: {found!r}"
