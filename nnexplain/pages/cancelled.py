@@ -22,9 +22,8 @@ def cancellations(steps: Sequence[Step]) -> Iterator[Block]:
             for cell in step.cells(MOST_LINES):
                 for part, value in cell.line(_DECIMALS, MOST_TERMS).replaced:
                     what = Arithmetic(part, value, _DECIMALS)
-                    reason = f"these are {NEARLY_EQUAL}" if why(part) == NEARLY_EQUAL else "it is " + why(part)
-                    said = f"{{part}} is worked in many digits, {{value}}, since {reason}."
-                    told.setdefault(
-                        str(what), Remark(said, {"part": what, "value": Arithmetic(value, value, _DECIMALS)})
-                    )
+                    reason = f"{why(part)}, worked in more digits than a calculator has"
+                    said = f"{{part}} comes to {{value}}: {reason if why(part) == NEARLY_EQUAL else why(part)}."
+                    number = Arithmetic(value, value, _DECIMALS)
+                    told.setdefault(str(what), Remark(said, {"part": what, "value": number}))
     yield from (Paragraph(remark, "faint") for remark in list(told.values())[:_MOST_TOLD])
