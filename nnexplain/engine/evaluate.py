@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,10 @@ from nnexplain.engine.carriers.exact import EXACT, ROUNDED, Exact, Rounded
 from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.notation.tree import Leaf, Tree, Written
 
-T = TypeVar("T", Array, Exact)
+if TYPE_CHECKING:
+    from nnexplain.engine.carriers.digits import Decimals
+
+T = TypeVar("T", Array, Exact, "Decimals")
 _BETWEEN = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 

@@ -6,32 +6,34 @@ import math
 
 from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.decimals import shown_exactly
-from nnexplain.notation.tree import Leaf, Tree, Written, leaves
+from nnexplain.notation.tree import Kept, Leaf, Tree, Written, leaves
 
 
 def holds_exactly(tree: Written, result: Leaf, precision: int) -> bool:
     """Whether ``=`` may stand between a line's arithmetic and its result at that precision."""
-    if _is_cut(tree):
+    if is_cut(tree):
         return False  # what is left out may have been rounded
     numbers = [leaf for leaf in leaves(tree) if leaf.value is not None]
-    if not all(leaf.value == -math.inf or shown_exactly(leaf.exact, precision) for leaf in numbers):
+    if not all(
+        leaf.value == -math.inf or isinstance(leaf, Kept) or shown_exactly(leaf.exact, precision) for leaf in numbers
+    ):
         return False  # −∞ is what a mask puts there; +∞ may be what has outgrown float64 on a line before
     if is_infinite(result):
-        return any(map(is_infinite, numbers)) or _has_pole(tree)
+        return any(map(is_infinite, numbers)) or has_pole(tree)
     return shown_exactly(result.exact, precision)
 
 
-def _has_pole(tree: Written) -> bool:
+def has_pole(tree: Written) -> bool:
     """Whether somewhere a number is divided by 0, or the logarithm or a negative power of 0 is taken."""
     if not isinstance(tree, Tree):
         return False
     zeroed = {"/": tree.args[1:], "ln": tree.args, "^": tree.args[:1]}.get(tree.head, ())
-    return any(value_of(part).value == 0 for part in zeroed) or any(map(_has_pole, tree.args))
+    return any(value_of(part).value == 0 for part in zeroed) or any(map(has_pole, tree.args))
 
 
 def is_infinite(leaf: Leaf) -> bool:
     return leaf.value is not None and math.isinf(leaf.value)
 
 
-def _is_cut(tree: Written) -> bool:
-    return isinstance(tree, Tree) and (tree.head == "omitted" or any(map(_is_cut, tree.args)))
+def is_cut(tree: Written) -> bool:
+    return isinstance(tree, Tree) and (tree.head == "omitted" or any(map(is_cut, tree.args)))

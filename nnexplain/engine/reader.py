@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import numpy as np
+
 from nnexplain.arrays import Index
-from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Exact, Rounded, settle
+from nnexplain.engine.carriers.exact import EXACT, MINUS_INFINITY, ROUNDED, Entry, Exact, Rounded, settle
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node
 from nnexplain.notation.decimals import as_typed
@@ -19,6 +22,7 @@ from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 if TYPE_CHECKING:
     from nnexplain.engine.carriers import Lines
+    from nnexplain.engine.carriers.digits import Decimals
     from nnexplain.engine.patterns import Spots
 
 _MOST_LEAVES = 100_000  # remembered
@@ -73,6 +77,16 @@ class ExactReader(Reader[Exact]):
         """Whether there is nothing left of the budget."""
         return self._budget < 0
 
+    @cached_property
+    def identities(self) -> Identities:
+        """What rounded entries are made of."""
+        return Identities(self)
+
+    @cached_property
+    def truths(self) -> Truths:
+        """The same entries in many digits."""
+        return Truths()
+
     def _leaf(self, node: Node, index: Index) -> Exact | None:
         self._budget -= 1
         if self._budget < 0:
@@ -81,14 +95,16 @@ class ExactReader(Reader[Exact]):
             return None
         key = node.serial, index
         if key not in self._typed:
-            self._typed[key] = ROUNDED if index in node.inexact else as_written(float(node.value[index]))
+            rounded = index in node.inexact
+            self._typed[key] = Read(self, node, index) if rounded else as_written(float(node.value[index]))
         return self._typed[key]
 
     def _expand(self, node: Node, index: Index) -> Exact:
         try:
-            return settle(super()._expand(node, index))
+            found = settle(super()._expand(node, index))
         except (ZeroDivisionError, OverflowError):
             return ROUNDED
+        return Read(self, node, index) if found is ROUNDED and self._budget >= 0 else found
 
     def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[Exact]:
         """A line longer than the budget has been rounded without looking."""
@@ -98,8 +114,6 @@ class ExactReader(Reader[Exact]):
         """The exact value of one entry, or None where it has been rounded; a page asks for some more than once."""
         key = node.serial, index
         if key not in self._found:
-            if self._budget < 0:
-                return None
             self._found[key] = self._of(node, index)
         return self._found[key]
 
@@ -109,7 +123,131 @@ class ExactReader(Reader[Exact]):
         except RecursionError:
             with deep_recursion():
                 found = self.cell(node, index)
-        return None if isinstance(found, Rounded) or not _is_near(found, float(node.value[index])) else found
+        value = float(node.value[index])
+        if isinstance(found, Rounded):
+            return Fraction(0) if _LEAST < abs(value) < _DUST and self._is_nothing(node, index, value) else None
+        return found if _is_near(found, value) else None
+
+    def _is_nothing(self, node: Node, index: Index, value: float) -> bool:
+        """Whether a number that is tiny beside those it was made of is what rounding left of 0."""
+        sizes = (np.abs(part.value[np.isfinite(part.value)]).max(initial=0.0) for part in (node, *made_of(node)))
+        return _LEAST < abs(value) / max(sizes) < _DUST and self.truths.vanishes(node, index, value)
+
+
+_LEAST, _DUST = 1e-60, 1e-9  # beside what a number was made of: what rounding leaves of 0 is in between
+
+
+def made_of(node: Node) -> Iterator[Node]:
+    """The named nodes and numbers that a node's own formula is made of."""
+    pending = [*node.inputs, *([node.body] if node.body is not None else [])]
+    seen = set[int]()
+    while pending:
+        part = pending.pop()
+        if part.serial in seen:
+            continue
+        seen.add(part.serial)
+        if part.name is not None or part.op is None:
+            yield part
+        else:
+            pending.extend(part.inputs)
+
+
+class Read(Entry):
+    """A rounded entry of the graph."""
+
+    __slots__ = ("index", "node", "reader")
+
+    def __init__(self, reader: ExactReader, node: Node, index: Index) -> None:
+        self.reader, self.node, self.index = reader, node, index
+
+    @property
+    def value(self) -> float:
+        return float(self.node.value[self.index])
+
+    def is_same(self, other: Entry) -> bool:
+        """Two that are not even near are not looked into."""
+        if self is other or not isinstance(other, Read):
+            return self is other
+        if not abs(self.value - other.value) <= 1e-9 * abs(self.value):
+            return False
+        identities = self.reader.identities
+        return identities.of(self) == identities.of(other)
+
+
+class Identities(Reader[Exact]):
+    """Numbers rounded entries by what they are made of: those of one operation on the same are the same.
+
+    Reading an entry through it notes the operands that its formula takes.
+    """
+
+    def __init__(self, exact: ExactReader) -> None:
+        super().__init__(EXACT, lambda node, index: None)
+        self._exact = exact
+        self._taken: list[Exact] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._of: dict[tuple[int, Index], int] = {}
+
+    def cell(self, node: Node, index: Index) -> Exact:
+        """An operand, which is noted."""
+        found = self._exact.cell(node, index)
+        self._taken.append(found)
+        return found
+
+    def of(self, entry: Read) -> int:
+        """Its number."""
+        place = entry.node.serial, entry.index
+        if place not in self._of:
+            self._of[place] = self._numbers.setdefault(self._making(entry.node, entry.index), len(self._numbers))
+        return self._of[place]
+
+    def _making(self, node: Node, index: Index) -> Hashable:
+        if node.op is None or node.body is not None:
+            return node.serial, index
+        self._taken = []
+        try:
+            node.op.kind.cell(self, node, index)
+            params: Hashable = tuple(sorted(node.params.items()))
+            hash(params)
+        except (ArithmeticError, TypeError):  # classes and ids are lists; nothing is lost where such are not the same
+            return node.serial, index
+        parts = [self.of(part) if isinstance(part, Read) else part for part in self._taken]
+        if ROUNDED in parts:
+            return node.serial, index
+        return node.op.name, id(node.op), params, tuple(("entry", p) if isinstance(p, int) else p for p in parts)
+
+
+_MOST_LOOKS = 20_000  # entries read in many digits, about a second's work
+_NOTHING = 1e-30  # of a float64 number whose true value is 0, so many digits leave far less than this
+
+
+class SpentError(Exception):
+    """Looking further would take too long."""
+
+
+class Truths(Reader["Decimals"]):
+    """Reads entries on the inputs as typed in many digits."""
+
+    def __init__(self) -> None:
+        from nnexplain.engine.carriers import digits  # brings mpmath
+
+        super().__init__(digits.LONG_NUMBERS, self._leaf)
+        self._digits, self._looks = digits, _MOST_LOOKS
+
+    def _leaf(self, node: Node, index: Index) -> Decimals | None:
+        self._looks -= 1
+        if self._looks < 0:
+            raise SpentError
+        if node.op is not None or node.body is not None:
+            return None
+        return self._digits.Decimals(self._digits.long(float(node.value[index])))
+
+    def vanishes(self, node: Node, index: Index, value: float) -> bool:
+        """Whether the entry is 0 where float64 has ``value``; what can't be looked into is not."""
+        try:
+            with self._digits.alone, deep_recursion():
+                return bool(abs(self.cell(node, index).value) < _NOTHING * abs(value))
+        except (SpentError, ArithmeticError, ValueError):
+            return False
 
 
 def as_written(value: float) -> Exact:
@@ -180,6 +318,7 @@ class ArithmeticWriter:
         found = self._leaves.get(key)
         if found is None:
             found = Leaf(float(node.value[index]), self.exact.of(node, index), node.symbol, index)
+            found.source = self.exact, node, index
             if len(self._leaves) < _MOST_LEAVES:
                 self._leaves[key] = found
         return found

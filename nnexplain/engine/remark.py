@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
     from nnexplain.notation.printer import Notation
+    from nnexplain.notation.tree import Leaf, Written
 
 
 class Figure(NamedTuple):
@@ -30,6 +32,29 @@ class Rough(NamedTuple):
 
     def read(self, notation: Notation) -> str:
         return notation.figures(self.text) + self.unit
+
+    def __str__(self) -> str:
+        from nnexplain.notation.unicode import Unicode
+
+        return self.read(Unicode())
+
+
+class Arithmetic(NamedTuple):
+    """A piece of written arithmetic in a sentence or a cell, with ``precision`` decimals whatever digits are asked for,
+    and as many as it takes to give ``result`` again.
+    """
+
+    written: Written
+    result: Leaf
+    precision: int
+
+    def read(self, notation: Notation) -> str:
+        from nnexplain.engine.retyped import line
+
+        printed = line(self.written, self.result, self.precision)
+        own = copy(notation).finer(printed.more)
+        own.precision = self.precision
+        return own.text(printed.written)
 
     def __str__(self) -> str:
         from nnexplain.notation.unicode import Unicode
@@ -59,7 +84,7 @@ class Remark(NamedTuple):
         return self.read(Unicode())
 
 
-Told = str | int | Figure | Rough | Remark
+Told = str | int | Figure | Rough | Arithmetic | Remark
 
 
 class _Shown:
@@ -67,7 +92,7 @@ class _Shown:
 
     def __init__(self, value: Told, notation: Notation) -> None:
         self.text, self.whole = str(value), True
-        if isinstance(value, (Remark, Rough)):
+        if isinstance(value, (Remark, Rough, Arithmetic)):
             self.text = value.read(notation)
         elif isinstance(value, Figure):
             from nnexplain.notation.decimals import shown_exactly

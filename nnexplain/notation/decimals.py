@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 PLAIN_LIMIT = 10**15  # beyond this a number is written in scientific form
+LEAST_DIGITS = 3  # significant ones of a rounded number, as long as so many decimals are asked for
+_FLOAT_DIGITS = 15  # what float64 always keeps; digits beyond them may be an artefact
 _WIDE = Context(prec=2000)
 _MOST_REMEMBERED = 20_000  # numbers
 
@@ -70,54 +72,94 @@ def full(value: float, exact: Fraction | None = None) -> str:
     return "0" if value == 0 else shortest(value)
 
 
-def shown_exactly(exact: Fraction | None, precision: int) -> bool:
-    """Whether ``precision`` decimals hold the exact value whole."""
-    if exact is None or abs(exact.numerator) >= PLAIN_LIMIT * exact.denominator:
+def shown_exactly(exact: Fraction | None, precision: int, more: int = 0) -> bool:
+    """Whether an exact value is shown whole: its decimals fit, or it has no more digits than are always shown.
+
+    >>> shown_exactly(Fraction(1, 160), 4), shown_exactly(Fraction(1, 100_000), 4), shown_exactly(Fraction(1, 3), 4)
+    (True, True, False)
+    """
+    if exact is None:
         return False
-    return bool(exact.numerator * 10**precision % exact.denominator == 0)
+    top, bottom = abs(exact.numerator), exact.denominator
+    small, large = top * 10**precision < bottom, top >= PLAIN_LIMIT * bottom
+    if not top or not (small or large or top * 10 ** (precision + more) % bottom):
+        return True
+    if bottom <= top < PLAIN_LIMIT * bottom or not terminates(exact):
+        return False
+    figures = len(exact_decimal(exact).as_tuple().digits)
+    return figures <= (_scientific_digits(precision, more) if small or large else _least_digits(precision, more))
+
+
+def _least_digits(precision: int, more: int) -> int:
+    """The significant digits that a number has at least, where it is not whole without them."""
+    return min(precision, LEAST_DIGITS) + more
+
+
+def _scientific_digits(precision: int, more: int) -> int:
+    return max(precision, LEAST_DIGITS) + more
 
 
 # a page shows a number in many places: in its step, in the next one's arithmetic, ...
-_shown: dict[tuple[float, int, tuple[int, int] | None], str] = {}
+_shown: dict[tuple[float, int, int, tuple[int, int] | None], str] = {}
 
 
-def show(value: float, exact: Fraction | None = None, precision: int = 4) -> str:
+def show(value: float, exact: Fraction | None = None, precision: int = 4, more: int = 0) -> str:
     """The number as a table shows it (ASCII; a printer turns ``-`` and ``e`` into its own signs).
 
-    >>> show(0.15000000000000002, Fraction(3, 20)), show(0.5374298453437496), show(4.2e-18)
-    ('0.15', '0.5374', '4.200e-18')
+    It has so many decimals, and more where it would have fewer than three significant digits; below the last of the
+    decimals it is written in scientific form. ``more`` digits are shown of what would otherwise be rounded further.
+
+    >>> show(0.15000000000000002, Fraction(3, 20)), show(0.5374298453437496), show(0.0006223), show(4.2e-18)
+    ('0.15', '0.5374', '0.000622', '4.200e-18')
     """
-    key = value, precision, None if exact is None else (exact.numerator, exact.denominator)
+    key = value, precision, more, None if exact is None else (exact.numerator, exact.denominator)
     found = _shown.get(key)
     if found is None:
         if len(_shown) >= _MOST_REMEMBERED:
             _shown.clear()
-        found = _shown[key] = _show(value, exact, precision)
+        found = _shown[key] = _show(value, exact, precision, more)
     return found
 
 
-def _show(value: float, exact: Fraction | None, precision: int) -> str:
-    if shown_exactly(exact, precision):
+def _show(value: float, exact: Fraction | None, precision: int, more: int) -> str:
+    if shown_exactly(exact, precision, more):
         assert exact is not None
-        return f"{exact_decimal(exact):f}"
+        return _whole(exact_decimal(exact), precision)
     if not math.isfinite(value):
         return shortest(value)
     number = exact_decimal(exact) if exact is not None and terminates(exact) else Decimal(repr(float(value)))
     if number == 0:
         return "0"
-    if abs(number) >= PLAIN_LIMIT:
-        return _scientific(number, precision)
-    rounded = number.quantize(Decimal(1).scaleb(-precision), ROUND_HALF_UP, _WIDE)
-    if rounded == 0:
-        return _scientific(number, precision)
-    return f"{rounded:f}" if precision < 15 else min(f"{rounded:f}", f"{number:f}", key=len)
+    if _is_scientific(number, precision):
+        return _scientific(number, _scientific_digits(precision, more))
+    decimals, least = precision + more, _least_digits(precision, more)
+    rounded = _rounded(number, decimals)
+    if rounded.adjusted() + decimals + 1 < least:
+        leading = Context(prec=least, rounding=ROUND_HALF_UP).plus(number)  # 0.0009996 comes to 0.00100
+        decimals = least - 1 - leading.adjusted()
+        rounded = _rounded(number, decimals)
+    return f"{rounded:f}" if decimals < _FLOAT_DIGITS else min(f"{rounded:f}", f"{number:f}", key=len)
 
 
-def _scientific(number: Decimal, digits: int) -> str:
-    figures = max(digits, 1)
+def _is_scientific(number: Decimal, precision: int) -> bool:
+    return number.adjusted() < -precision or abs(number) >= PLAIN_LIMIT
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+
+
+def _whole(number: Decimal, precision: int) -> str:
+    """All its digits; 1e-5 as it is."""
+    if number and _is_scientific(number, precision):
+        return _scientific(number, len(number.as_tuple().digits))
+    return f"{number:f}"
+
+
+def _scientific(number: Decimal, figures: int) -> str:
     rounded = Context(prec=figures, rounding=ROUND_HALF_UP).plus(number)
     mantissa, _, exponent = f"{rounded:.{figures - 1}e}".partition("e")
-    return f"{mantissa}e{int(exponent):+d}".replace("e+", "e")
+    return f"{mantissa}e{int(exponent):+d}".replace("e+", "e").removesuffix("e0")
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -140,3 +182,13 @@ def round_exactly(number: Fraction, decimals: int) -> Fraction:
     units, rest = divmod(abs(number.numerator) * 10**decimals, number.denominator)
     away = units + (2 * rest >= number.denominator)
     return Fraction(away if number > 0 else -away, 10**decimals)
+
+
+def fixed(number: Fraction, decimals: int) -> str:
+    """So many decimals, whatever they are: what was rounded to two keeps both.
+
+    >>> fixed(Fraction(1, 2), 2), fixed(Fraction(-3), 0), fixed(Fraction(1, 10**9), 9)
+    ('0.50', '-3', '0.000000001')
+    """
+    rounded = round_exactly(number, decimals)
+    return f"{_rounded(exact_decimal(rounded), decimals):f}"

@@ -6,10 +6,12 @@ A leading negative number needs no brackets; anywhere else it gets them, as in 0
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from fractions import Fraction
+from typing import Self
 
 from nnexplain.notation.decimals import show
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Kept, Leaf, Symbol, Tree, Written
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -26,6 +28,7 @@ class Notation:
     minus, divided, dots = "-", " / ", "…"
     # head → what it is printed as, and how tightly an operand must bind to stand there without brackets
     forms: Mapping[str, tuple[int, str]] = {}
+    more = 0  # digits of numbers that are rounded, beyond those asked for
 
     def __init__(self, precision: int = 4, *, numbers: bool = True, most_terms: int | None = None) -> None:
         self.precision, self.numbers, self.most_terms = precision, numbers, most_terms
@@ -36,7 +39,15 @@ class Notation:
 
     def number(self, value: float, exact: Fraction | None = None) -> str:
         """One number as this notation writes it."""
-        return self.figures(show(value, exact, self.precision))
+        return self.figures(show(value, exact, self.precision, self.more))
+
+    def finer(self, more: int) -> Self:
+        """The same notation with so many more digits of what it rounds."""
+        if not more:
+            return self
+        found = copy(self)
+        found.more = more
+        return found
 
     def figures(self, text: str) -> str:
         return text
@@ -68,7 +79,7 @@ class Notation:
         if leaf.symbol is not None and (not self.numbers or leaf.value is None):
             return self.symbol(leaf.symbol, leaf.index)
         assert leaf.value is not None
-        text = self.number(leaf.value, leaf.exact)
+        text = self.figures(leaf.text) if isinstance(leaf, Kept) else self.number(leaf.value, leaf.exact)
         return text if leading or not text.startswith(self.minus) else self.brackets(text)
 
     def brackets(self, text: str) -> str:
@@ -87,7 +98,7 @@ class Notation:
         """Whether it prints as a number times a power of ten, which a further power must not split."""
         if not isinstance(tree, Leaf) or tree.value is None or (tree.symbol is not None and not self.numbers):
             return False
-        return "e" in show(tree.value, tree.exact, self.precision)
+        return "e" in show(tree.value, tree.exact, self.precision, self.more)
 
     def listed(self, tree: Tree, leading: bool) -> str:
         parts = [self._write(part, leading=True) for part in tree.args]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Generic, Self, SupportsFloat, TypeVar
+from typing import Any, Generic, Self, SupportsFloat, TypeVar
 
 from nnexplain.notation.decimals import as_typed
 
@@ -111,10 +111,11 @@ class Leaf(Written):
     """One number of a calculation.
 
     ``value`` is its float64 value, ``exact`` its exact value on the inputs as typed (None where it
-    has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0).
+    has been rounded), ``symbol`` and ``index`` how it is called (``index`` counts from 0); ``source`` is
+    where its reader finds it in more digits.
     """
 
-    __slots__ = ("exact", "index", "symbol", "value")
+    __slots__ = ("exact", "index", "source", "symbol", "value")
 
     def __init__(
         self,
@@ -124,9 +125,23 @@ class Leaf(Written):
         index: tuple[int, ...] = (),
     ) -> None:
         self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
+        self.source: Any = None
 
     def __repr__(self) -> str:
         return f"Leaf(value={self.value}, exact={self.exact!r}, symbol={self.symbol}, index={self.index})"
+
+
+class Kept(Leaf):
+    """A number that stands as somebody has written it down, trailing zeros and all: ``text`` has ASCII signs.
+
+    ``rounded``: it is not what the number is without rounding.
+    """
+
+    __slots__ = ("rounded", "text")
+
+    def __init__(self, value: float, exact: Fraction, text: str, *, rounded: bool = False) -> None:
+        super().__init__(value, exact)
+        self.text, self.rounded = text, rounded
 
 
 class Tree(Written):

@@ -32,6 +32,7 @@ from nnexplain.pages.blocks import (
     Table,
     Values,
 )
+from nnexplain.pages.cancelled import cancellations
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
@@ -105,6 +106,7 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
             yield from _grouped(alike, tabled) if draw is None else draw(alike)
+            yield from cancellations(alike) if draw is None else ()
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
 
 
@@ -174,16 +176,10 @@ def _parts(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
 
 
 def _by_hand(example: WorkedExample) -> Iterator[Block]:
-    if example.hand is None:
-        return
-    decimals = "1 decimal" if example.hand_decimals == 1 else f"{example.hand_decimals} decimals"
-    yield Heading(f"By hand · every value rounded to {decimals} before the next uses it")
-    columns = tuple(Column(head, right=False) for head in ("value", "by hand", "unrounded"))
-    rows = tuple(
-        (name, Values(value), Values(example.values[name], partial(example.exact, name)))
-        for name, value in example.hand.items()
-    )
-    yield Table(columns, rows)
+    if example.by_hand is not None:
+        from nnexplain.pages.by_hand import on_paper
+
+        yield from on_paper(example.by_hand, example.exact)
 
 
 def _side_by_side(example: WorkedExample) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from nnexplain.arrays import Index
-from nnexplain.engine.exactness import holds_exactly
+from nnexplain.engine import retyped
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.latex import Latex
@@ -72,14 +72,18 @@ def spelled_out(places: Iterable[Index], size: int) -> Iterator[tuple[Index, str
 
 def equation(sides: Sequence[Written], because: str, finding: Finding, *, numbers: Written | None = None,
              value: Leaf | None = None) -> Statement:  # fmt: skip
-    """``a = b``, and where given ``= (with the numbers) = value``."""
+    """``a = b``, and where given ``= (with the numbers) = value``, which carry the digits that the line needs."""
     texts = []
-    exact = value is not None and holds_exactly(numbers or value, value, 4)
+    line = None if value is None else retyped.line(value if numbers is None else numbers, value, 4)
     for symbolic, numeric, about in zip(_SYMBOLS, _NUMBERS, ("≈", r"\approx"), strict=True):
         text = " = ".join(symbolic.text(side) for side in sides)
         if numbers is not None:
-            text += f" = {numeric.text(numbers)}"
-        if value is not None:
-            text += f" {'=' if exact else about} {numeric.text(value)}"
+            text += f" = {numeric.text(numbers) if line is None else numeric.finer(line.more).text(line.written)}"
+        if line is not None and value is not None:
+            if line.lost:
+                text += f" ({line.lost})" if numeric is _NUMBERS[0] else rf" \text{{ ({line.lost})}}"
+            text += f" {'=' if line.exact else about} {numeric.text(value)}"
         texts.append(text)
+    if line is not None and line.replaced:
+        because += f" ({retyped.why(line.replaced[0][0])})"
     return Statement(texts[0], texts[1], because + finding.remark, finding.checked)

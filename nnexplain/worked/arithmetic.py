@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+from math import isfinite
 
 from nnexplain.engine.exactness import holds_exactly, is_infinite
 from nnexplain.notation.decimals import shown_exactly
@@ -34,13 +34,19 @@ def line(cell: Cell, notation: Unicode) -> str:
 
 
 def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
-    """A line's arithmetic, and its result with the sign before it."""
+    """A line's arithmetic, and its result with the sign before it.
+
+    Numbers have as many digits as it takes for the line, typed into a calculator, to give its result again.
+    """
     result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
-    written = notation.text(cell.written)
-    sign = "=" if holds_exactly(cell.written, cell.result, notation.precision) else "≈"
-    if not isinstance(cell.written, Tree) and not math.isfinite(cell.result.value or 0.0):
-        sign = "="
-    return written, f"{sign} {result}"
+    if not isinstance(cell.written, Tree):
+        sign = "=" if shown_whole(cell, notation.precision) or not isfinite(cell.result.value or 0.0) else "≈"
+        return notation.text(cell.written), f"{sign} {result}"
+    printed = cell.line(notation.precision, notation.most_terms)
+    written = notation.finer(printed.more).text(printed.written)
+    if printed.lost:
+        written += f" ({printed.lost})"
+    return written, f"{'=' if printed.exact else '≈'} {result}"
 
 
 def shown_whole(cell: Cell, precision: int) -> bool:

@@ -13,13 +13,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nnexplain.arrays import Array, Index, Number, indices
+from nnexplain.engine import retyped
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.tree import Leaf, Symbol, Written
 from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.engine.labels import Labels
+    from nnexplain.engine.retyped import Line
     from nnexplain.symbolic.statement import Statement
+    from nnexplain.worked.hand import ByHand
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
@@ -32,6 +35,7 @@ class Cell:
 
     def __init__(self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf]) -> None:
         self.index, self._write, self._leaf = index, write, leaf
+        self._lines: dict[tuple[int, int | None], Line] = {}
 
     @cached_property
     def written(self) -> Written:
@@ -40,6 +44,13 @@ class Cell:
     @cached_property
     def result(self) -> Leaf:
         return self._leaf()
+
+    def line(self, precision: int, most_terms: int | None = None) -> Line:
+        """Its arithmetic as it has to be printed with so many decimals."""
+        key = precision, most_terms
+        if key not in self._lines:
+            self._lines[key] = retyped.line(self.written, self.result, precision, most_terms)
+        return self._lines[key]
 
     @classmethod
     def plain(cls, index: Index, value: float) -> Cell:
@@ -121,7 +132,7 @@ class WorkedExample(Declared):
     gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None
     hand: Mapping[str, Number] | None = None
-    hand_decimals: int | None = None
+    by_hand: ByHand | None = None  # how ``hand`` was worked
     versus: list[Variant] | None = None
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
     exact: Exact = staticmethod(lambda name, index: None)

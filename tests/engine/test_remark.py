@@ -46,7 +46,7 @@ def test_a_relation_is_true() -> None:
          "distance |z| / ‖w‖ = 1.4 from it."),
         ({"w": [1, 1], "x": [1, 1], "b": 0}, 6, "at distance |z| / ‖w‖ ≈ 1.414214 from it."),
         ({"w": [1e-200, 1e-200], "x": [1, 1], "b": 0}, 4, "at distance |z| / ‖w‖ ≈ 1.4142 from it."),
-        ({"w": [1e200, 1e200], "x": [1e100, 1e100], "b": 0}, 2, "‖w‖ ≈ 1.4e100 from it."),
+        ({"w": [1e200, 1e200], "x": [1e100, 1e100], "b": 0}, 2, "‖w‖ ≈ 1.41e100 from it."),
     ],
 )  # fmt: skip
 def test_the_boundary_has_the_readers_digits(inputs: dict[str, object], precision: int, wanted: str) -> None:

@@ -46,36 +46,52 @@ def test_ties(value: float, decimals: int, wanted: float) -> None:
     assert math.copysign(1, found) == math.copysign(1, wanted)
 
 
-@given(value=moderate, precision=st.integers(0, 14))
-@cases(200)
+@given(value=st.one_of(moderate, st.floats(-2, 2), st.floats(-1e-3, 1e-3)), precision=st.integers(0, 14))
+@cases(300)
 def test_what_is_shown_is_the_rounded_number(value: float, precision: int) -> None:
+    """So many decimals, and three significant digits (of fewer decimals as many); what is smaller, scientific."""
     text = show(value, None, precision)
-    rounded = half_away(repr(value), precision)
-    if rounded == 0 and value != 0:
-        assert re.fullmatch(r"-?\d(\.\d+)?e-\d+", text), text
-        digits = text.lstrip("-").partition("e")[0].replace(".", "")
-        assert len(digits) == max(precision, 1)
-        assert abs(Fraction(text) - Fraction(repr(value))) <= Fraction(1, 2) * Fraction(10) ** (
-            int(text.partition("e")[2]) - len(digits) + 1
-        )
+    true, figures = Fraction(repr(value)), text.lstrip("-").partition("e")[0].replace(".", "")
+    if 0 < abs(true) < Fraction(1, 10**precision):
+        assert re.fullmatch(r"-?\d(\.\d+)?e-\d+|-?1\.0+", text), text
+        assert len(figures) == max(precision, 3)
+        unit = Fraction(10) ** (int(text.partition("e")[2] or 0) - len(figures) + 1)
+        assert abs(Fraction(text) - true) <= unit / 2
     elif value == 0:
         assert text == "0"
     else:
-        assert Fraction(text) == rounded
-        assert len(text.partition(".")[2]) == precision
+        decimals = len(text.partition(".")[2])
+        assert Fraction(text) == half_away(repr(value), decimals)
+        assert decimals >= precision
+        assert len(figures.lstrip("0")) >= min(precision, 3)
+        if decimals > precision:
+            assert len(figures.lstrip("0")) == min(precision, 3)
 
 
-@given(exact=typed, precision=st.integers(0, 8))
-@cases(150)
-def test_exact_numbers_are_shown_whole_where_they_fit(exact: Fraction, precision: int) -> None:
+@given(exact=typed, precision=st.integers(0, 8), more=st.integers(0, 3))
+@cases(200)
+def test_exact_numbers_are_shown_whole_where_they_fit(exact: Fraction, precision: int, more: int) -> None:
     noisy = float(exact) * (1 + 2**-52)
-    text = show(noisy, exact, precision)
-    whole = half_away(str(Decimal(exact.numerator) / Decimal(exact.denominator)), precision) == exact
-    assert shown_exactly(exact, precision) == whole
+    text = show(noisy, exact, precision, more)
+    decimal = str(Decimal(exact.numerator) / Decimal(exact.denominator))
+    figures = len(f"{Decimal(decimal).normalize():f}".lstrip("-").replace(".", "").lstrip("0"))
+    small = abs(exact) < Fraction(1, 10**precision)
+    room = max(precision, 3) if small else min(precision, 3)
+    whole = (not small and half_away(decimal, precision + more) == exact) or exact == 0 or figures <= room + more
+    assert shown_exactly(exact, precision, more) == whole
     if whole:
         assert Fraction(text) == exact
-        assert not re.search(r"\.\d*0$", text), "trailing zeros"
-        assert text == full(noisy, exact)
+        assert not re.search(r"\.\d*0(e|$)", text), "trailing zeros"
+        assert small or text == full(noisy, exact)
+
+
+@given(value=st.floats(1e-6, 1e6), precision=st.integers(0, 8), more=st.integers(1, 6))
+@cases(100)
+def test_more_digits_are_more_of_the_same_number(value: float, precision: int, more: int) -> None:
+    few, many = show(value, None, precision), show(value, None, precision, more)
+    assert ("e" in few) == ("e" in many)
+    assert len(many) > len(few) or Fraction(many) == Fraction(repr(value))
+    assert abs(Fraction(many) - Fraction(repr(value))) <= abs(Fraction(few) - Fraction(repr(value)))
 
 
 @given(exact=typed)
@@ -100,7 +116,7 @@ def test_anything_finite_can_be_shown(value: float, precision: int) -> None:
     assert re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", text), text
     assert text.lstrip("-0.") or text == "0", "−0"
     gap, number = abs(Fraction(text) - Fraction(repr(value))), abs(Fraction(repr(value)))
-    half_a_unit = max(number / 10 ** max(precision - 1, 0), Fraction(1, 10**precision)) / 2
+    half_a_unit = max(number / 10 ** max(precision - 1, 2), Fraction(1, 10**precision)) / 2
     assert gap <= half_a_unit
 
 
@@ -110,10 +126,17 @@ def test_anything_finite_can_be_shown(value: float, precision: int) -> None:
         (0.15000000000000002, Fraction(3, 20), 4, "0.15"),
         (1 / 3, Fraction(1, 3), 4, "0.3333"),
         (4.248354255291589e-18, None, 4, "4.248e-18"),
-        (4.248354255291589e-18, None, 0, "4e-18"),
+        (4.248354255291589e-18, None, 0, "4.25e-18"),
+        (0.0006223, None, 4, "0.000622"),
+        (0.0009996, None, 4, "0.00100"),
+        (0.00999961, None, 4, "0.0100"),
+        (0.012345, None, 2, "0.012"),
+        (0.00625, Fraction(1, 160), 4, "0.00625"),
+        (1e-5, Fraction(1, 100_000), 4, "1e-5"),
+        (1e22, Fraction(10**22), 4, "1e22"),
         (-0.00004, None, 4, "-4.000e-5"),
         (-0.0, None, 4, "0"),
-        (0.00005, None, 4, "0.0001"),
+        (0.00005, None, 4, "5.000e-5"),
         (12345.678, None, 2, "12345.68"),
         (math.inf, None, 4, "Infinity"),
         (-math.inf, None, 4, "-Infinity"),

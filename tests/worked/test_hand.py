@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnexplain as nn
+from nnexplain.formats import Options
 from tests.support.cases import cases
+from tests.support.shown import in_format
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,49 @@ def test_a_large_calculation_by_hand_does_not_take_long() -> None:
     found = nn.softmax(z=np.linspace(-3, 3, 200_000), hand=3)
     assert found.hand is not None
     np.testing.assert_allclose(found.hand["shifted"], found.shifted, atol=5.1e-4)
+
+
+def on_paper(lesson: str, width: int = 100, **inputs: Any) -> str:
+    """What the page says of the calculation by hand."""
+    page = in_format(getattr(nn, lesson)(**inputs), "table", Options(width=width))
+    found = page.partition("By hand")[2]
+    assert found
+    return " ".join(found.replace("│", " ").split())
+
+
+def test_each_line_is_worked_with_the_numbers_written_down() -> None:
+    page = on_paper("softmax", z=[2, 1, 0.1], hand=2)
+    for line in (
+        "shifted₁ 2 − 2 = 0.00 0", "e₂ e^(−1.00) ≈ 0.37 0.3679", "S 1.00 + 0.37 + 0.15 = 1.52 1.5174",
+        "p₃ 0.15 / 1.52 ≈ 0.10 0.0986",
+    ):  # fmt: skip
+        assert line in page
+
+
+def test_a_last_digit_that_differs_is_explained() -> None:
+    page = on_paper("network", spec="published-2-2-2", hand=2)
+    assert "z₂,₂: 1.225 rounds to 1.23, the unrounded 1.22492 to 1.22; 0.59 and 0.60 had been rounded before." in page
+    page = on_paper("softmax", z=[2, 1, 0.1, 0.1], hand=1)
+    assert "S is 1.6, where the unrounded 1.6670 rounds to 1.7; 0.4 and 0.1 had been rounded before." in page
+    assert "rounds to" not in on_paper("perceptron", w=[0.1, 0.2], x=[1, 0], b=0.05, hand=3).partition("y ≈")[0]
+
+
+def test_shares_that_no_longer_sum_to_one_are_named() -> None:
+    assert "Rounded, the shares p sum to 1.1, no longer to 1." in on_paper("softmax", z=[2, 1, 0.1, 0.1], hand=1)
+    rows = on_paper("softmax", z=[[2, 1, 0.1], [2, 1, 0.1], [0, 0, 0]], hand=2)
+    assert "Rounded, the shares p of row 3 sum to 0.99, no longer to 1." in rows
+    assert "no longer to 1" not in on_paper("softmax", z=[2, 1, 0.1], hand=2)
+
+
+def test_an_update_by_hand_takes_the_gradient_as_it_is() -> None:
+    assert "0.4 − 0.5 × 0.082 ≈ 0.36" in on_paper("network", spec="published-2-2-2", hand=2)
+
+
+def test_many_entries_are_counted() -> None:
+    page = on_paper("layer", W=np.ones((9, 2)).tolist(), x=[0.1, 0.2], hand=1)
+    assert "… and 1 more entry" in page
+
+
+@pytest.mark.parametrize("format", ["plain", "json", "table"])
+def test_every_format_shows_it(format: str) -> None:
+    assert "1.52" in in_format(nn.softmax(z=[2, 1, 0.1], hand=2), format)
