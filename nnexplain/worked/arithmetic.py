@@ -28,15 +28,23 @@ def arithmetic_lines(step: Step, precision: int) -> Iterator[str]:
 
 def line(cell: Cell, notation: Unicode) -> str:
     """``0.1 × 1 + 0.05 = 0.15``; ``≈`` where a number on the line is rounded."""
-    left, right = sides(cell, notation)
-    return f"{left} {right}"
+    return " ".join(chain(cell, notation))
 
 
 def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
     """A line's arithmetic, and its result with the sign before it."""
+    *written, result = chain(cell, notation)
+    return " ".join(written), result
+
+
+def chain(cell: Cell, notation: Unicode) -> list[str]:
+    """A line side by side: ``0.5 − 0.1 × (−0.3)``, ``= 0.5 + 0.03``, ``= 0.53``."""
+    if cell.between:
+        from nnexplain.worked.chain import worked_sides
+
+        return worked_sides(cell, notation)
     result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
-    written = notation.text(cell.written)
     sign = "=" if holds_exactly(cell.written, cell.result, notation.precision) else "≈"
     if not isinstance(cell.written, Tree) and not math.isfinite(cell.result.value or 0.0):
         sign = "="
-    return written, f"{sign} {result}"
+    return [notation.text(cell.written), f"{sign} {result}"]

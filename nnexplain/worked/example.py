@@ -26,11 +26,14 @@ Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of tha
 class Cell:
     """One entry of a step: its arithmetic (``written``), and the number it comes to (``result``).
 
-    Each is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
+    ``between`` is the way from one to the other, operation by operation, where that takes at most so many sides. Each
+    is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
     """
 
-    def __init__(self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf]) -> None:
-        self.index, self._write, self._leaf = index, write, leaf
+    def __init__(
+        self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf], *, most_between: int = 0
+    ) -> None:
+        self.index, self._write, self._leaf, self._most = index, write, leaf, most_between
 
     @cached_property
     def written(self) -> Written:
@@ -39,6 +42,14 @@ class Cell:
     @cached_property
     def result(self) -> Leaf:
         return self._leaf()
+
+    @cached_property
+    def between(self) -> tuple[Written, ...]:
+        if self._most == 0:
+            return ()
+        from nnexplain.engine.reduction import reductions
+
+        return reductions(self.written, self._most)
 
     @classmethod
     def plain(cls, index: Index, value: float) -> Cell:

@@ -52,7 +52,7 @@ def work(request: Request) -> WorkedExample:
 def _example(run: Run) -> WorkedExample:
     """The run's graph, read as asked."""
     request, settings, spell = run.request, run.request.settings, run.request.spell
-    steps = StepList(request.lesson.section)
+    steps = StepList(request.lesson.section, each_operation=request.lesson.each_operation)
     steps.add_given(run.bound.nodes.values())
     for node in run.nodes:
         steps.add(node, run.kind(node))

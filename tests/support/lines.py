@@ -13,10 +13,10 @@ _RAISED = str.maketrans("−", "-")
 
 
 class Line:
-    """``left = right`` or ``left ≈ right``."""
+    """``left = right`` or ``left ≈ right``; of a line that shows every operation, the last two sides."""
 
     def __init__(self, text: str) -> None:
-        found = re.fullmatch(r"(.*) ([=≈]) (\S+)", text)
+        found = re.fullmatch(r"(?:.* [=≈] )?(.*) ([=≈]) (\S+)", text)
         assert found, f"no line of arithmetic: {text!r}"
         self.text = text
         self.left, self.sign, self.right = found.groups()

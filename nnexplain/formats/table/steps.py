@@ -11,7 +11,7 @@ from nnexplain.formats.table.sheet import Sheet
 from nnexplain.formats.table.text import MOST_SHOWN, break_sum, grid, labelled, more_text, narrow, wrapped
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.arithmetic import chain, sides
 from nnexplain.worked.example import Step
 
 LEAST_NUMBERS = 17  # columns below which the arithmetic no longer reads well in a table
@@ -41,9 +41,10 @@ def _table(steps: Sequence[Step], pen: Pen, room: int) -> Sheet:
     for step in steps:
         head = (str(step.number), step.title, pen.formula(step))
         for number, cell in enumerate(step.cells(MOST_SHOWN)):
-            written, result = sides(cell, pen.notation)
+            *written, result = chain(cell, pen.notation)
             worked = step.arithmetic and isinstance(cell.written, Tree)
-            numbers = "\n".join(break_sum(pen.sign(written), room)) if worked else ""
+            broken = [line for side in written for line in break_sum(pen.sign(side), room)]
+            numbers = "\n".join(broken) if worked else ""
             rows.append([(pen.sign(text), "") for text in (*(head if number == 0 else ("", "", "")), numbers, result)])
         if step.value.size > MOST_SHOWN:
             more = more_text(step, step.value.size - MOST_SHOWN)
@@ -70,13 +71,21 @@ def _cell_lines(step: Step, pen: Pen) -> list[str]:
     for cell in step.cells(MOST_SHOWN):
         if not isinstance(cell.written, Tree):
             continue
-        written, result = sides(cell, pen.notation)
         label = f"{symbol_text(step.symbol, cell.index)} = " if cell.index and step.symbol.over is None else ""
-        broken = break_sum(pen.sign(f"{label}{written} {result}"), pen.width - len(indent) - 2)
+        broken = _broken([pen.sign(side) for side in chain(cell, pen.notation)], label, pen.width - len(indent) - 2)
         lines += [f"{indent}{'  ' if place else ''}{line}" for place, line in enumerate(broken)]
     if step.value.size > MOST_SHOWN:
         lines.append(f"{indent}{pen.sign(f'… and {step.value.size - MOST_SHOWN} more entries, worked the same way')}")
     return lines
+
+
+def _broken(sides: list[str], label: str, width: int) -> list[str]:
+    """A line where it fits, else each side on a line of its own; an operation and its result stand together."""
+    whole = label + " ".join(sides)
+    if len(whole) <= width or len(sides) == 2:
+        return break_sum(whole, width)
+    sides[0] = label + sides[0]
+    return [line for side in sides for line in break_sum(side, width)]
 
 
 def _value_lines(step: Step, pen: Pen) -> list[str]:

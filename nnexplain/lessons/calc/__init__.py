@@ -13,7 +13,7 @@ def _kind(name: str) -> str:
     return "update" if name.endswith(("_new", "update")) else "forward"
 
 
-@lesson(read=later("lessons.calc.inputs", "read"), kind=_kind)
+@lesson(read=later("lessons.calc.inputs", "read"), kind=_kind, each_operation=True)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[
