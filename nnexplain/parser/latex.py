@@ -276,7 +276,10 @@ class Translator:
         base, exponent = self._scripts()
         if not self._argument(piece):
             self.out[place + 1 :] = []
-        if base:
+        known = function(name + "".join(token.text for token in base[1:-1])) if name == "log" else None
+        if base and known is not None:
+            self.out[place] = self.out[place]._replace(text=known)
+        elif base:
             start, end = piece.start, piece.end
             self.out[place:] = [
                 Token("sign", "(", start, start), *self.out[place:], Token("sign", "/", end, end),
