@@ -7,6 +7,7 @@ from typing import NoReturn
 from nnexplain.errors import InputError, nearest, plural
 from nnexplain.limits import CHAINED, NESTED, OPERATIONS
 from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, spellings
+from nnexplain.parser.sums import over_index
 from nnexplain.parser.tokens import TIMES, Token
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Span, Statement, where
 
@@ -212,6 +213,8 @@ class Grammar:
             return self._apply(_AROUND[token.text], inner, span=self._since(token))
         if self.sees("√"):
             return self._root()
+        if token.kind == "sum":
+            return self._sum()
         return self._missing()
 
     def _bracketed(self) -> Expression:
@@ -238,6 +241,12 @@ class Grammar:
         operand = self._atom()
         self._nested -= 1
         return self._apply("sqrt", operand, span=self._since(token))
+
+    def _sum(self) -> Expression:
+        """A sum over an index takes what is multiplied: Σ wᵢ xᵢ + b is (Σ wᵢ xᵢ) + b."""
+        token = self.take()
+        limits = tuple(self._arguments(self.take()))
+        return over_index(token.text, self.expression(PRODUCT), limits, self._since(token))
 
     def _named(self) -> Expression:
         token = self.take()

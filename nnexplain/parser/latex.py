@@ -32,6 +32,7 @@ class Translator:
         self.pieces, self.translate, self.breaks = found, command, breaks
         self.at = self.nested = 0
         self.out: list[Token] = []
+        self.begun = -1  # so many tokens were out when something began that takes what follows
 
     # moving along
 
@@ -81,7 +82,7 @@ class Translator:
     def begin_operand(self, piece: Piece, *, number: bool = False) -> None:
         """Two operands side by side are a product (but not 2 3, which is a slip)."""
         before = self.out[-1] if self.out else None
-        if before is None:
+        if before is None or len(self.out) == self.begun:
             return
         ended = before.kind in ("number", "name", "raised") or (before.kind == "sign" and before.text in _OPERANDS_END)
         if ended and not number:

@@ -11,8 +11,9 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
+from nnexplain.parser.sums import is_place
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Name, walk, where
+from nnexplain.parser.tree import Apply, Expression, Name, walk, where
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.request import Request
 
@@ -90,8 +91,18 @@ def _missing(program: Program, name: str, known: list[str], option: str) -> None
         raise InputError(f"{has}, which is a function; write {name}(...)")
     if name in known:
         raise InputError(f"{has}, before the sub-step {name} is worked out")
-    hint = nearest(name, known)
-    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}=0.5'}")
+    hint, numbers = nearest(name, known), "1,2,3" if _has_entries(program, name) else "0.5"
+    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}={numbers}'}")
+
+
+def _has_entries(program: Program, name: str) -> bool:
+    """Whether its entries are summed over."""
+    parts = (part for statement in program.statements for part in walk(statement.expression))
+    return any(isinstance(part, Apply) and is_place(part) and name in map(_name, part.args) for part in parts)
+
+
+def _name(part: Expression) -> str:
+    return part.name if isinstance(part, Name) else ""
 
 
 def _check_name(name: str, option: str) -> None:

@@ -17,6 +17,7 @@ from nnexplain.notation.decimals import terminates
 from nnexplain.notation.tree import Symbol
 from nnexplain.notation.unicode import Unicode
 from nnexplain.parser import build, free_names, parse
+from nnexplain.parser.sums import is_place
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement, walk
 
 MANY_NUMBERS = 8  # a longer line is broken where it has brackets
@@ -75,7 +76,7 @@ class _Shown:
         self.letter = next((letter for letter in _STEP_LETTERS if letter not in used), "step")
         self.statements = {statement.name: statement for statement in program.statements}
         self.steps: dict[int, str] = {}  # a part that is a step → the function inside whose brackets it stands, or ""
-        self.products: set[int] = set()  # terms of a sum that are a step where they are products of arrays
+        self.products: set[int] = set()  # terms that are a step where they are products of arrays
         self.owner: dict[int, str] = {}
         self.counts: dict[str, int] = {}
         self.total = 0
@@ -94,9 +95,9 @@ class _Shown:
                 found = worth_a_step(part, parent, level, long=long)
                 if found is not None:
                     self.steps[id(part)] = found
-                elif parent.head in _LINES and part.head in ("·", "@"):
+                elif parent.head in ("+", "-") and (part.head in ("·", "@") or part.head.startswith("Σ ")):
                     self.products.add(id(part))
-            pending += [(child, part, level + _deeper(part, child)) for child in part.args]
+            pending += [(child, part, 0 if " " in part.head else level + _deeper(part, child)) for child in part.args]
 
     def note(self, tree: Apply, node: Node) -> Node:
         """An operation just made: looked at for what went wrong, and named where it is worth a step."""
@@ -138,7 +139,7 @@ def _deeper(part: Apply, child: Expression) -> int:
 
 def worth_a_step(part: Apply, parent: Apply, level: int, *, long: bool) -> str | None:
     """None where a part is no step of its own; else the function inside whose brackets it stands, or ""."""
-    if _plain(part):
+    if _plain(part) or " " in parent.head:
         return None
     if parent.head not in (*_LINES, "·", "@", "^", "T", "list"):
         return parent.head
@@ -157,7 +158,7 @@ def worth_a_step(part: Apply, parent: Apply, level: int, *, long: bool) -> str |
 
 def _plain(part: Expression) -> bool:
     """A number, a name, a signed one, or a list of these: nothing to work out."""
-    if not isinstance(part, Apply):
+    if not isinstance(part, Apply) or is_place(part):
         return True
     return part.head in ("neg", "list", "T") and all(_plain(child) for child in part.args)
 

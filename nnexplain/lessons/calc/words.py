@@ -32,6 +32,8 @@ def title(tree: Apply, node: Node) -> str:
 
 
 def _function(head: str) -> str:
+    if " " in head:
+        return "sum"
     if head.replace("_", "-") in ACTIVATION_NAMES and head not in BY_NAME:
         return find(head).title or find(head).label or head
     return _FUNCTIONS.get(head, head)
