@@ -29,6 +29,7 @@ from nnexplain.pages.blocks import (
     Table,
     Values,
 )
+from nnexplain.pages.claims import claims
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.example import Cell as Entry
 from nnexplain.worked.example import Step, Variant, WorkedExample
@@ -49,6 +50,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
         yield from (_answer(example), Gap())
     yield Given(tuple(_given(example)))
     yield from _worked(example)
+    yield from claims(example.claims)
     yield from _by_hand(example)
     yield from _side_by_side(example)
     yield from _derivation(example)

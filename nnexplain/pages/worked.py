@@ -45,6 +45,8 @@ class WorkedPage(Declared):
                 for index in np.ndindex(array.shape):
                     place = "".join(f"[{i}]" for i in index)
                     yield f"{prefix}{name}{place}", show(float(array[index]), exact(name, index), precision)
+        for claim in example.claims:
+            yield "claim", claim.text, "holds" if claim.holds else f"does not hold: {claim.should or 'no'}"
         for line in example.derivation or []:
             yield "derivation", line.unicode, line.because
 

@@ -6,7 +6,7 @@ thousand-row layer costs no more to show than its first cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -19,6 +19,7 @@ from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement
+    from nnexplain.worked.claim import Claim
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
@@ -126,7 +127,10 @@ class WorkedExample(Declared):
     hand: Mapping[str, Number] | None = None
     hand_decimals: int | None = None
     versus: list[Variant] | None = None
-    exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
+    claims: Sequence[Claim] = ()
+    exit_code: int = (
+        0  # of the command: 1 where a claim does not hold or a training diverged, 130 where it was interrupted
+    )
     exact: Exact = staticmethod(lambda name, index: None)
 
     def __getattr__(self, name: str) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from nnexplain.inputs.shapes import described
 from nnexplain.worked.bind import Bound, bind
 from nnexplain.worked.declared import Declared
 from nnexplain.worked.request import Request
+
+if TYPE_CHECKING:
+    from nnexplain.worked.claim import Claim
 
 
 class Run(Declared):
@@ -35,6 +39,7 @@ class Run(Declared):
     conventions: Sequence[str]
     back: Backward | None = None
     upstream: Array | None = None
+    claims: Sequence[Claim] = ()
 
     def kind(self, node: Node) -> str:
         return node.kind or self.request.lesson.kind(node.name or "")
@@ -75,7 +80,8 @@ def run(request: Request, bound: Bound | None = None) -> Run:
     assert isinstance(result, Node)
     taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
     bound = bound.but(named=taken) if trace.taken else bound
-    return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
+    return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward,
+               claims=trace.claims)  # fmt: skip
 
 
 def read(request: Request) -> Bound:

@@ -95,6 +95,8 @@ def _example(run: Run) -> WorkedExample:
         warnings=warnings,
         remarks=list(run.remarks),
         conventions=list(run.conventions),
+        claims=list(run.claims),
+        exit_code=int(not all(claim.holds for claim in run.claims)),
         exact=_exact(run, steps.writer.exact),
     )
 

@@ -27,7 +27,7 @@ _STEP_LETTERS = "strukv"
 
 def work_out(text: str, given: Mapping[str, Node]) -> Node:
     """Every named sub-step, and the inner operations worth a line of their own; returns the result."""
-    program = parse(text, OPTION)
+    program = parse(text, OPTION, claims=True)
     _check_used(program)
     names = {name: given[match] for name in free_names(program) if (match := matching(name, given)) is not None}
     last = _result_name(program, given)
@@ -38,6 +38,10 @@ def work_out(text: str, given: Mapping[str, Node]) -> Node:
     if program.statements[-1].name is None:
         result = named(last, same(result) if result.op is None else result, shown.title(program.statements[-1], result))
     watch.report([node for _, node in found])
+    if any(statement.claims for statement in program.statements):
+        from nnexplain.lessons.calc.claims import check
+
+        check(program, names, found, watch.see)
     _say_fraction(result)
     return result
 
