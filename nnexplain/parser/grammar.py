@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from nnexplain.errors import InputError, nearest, plural
+from nnexplain.errors import InputError, plural
 from nnexplain.limits import CHAINED, NESTED, OPERATIONS
-from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, spellings
+from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, suggestion
 from nnexplain.parser.sums import over_index
 from nnexplain.parser.tokens import TIMES, Token
 from nnexplain.parser.tree import Apply, Claim, Expression, Name, Number, Span, Statement, where
@@ -266,7 +266,7 @@ class Grammar:
             return Name(token.text, self._since(token))
         known = function(token.text)
         if known is None:
-            hint = nearest(token.text, spellings()) or f"; to multiply, write {token.text}*(...)"
+            hint = suggestion(token.text) or f"; to multiply, write {token.text}*(...)"
             self.fail(f"calls {token.text}(...) {where(token)}, which is no function here{hint}")
         args = self._arguments(self.take())
         _, most = ARITY[known]
