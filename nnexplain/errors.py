@@ -17,7 +17,7 @@ class InputError(ValueError):
 
 
 class InputErrors(InputError):
-    """Several at once, a line each."""
+    """Several lines: several errors at once, or one and a line to copy."""
 
 
 class InternalCheckError(RuntimeError):

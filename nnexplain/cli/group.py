@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from nnexplain.cli.streams import write
 from nnexplain.discovery import ROOT, files, modules, summary
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, InputErrors, nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,9 +60,20 @@ class Commands(TyperGroup):
         if name not in files():
             if ctx.resilient_parsing:
                 return None, None, rest
-            hint = nearest(name, files()) or "; nnexplain --help lists them"
-            raise InputError(f"there is no command {quote(name)}{hint}")
+            raise _unknown(name)
         return name, make(name), rest
+
+
+def _unknown(name: str) -> InputError:
+    """What has no command: a line that works it out, or a name that is near."""
+    from nnexplain.cli.recipes import recipe
+
+    found, message = recipe(name), f"there is no command {quote(name)}"
+    if found is None:
+        return InputError(message + (nearest(name, files()) or "; nnexplain --help lists them"))
+    command = found.line.partition(" ")[0]
+    how = f"but {command} works it out: {found.means}. A line to copy:"
+    return InputErrors(f"{message}, {how}\n  nnexplain {found.line}")  # the line stands alone
 
 
 def make(name: str) -> Command:

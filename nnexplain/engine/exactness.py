@@ -27,7 +27,8 @@ def has_pole(tree: Written) -> bool:
     """Whether somewhere a number is divided by 0, or the logarithm or a negative power of 0 is taken."""
     if not isinstance(tree, Tree):
         return False
-    zeroed = {"/": tree.args[1:], "ln": tree.args, "^": tree.args[:1]}.get(tree.head, ())
+    logs = dict.fromkeys(("ln", "log2", "log10"), tree.args)
+    zeroed = {"/": tree.args[1:], "^": tree.args[:1], **logs}.get(tree.head, ())
     return any(value_of(part).value == 0 for part in zeroed) or any(map(has_pole, tree.args))
 
 

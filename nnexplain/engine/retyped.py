@@ -13,12 +13,12 @@ from nnexplain.notation.decimals import show, shown_exactly
 from nnexplain.notation.tree import Kept, Leaf, Tree, Written, leaves
 
 NEARLY_EQUAL, BEYOND = "two nearly equal numbers", "beyond a calculator's digits"
-_MOST_MORE = 9  # digits beyond those asked for: a pocket calculator shows about twelve
-_NEAR, _HALF = 0.0049, 0.5005  # a share of the result, and of a unit of its last digit
+MOST_MORE = 9  # digits beyond those asked for: a pocket calculator shows about twelve
+NEAR, _HALF = 0.0049, 0.5005  # a share of the result, and of a unit of its last digit
 _FAR_OFF = 1e-3  # a part of a line that so many digits still get wrong by this share is a cancellation
 
 
-_UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError)
+UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError)
 
 
 class Line(NamedTuple):
@@ -45,24 +45,24 @@ def line(tree: Written, result: Leaf, precision: int, most_terms: int | None = N
         holds_exactly(tree, result, precision) or _comes_to(tree, result, precision)
     ):
         return Line(tree, exact=True)
-    aim = _Aim(show(result.value, result.exact, precision), precision)
+    aim = Aim(show(result.value, result.exact, precision), precision)
     try:
-        for more in range(_MOST_MORE + 1):
-            if aim.met_by(_Typist(precision, more, most_terms).types(tree)):
+        for more in range(MOST_MORE + 1):
+            if aim.met_by(Typist(precision, more, most_terms).types(tree)):
                 return Line(tree, more)
-    except _UNREADABLE:
+    except UNREADABLE:
         return Line(tree)  # a list, a symbol without a number, a sum that is cut: nothing that one could type
     return _without_cancellations(tree, aim, precision)
 
 
-class _Aim:
+class Aim:
     """The number shown, and how near the line must come to it."""
 
     __slots__ = ("near", "precision", "text", "value")
 
     def __init__(self, text: str, precision: int) -> None:
         self.text, self.value, self.precision = text, float(text), precision
-        self.near = _NEAR * abs(self.value)
+        self.near = NEAR * abs(self.value)
 
     def met_by(self, value: float) -> bool:
         gap = abs(value - self.value)
@@ -80,8 +80,8 @@ def _stays_infinite(tree: Written, result: Leaf, precision: int) -> bool:
     if result.value != -math.inf or not any(leaf.value == -math.inf for leaf in leaves(tree)):
         return False
     try:
-        return _Typist(precision).types(tree) == -math.inf
-    except _UNREADABLE:
+        return Typist(precision).types(tree) == -math.inf
+    except UNREADABLE:
         return False
 
 
@@ -98,11 +98,11 @@ def _comes_to(tree: Written, result: Leaf, precision: int) -> bool:
 
     try:
         return evaluate(tree, EXACT, shown) == result.exact
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
 
 
-def _without_cancellations(tree: Tree, aim: _Aim, precision: int) -> Line:
+def _without_cancellations(tree: Tree, aim: Aim, precision: int) -> Line:
     """The line with what cancels in it replaced by what that comes to."""
     from nnexplain.engine.truths import true_value
 
@@ -115,16 +115,16 @@ def _without_cancellations(tree: Tree, aim: _Aim, precision: int) -> Line:
         if part is tree:
             return new
         true = true_value(part)
-        if true is None or abs(_Typist(precision, _MOST_MORE).types(new) - float(true)) <= _FAR_OFF * abs(float(true)):
+        if true is None or abs(Typist(precision, MOST_MORE).types(new) - float(true)) <= _FAR_OFF * abs(float(true)):
             return new
         found.append((part, Leaf(float(true), Fraction(0) if not true else None)))
         return found[-1][1]
 
     new = mended(tree)
-    for more in range(_MOST_MORE + 1) if found else ():
-        if aim.met_by(_Typist(precision, more).types(new)):
+    for more in range(MOST_MORE + 1) if found else ():
+        if aim.met_by(Typist(precision, more).types(new)):
             return Line(new, more, replaced=tuple(found))
-    return Line(tree, _MOST_MORE, lost=why(tree))
+    return Line(tree, MOST_MORE, lost=why(tree))
 
 
 def why(part: Tree) -> str:
@@ -132,7 +132,7 @@ def why(part: Tree) -> str:
     return NEARLY_EQUAL if part.head in ("+", "-") else BEYOND
 
 
-class _Typist:
+class Typist:
     """Types a line into a calculator as it is printed."""
 
     __slots__ = ("more", "most_terms", "precision")
@@ -166,6 +166,8 @@ def _keys() -> dict[str, Callable[..., float]]:
         "square": lambda a: a * a,
         "exp": _exp,
         "ln": lambda a: math.log(a) if a > 0 else math.nan if a < 0 else -math.inf,
+        "log2": lambda a: math.log2(a) if a > 0 else math.nan if a < 0 else -math.inf,
+        "log10": lambda a: math.log10(a) if a > 0 else math.nan if a < 0 else -math.inf,
         "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
         "abs": abs,
         "ceil": lambda a: math.ceil(a) if math.isfinite(a) else a,

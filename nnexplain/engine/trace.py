@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nnexplain.engine.backward import Backward
@@ -23,6 +23,7 @@ class Trace:
         self.said: list[str | Remark] = []
         self.warned: list[str] = []
         self.conventions: list[str] = []
+        self.claims: list[Any] = []  # what was said that two sides are, judged
         self.backward: Backward | None = None  # the pass that the run itself has made (see ``backward.differentiate``)
         self.taken: dict[str | None, Node] = {}  # inputs in the shape in which they were taken, by name
         self.place = ""
@@ -93,6 +94,12 @@ def warn(text: str) -> None:
     for outermost in _running.get()[:1]:
         if text not in outermost.warned:
             outermost.warned.append(text)
+
+
+def claim(judged: object) -> None:
+    """Add a claim that has been judged."""
+    for outermost in _running.get()[:1]:
+        outermost.claims.append(judged)
 
 
 def convention(text: str) -> None:

@@ -23,7 +23,7 @@ class Function(NamedTuple):
     words: str = ""  # what a person reads, where the name does not say it
     sympy: str = ""  # SymPy's name, and mpmath's where that has it
     latex: str = ""  # its command; else its name set upright
-    sign: str = ""  # the letter that it is printed by; its name is then told from others by its case
+    sign: str = ""  # the letter or sign that it is printed by; its name is then told from others by its case
     inside: str = ""  # how the place between its brackets is called
     points: Mapping[int, int] = {}
     aliases: tuple[str, ...] = ()
@@ -33,6 +33,10 @@ class Function(NamedTuple):
 FUNCTIONS = (
     Function("exp", "exp", "exponential", "exp", inside="e^x", points={0: 1}),
     Function("ln", "log", "logarithm", "log", r"\ln", inside="ln", points={1: 0}, aliases=("log",)),
+    Function("log2", "log2", "logarithm to base 2", "", r"\log_{2}", "log₂", points={1: 0, 2: 1}, aliases=("log_2",)),
+    Function(
+        "log10", "log10", "logarithm to base 10", "", r"\log_{10}", "log₁₀", points={1: 0, 10: 1}, aliases=("log_10",)
+    ),
     Function("sqrt", "sqrt", "square root", "sqrt", inside="√"),
     Function("abs", "absolute", "absolute value", "Abs", inside="| |"),
     Function("ceil", "ceil", "round up", "ceiling", inside="⌈ ⌉", aliases=("ceiling",)),
@@ -60,6 +64,8 @@ class Elementary(Generic[T]):
 
     exp: Callable[[T | float], T]
     log: Callable[[T | float], T]
+    log2: Callable[[T | float], T]
+    log10: Callable[[T | float], T]
     sqrt: Callable[[T | float], T]
     absolute: Callable[[T | float], T]
     ceil: Callable[[T | float], T]

@@ -28,6 +28,8 @@ def _of_table(name: str, rule: str, *, switch: bool = False) -> Op:
 
 
 exp = _of_table("exp", "The exponential function e^x.")
+log2 = _of_table("log2", "The logarithm to base 2: log₂ x.")
+log10 = _of_table("log10", "The logarithm to base 10: log₁₀ x.")
 sqrt = _of_table("sqrt", "The square root √x.")
 step = _of_table("step", "The step function: 1 where x > 0, else 0 (also at 0, by convention).", switch=True)
 absolute = _of_table("abs", "The absolute value |x|.")
@@ -67,6 +69,8 @@ def pi(m: Carrier[T]) -> T:
 
 
 exp.gradient(lambda g, node, x: [product(g, node)])
+log2.gradient(lambda g, node, x: [divide(g, multiply(x, log(2)))])
+log10.gradient(lambda g, node, x: [divide(g, multiply(x, log(10)))])
 sqrt.gradient(lambda g, node, x: [divide(g, multiply(2, node))])
 absolute.gradient(lambda g, node, x: [product(g, sign(x))])
 sin.gradient(lambda g, node, x: [product(g, cos(x))])
@@ -77,7 +81,8 @@ normal_pdf.gradient(lambda g, node, x: [product(g, negate(multiply(x, node)))])
 normal_cdf.kernel(special.normal_cdf)
 maximum.kernel(lambda *parts: reduce(np.maximum, parts))
 minimum.kernel(lambda *parts: reduce(np.minimum, parts))
-sqrt.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
+for positive in (log2, log10, sqrt):
+    positive.samples(lambda draw: ((draw(2, 3, low=0.1, high=4),), {}))
 for flat in (step, sign, ceil, floor):
     flat.gradient(lambda g, node, x: [None])
 for number in (euler, pi):

@@ -33,6 +33,7 @@ from nnexplain.pages.blocks import (
     Values,
 )
 from nnexplain.pages.cancelled import cancellations
+from nnexplain.pages.claims import claims
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
@@ -55,6 +56,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
         yield from (_answer(example).but(brief=True), Gap())
     yield Given(tuple(_given(example)))
     yield from _worked(example)
+    yield from claims(example.claims)
     yield from _by_hand(example)
     yield from _side_by_side(example)
     yield from _derivation(example)

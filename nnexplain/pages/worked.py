@@ -44,6 +44,8 @@ class WorkedPage(Declared):
                 array = np.asarray(value, dtype=float)
                 for index in indices(array.shape):
                     yield indexed(prefix + name, index), show(float(array[index]), exact(name, index), precision)
+        for claim in example.claims:
+            yield "claim", claim.text, "holds" if claim.holds else f"does not hold: {claim.should or 'no'}"
         for line in example.derivation or []:
             yield "derivation", line.unicode, line.because
 

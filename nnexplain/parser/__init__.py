@@ -18,14 +18,16 @@ from nnexplain.limits import CHARACTERS, OPERATIONS
 from nnexplain.parser.functions import CONSTANTS
 from nnexplain.parser.grammar import Grammar
 from nnexplain.parser.sources import read_tokens
-from nnexplain.parser.tree import Apply, Expression, Name, Program, Statement, walk
+from nnexplain.parser.tree import Apply, Expression, Name, Program, Statement
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-def parse(text: str, option: str = "--expr") -> Program:
+def parse(text: str, option: str = "--expr", *, claims: bool = False) -> Program:
     """The sub-steps of a text; errors name the option, the place, and what would be right.
+
+    With ``claims`` a sub-step may go on with what it is said to be: ``2 + 3 = 5``.
 
     >>> [statement.name for statement in parse("a = 0.1*2; b = a + 0.5; b^2").statements]
     ['a', 'b', None]
@@ -35,8 +37,8 @@ def parse(text: str, option: str = "--expr") -> Program:
     """
     CHARACTERS.check(len(text), option)
     with deep_recursion():
-        found = Program(text, option, Grammar(read_tokens(text), option).statements())
-    parts = (part for line in found.statements for part in walk(line.expression))
+        found = Program(text, option, Grammar(read_tokens(text), option, claims=claims).statements())
+    parts = (part for line in found.statements for part in line.parts())
     OPERATIONS.check(sum(isinstance(part, Apply) and part.head not in ("list", "neg") for part in parts), option)
     return found
 
@@ -75,7 +77,7 @@ def free_names(program: Program) -> list[str]:
     known = set(CONSTANTS)
     found: dict[str, None] = {}
     for statement in program.statements:
-        names = (part.name for part in walk(statement.expression) if isinstance(part, Name))
+        names = (part.name for part in statement.parts() if isinstance(part, Name))
         found.update(dict.fromkeys(name for name in names if name not in known))
         if statement.name is not None:
             known.add(statement.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from nnexplain.ops.matrix import matmul, outer, transpose
 from nnexplain.ops.shape import stack
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement, where
+
+if TYPE_CHECKING:
+    from nnexplain.parser.summing import Sums
 
 Naming = Callable[[str, Node], Node]
 Noting = Callable[[Apply, Node], Node]
@@ -40,6 +43,7 @@ class Builder:
     ) -> None:
         self.program, self.names, self.naming, self.noting = program, dict(names), naming, noting
         self.place = program.place
+        self._sums: Sums | None = None
 
     def statements(self) -> list[tuple[str | None, Node]]:
         return [(statement.name, self._statement(statement)) for statement in self.program.statements]
@@ -88,6 +92,8 @@ class Builder:
         return self.fail(f"has {tree.name} {place}, which is not given{hint}")
 
     def _apply(self, tree: Apply) -> Node:
+        if " " in tree.head:
+            return self._indexed(tree)
         if tree.head == "list":
             return self._list(tree)
         if tree.head == "neg" and isinstance(tree.args[0], Number):
@@ -106,6 +112,14 @@ class Builder:
             self._refuse_power_of_t(tree)
             return transpose(parts[0]) if parts[0].ndim > 1 else parts[0]
         return self._function(tree, parts)
+
+    def _indexed(self, tree: Apply) -> Node:
+        """What has to do with the index of a sum."""
+        if self._sums is None:
+            from nnexplain.parser.summing import Sums
+
+            self._sums = Sums(self)
+        return self._sums.read(tree)
 
     def _refuse_power_of_t(self, tree: Apply) -> None:
         if "T" in self.names and self.program.text[tree.span.end - 1] == "T":

@@ -34,6 +34,38 @@ def function(name: str) -> str | None:
     return folded if folded in ARITY else None
 
 
-def spellings() -> list[str]:
-    """The names to choose from in a suggestion."""
-    return [*ARITY, "log"]
+# what is no function here, written with those that are
+INSTEAD = {
+    "sinh": "(e^x - e^(-x)) / 2", "cosh": "(e^x + e^(-x)) / 2", "tan": "sin(x) / cos(x)", "lg": "log10(x)",
+    "lb": "log2(x)", "log1p": "ln(1 + x)", "expm1": "e^x - 1", "logit": "ln(x / (1 - x))", "pow": "x^2",
+    "square": "x^2", "cbrt": "x^(1/3)", "root": "sqrt(x)", "round": "floor(x + 0.5)", "sgn": "sign(x)",
+    "var": "mean((x - mean(x))^2)", "variance": "mean((x - mean(x))^2)", "std": "sqrt(mean((x - mean(x))^2))",
+    "dot": "x · x", "transpose": "x'", "logsumexp": "ln(sum(exp(x)))",
+}  # fmt: skip
+
+
+def suggestion(name: str) -> str:
+    """What a person who calls a function that is not there may have meant, as the end of a message; or "".
+
+    >>> suggestion("sigmod"), suggestion("sinh"), suggestion("foo")
+    ('; did you mean sigmoid?', '; write (e^x - e^(-x)) / 2', '')
+    """
+    folded = name.casefold()
+    if folded in INSTEAD:
+        return f"; write {INSTEAD[folded]}"
+    slips = 1 if len(name) < 6 else 2
+    near = [(away, known) for known in (*ARITY, "log") if (away := _slips(folded, known.casefold())) <= slips]
+    return f"; did you mean {min(near)[1]}?" if near else ""
+
+
+def _slips(typed: str, meant: str) -> int:
+    """How many letters are wrong, missing, too many, or in the place of their neighbour."""
+    before, last = [0] * (len(meant) + 1), list(range(len(meant) + 1))
+    for row, letter in enumerate(typed, 1):
+        now = [row]
+        for column, wanted in enumerate(meant, 1):
+            now.append(min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != wanted)))
+            if row > 1 and column > 1 and letter == meant[column - 2] and typed[row - 2] == wanted:
+                now[-1] = min(now[-1], before[column - 2] + 1)
+        before, last = last, now
+    return last[-1]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from nnexplain.errors import InputError, nearest, plural
+from nnexplain.errors import InputError, plural
 from nnexplain.limits import CHAINED, NESTED, OPERATIONS
-from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, spellings
+from nnexplain.parser.functions import ARITY, CONSTANTS, MANY, function, suggestion
+from nnexplain.parser.sums import over_index
 from nnexplain.parser.tokens import CLOSES, TIMES, Token
-from nnexplain.parser.tree import Apply, Expression, Name, Number, Span, Statement, where
+from nnexplain.parser.tree import Apply, Claim, Expression, Name, Number, Span, Statement, where
 
 SUM, PRODUCT, SIGNED, POWER = 1, 2, 3, 4
 _INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "·": PRODUCT, "@": PRODUCT, TIMES: PRODUCT, "^": POWER}
@@ -20,16 +21,23 @@ class Grammar:
     """Reads tokens from the left. ``at`` is the next token, so a caller may read a prefix and see where it ended.
 
     A ``tolerant`` grammar ends an expression before an operator whose operand makes no sense, as in running
-    text; with ``names=False`` a name that is neither a function nor a constant makes no sense either.
+    text; with ``names=False`` a name that is neither a function nor a constant makes no sense either. With ``claims``
+    a statement may say what it comes to: 2 + 3 = 5.
     """
 
     def __init__(
-        self, tokens: list[Token], option: str = "the expression", *, tolerant: bool = False, names: bool = True
+        self,
+        tokens: list[Token],
+        option: str = "the expression",
+        *,
+        tolerant: bool = False,
+        names: bool = True,
+        claims: bool = False,
     ) -> None:
         self.tokens, self.option = tokens, option
         self.at = 0
         self._nested = 0
-        self._tolerant, self._names = tolerant, names
+        self._tolerant, self._names, self._claims = tolerant, names, claims
 
     @property
     def next(self) -> Token:
@@ -77,8 +85,11 @@ class Grammar:
                 self.fail(f"names a sub-step {name}, which is a constant; choose another name")
             if function(name) is not None:
                 self.fail(f"names a sub-step {name}, which is a function; choose another name")
-        expression = self.expression()
-        return Statement(name, expression, Span(start.start, expression.span.end))
+        expression, claims = self.expression(), []
+        while self._claims and self.sees("=", "≈"):
+            claims.append(Claim(self.take().text, self.expression()))
+        end = claims[-1].expression if claims else expression
+        return Statement(name, expression, Span(start.start, end.span.end), tuple(claims))
 
     def _stray(self) -> NoReturn:
         token, place = self.next, where(self.next)
@@ -211,6 +222,8 @@ class Grammar:
             return self._apply(_AROUND[token.text], inner, span=self._since(token))
         if self.sees("√"):
             return self._root()
+        if token.kind == "sum":
+            return self._sum()
         return self._missing()
 
     def _bracketed(self) -> Expression:
@@ -238,6 +251,12 @@ class Grammar:
         self._nested -= 1
         return self._apply("sqrt", operand, span=self._since(token))
 
+    def _sum(self) -> Expression:
+        """A sum over an index takes what is multiplied: Σ wᵢ xᵢ + b is (Σ wᵢ xᵢ) + b."""
+        token = self.take()
+        limits = tuple(self._arguments(self.take()))
+        return over_index(token.text, self.expression(PRODUCT), limits, self._since(token))
+
     def _named(self) -> Expression:
         token = self.take()
         if not self.sees("("):
@@ -246,7 +265,7 @@ class Grammar:
             return Name(token.text, self._since(token))
         known = function(token.text)
         if known is None:
-            hint = nearest(token.text, spellings()) or f"; to multiply, write {token.text}*(...)"
+            hint = suggestion(token.text) or f"; to multiply, write {token.text}*(...)"
             self.fail(f"calls {token.text}(...) {where(token)}, which is no function here{hint}")
         args = self._arguments(self.take())
         _, most = ARITY[known]

@@ -31,6 +31,7 @@ class Translator:
         self.pieces, self.translate, self.breaks = found, command, breaks
         self.at = self.nested = 0
         self.out: list[Token] = []
+        self.begun = -1  # so many tokens were out when something began that takes what follows
 
     # moving along
 
@@ -80,7 +81,7 @@ class Translator:
     def begin_operand(self, piece: Piece, *, number: bool = False) -> None:
         """Two operands side by side are a product (but not 2 3, which is a slip)."""
         before = self.out[-1] if self.out else None
-        if before is None:
+        if before is None or len(self.out) == self.begun:
             return
         ended = before.kind in ("number", "name", "raised") or (before.kind == "sign" and before.text in _OPERANDS_END)
         if ended and not number:
@@ -275,7 +276,10 @@ class Translator:
         base, exponent = self._scripts()
         if not self._argument(piece):
             self.out[place + 1 :] = []
-        if base:
+        known = function(name + "".join(token.text for token in base[1:-1])) if name == "log" else None
+        if base and known is not None:
+            self.out[place] = self.out[place]._replace(text=known)
+        elif base:
             start, end = piece.start, piece.end
             self.out[place:] = [
                 Token("sign", "(", start, start), *self.out[place:], Token("sign", "/", end, end),

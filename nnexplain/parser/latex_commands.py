@@ -159,6 +159,35 @@ def _sqrt(to: Translator, piece: Piece) -> None:
     to.out += [*signs[:2], Token("number", "1", here, here), signs[3], signs[4], *degree, *signs[5:]]
 
 
+def _sum(to: Translator, piece: Piece) -> None:
+    r"""``\sum_{i=1}^{n} x_i`` and ``\sum_i x_i``: a token of kind ``sum``, and its limits in brackets."""
+    if not to.sees("script"):
+        to.call("sum", piece)
+        return
+    to.begin_operand(piece)
+    place = len(to.out)
+    parts: dict[str, list[Token]] = {}
+    while to.sees("script") and to.next.text not in parts:
+        mark = to.take().text
+        to.group()
+        parts[mark], to.out[place:] = to.out[place + 1 : -1], []
+    below, above = parts.get("_", []), parts.get("^", [])
+    texts = [token.text for token in below]
+    if not below or below[0].kind != "name" or texts[1:2] not in ([], ["="]) or bool(texts[2:]) != bool(above):
+        to.refuse(
+            piece,
+            f"has \\sum {where(piece)} with limits that are not read; write \\sum_{{i=1}}^{{3}} x_i, or \\sum_i x_i",
+        )
+    to.emit(texts[0], piece, "sum")
+    to.emit("(", piece)
+    to.out += below[2:]
+    if above:
+        to.emit(",", piece)
+        to.out += above
+    to.emit(")", to.pieces[to.at - 1])
+    to.begun = len(to.out)
+
+
 def _begin(to: Translator, piece: Piece) -> None:
     kind = to.subscript() + ("*" if to.sees("sign", "*") else "")
     if kind in words.MATRICES:
@@ -235,5 +264,5 @@ def _infinity(to: Translator, piece: Piece) -> None:
 
 _MADE = {
     "frac": _frac, "tfrac": _frac, "dfrac": _frac, "cfrac": _frac, "sqrt": _sqrt, "begin": _begin, "end": _end,
-    "nabla": _nabla, "infty": _infinity,
+    "sum": _sum, "nabla": _nabla, "infty": _infinity,
 }  # fmt: skip

@@ -19,7 +19,7 @@ RELATIONS = {
 LETTERS = {*GREEK, "ell"}
 VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varsigma": "sigma"}
 # Greek letters that are functions before a bracket
-CALLED = {"sigma": "sigmoid"} | {SPELLED[row.sign]: row.name for row in FUNCTIONS if row.sign}
+CALLED = {"sigma": "sigmoid"} | {SPELLED[row.sign]: row.name for row in FUNCTIONS if row.sign in SPELLED}
 STYLES = {
     "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "boldsymbol", "bm", "text",
     "textbf", "textit", "textrm", "texttt", "mbox", "operatorname", "operatorname*", "vec", "pmb",

@@ -68,12 +68,25 @@ class Apply(NamedTuple):
 Expression = Number | Name | Apply
 
 
+class Claim(NamedTuple):
+    """A further side of a chain, with the = or ≈ before it: ``= 0.39``."""
+
+    sign: str
+    expression: Expression
+
+
 class Statement(NamedTuple):
-    """One sub-step: ``name = expression``, or an expression alone (``name`` is None)."""
+    """One sub-step: ``name = expression``, or an expression alone (``name`` is None); and what it is said to be."""
 
     name: str | None
     expression: Expression
     span: Span
+    claims: tuple[Claim, ...] = ()
+
+    def parts(self) -> Iterator[Expression]:
+        """Every part of every side, from the left."""
+        for side in (self.expression, *(claim.expression for claim in self.claims)):
+            yield from walk(side)
 
 
 class Program(NamedTuple):

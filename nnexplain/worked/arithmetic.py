@@ -29,24 +29,33 @@ def arithmetic_lines(step: Step, precision: int) -> Iterator[str]:
 
 def line(cell: Cell, notation: Unicode) -> str:
     """``0.1 × 1 + 0.05 = 0.15``; ``≈`` where a number on the line is rounded."""
-    left, right = sides(cell, notation)
-    return f"{left} {right}"
+    return " ".join(chain(cell, notation))
 
 
 def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
-    """A line's arithmetic, and its result with the sign before it.
+    """A line's arithmetic, and its result with the sign before it."""
+    *written, result = chain(cell, notation)
+    return " ".join(written), result
+
+
+def chain(cell: Cell, notation: Unicode) -> list[str]:
+    """A line side by side: ``0.5 − 0.1 × (−0.3)``, ``= 0.5 + 0.03``, ``= 0.53``.
 
     Numbers have as many digits as it takes for the line, typed into a calculator, to give its result again.
     """
     result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
     if not isinstance(cell.written, Tree):
         sign = "=" if shown_whole(cell, notation.precision) or not isfinite(cell.result.value or 0.0) else "≈"
-        return notation.text(cell.written), f"{sign} {result}"
+        return [notation.text(cell.written), f"{sign} {result}"]
+    if cell.between:
+        from nnexplain.worked.chain import worked_sides
+
+        return worked_sides(cell, notation)
     printed = cell.line(notation.precision, notation.most_terms)
     written = notation.finer(printed.more).text(printed.written)
     if printed.lost:
         written += f" ({printed.lost})"
-    return written, f"{'=' if printed.exact else '≈'} {result}"
+    return [written, f"{'=' if printed.exact else '≈'} {result}"]
 
 
 def shown_whole(cell: Cell, precision: int) -> bool:

@@ -6,7 +6,7 @@ thousand-row layer costs no more to show than its first cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nnexplain.engine.labels import Labels
     from nnexplain.engine.retyped import Line
     from nnexplain.symbolic.statement import Statement
+    from nnexplain.worked.claim import Claim
     from nnexplain.worked.hand import ByHand
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
@@ -30,11 +31,14 @@ Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of tha
 class Cell:
     """One entry of a step: its arithmetic (``written``), and the number it comes to (``result``).
 
-    Each is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
+    ``between`` is the way from one to the other, operation by operation, where that takes at most so many sides. Each
+    is worked when it is first asked for, because most entries that a page shows are shown as numbers only.
     """
 
-    def __init__(self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf]) -> None:
-        self.index, self._write, self._leaf = index, write, leaf
+    def __init__(
+        self, index: Index, write: Callable[[], Written], leaf: Callable[[], Leaf], *, most_between: int = 0
+    ) -> None:
+        self.index, self._write, self._leaf, self._most = index, write, leaf, most_between
         self._lines: dict[tuple[int, int | None], Line] = {}
 
     @cached_property
@@ -51,6 +55,14 @@ class Cell:
         if key not in self._lines:
             self._lines[key] = retyped.line(self.written, self.result, precision, most_terms)
         return self._lines[key]
+
+    @cached_property
+    def between(self) -> tuple[Written, ...]:
+        if self._most == 0:
+            return ()
+        from nnexplain.engine.reduction import reductions
+
+        return reductions(self.written, self._most)
 
     @classmethod
     def plain(cls, index: Index, value: float) -> Cell:
@@ -134,7 +146,8 @@ class WorkedExample(Declared):
     hand: Mapping[str, Number] | None = None
     by_hand: ByHand | None = None  # how ``hand`` was worked
     versus: list[Variant] | None = None
-    exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
+    claims: Sequence[Claim] = ()
+    exit_code: int = 0  # 1 where a claim does not hold or a training diverged, 130 where it was interrupted
     exact: Exact = staticmethod(lambda name, index: None)
 
     def __getattr__(self, name: str) -> Number:

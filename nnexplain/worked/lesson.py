@@ -137,6 +137,7 @@ class Lesson(Declared):
     kind: Callable[[str], str] = staticmethod(lambda name: "forward")  # of a step of that name, unless it says so
     result_last: bool = False  # the result stands last among the values, whatever step gave it
     template: str = ""
+    each_operation: bool = False  # its lines show every operation, as one works an expression by hand
     section: Callable[[str, str], str] = staticmethod(lambda kind, id: "")  # the heading that a step begins, or ""
 
     @property

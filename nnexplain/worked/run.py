@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from nnexplain.arrays import Array, Number, normal
 from nnexplain.engine.backward import Backward
@@ -15,6 +16,9 @@ from nnexplain.inputs.shapes import described
 from nnexplain.worked.bind import Bound, bind
 from nnexplain.worked.declared import Declared
 from nnexplain.worked.request import Request
+
+if TYPE_CHECKING:
+    from nnexplain.worked.claim import Claim
 
 
 class Run(Declared):
@@ -33,6 +37,7 @@ class Run(Declared):
     conventions: Sequence[str]
     back: Backward | None = None
     upstream: Array | None = None
+    claims: Sequence[Claim] = ()
 
     def kind(self, node: Node) -> str:
         """What kind of step a named node is: as its name was given, or as the lesson has it for that name."""
@@ -73,7 +78,8 @@ def run(request: Request, bound: Bound | None = None) -> Run:
     assert isinstance(result, Node)
     taken = {name: trace.taken.get(name, value) for name, value in bound.named.items()}
     bound = bound.but(named=taken) if trace.taken else bound
-    return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward)
+    return Run(request, bound, result, trace.nodes, trace.said, trace.warned, trace.conventions, trace.backward,
+               claims=trace.claims)  # fmt: skip
 
 
 def read(request: Request) -> Bound:

@@ -13,6 +13,8 @@ from nnexplain.errors import InputError, nearest, quote
 from nnexplain.notation.tree import Symbol
 from nnexplain.worked.example import Cell, Step
 
+MOST_BETWEEN = 12  # sides of a line; one that takes more is no longer followed by eye
+MOST_EACH, BESIDE = 8, 1  # entries of a step whose lines show every operation; and sides of those but the first
 _MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
 
 
@@ -20,10 +22,14 @@ class StepList:
     """Collects steps in order; ids are unique, and a composite's parts come before it as ``id.part``.
 
     ``section`` names the heading that a step of a kind and an id begins, or ""; it goes for those after it.
+    With ``each_operation`` the lines of what is worked forward show every operation.
     """
 
-    def __init__(self, section: Callable[[str, str], str] = lambda kind, id: "") -> None:
+    def __init__(
+        self, section: Callable[[str, str], str] = lambda kind, id: "", *, each_operation: bool = False
+    ) -> None:
         self.writer = ArithmeticWriter()
+        self._each = each_operation
         self.steps: list[Step] = []
         self._section, self._heading = section, ""
         self._made: dict[int, Step] = {}
@@ -55,6 +61,7 @@ class StepList:
         self._shown += kind != "given"
         self._heading = self._section(kind, id) or self._heading
         name = id.removeprefix("gradients.")
+        each = self._each and kind != "backward" and node.value.size <= MOST_EACH
         step = self._made[node.serial] = self._by_name[id] = Step(
             id=id,
             kind=kind,
@@ -70,7 +77,7 @@ class StepList:
             view=node.view,
             section=self._heading,
             number=0 if kind == "given" else self._shown,
-            cell=_cells(node, self.writer),
+            cell=_cells(node, self.writer, each=each),
         )
         self.steps.append(step)
 
@@ -82,14 +89,15 @@ class StepList:
         return of.labels if of is not None and of.value.shape == node.shape else self._labelling.of(node)
 
 
-def _cells(node: Node, writer: ArithmeticWriter) -> Callable[[Index], Cell]:
+def _cells(node: Node, writer: ArithmeticWriter, *, each: bool = False) -> Callable[[Index], Cell]:
     """Gives an entry of the node as a cell, the same one when a page asks again."""
     known: dict[Index, Cell] = {}
 
     def cell(index: Index) -> Cell:
         found = known.get(index)
         if found is None:
-            found = Cell(index, lambda: writer.entry(node, index), lambda: writer.leaf(node, index))
+            most = 0 if not each else BESIDE if any(index) else MOST_BETWEEN
+            found = Cell(index, lambda: writer.entry(node, index), lambda: writer.leaf(node, index), most_between=most)
             if len(known) < _MOST_REMEMBERED:
                 known[index] = found
         return found

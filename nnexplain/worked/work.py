@@ -52,7 +52,7 @@ def work(request: Request) -> WorkedExample:
 def _example(run: Run) -> WorkedExample:
     """The run's graph, read as asked."""
     request, settings, spell = run.request, run.request.settings, run.request.spell
-    steps = StepList(request.lesson.section)
+    steps = StepList(request.lesson.section, each_operation=request.lesson.each_operation)
     steps.add_given(run.bound.nodes.values())
     for node in run.nodes:
         steps.add(node, run.kind(node))
@@ -96,6 +96,8 @@ def _example(run: Run) -> WorkedExample:
         warnings=warnings,
         remarks=list(run.remarks),
         conventions=list(run.conventions),
+        claims=list(run.claims),
+        exit_code=int(not all(claim.holds for claim in run.claims)),
         exact=_exact(run, steps.writer.exact),
     )
 

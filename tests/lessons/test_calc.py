@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 import nnexplain as nn
 from nnexplain.errors import InputError
 from nnexplain.formats import Options
+from nnexplain.notation.unicode import Unicode
+from nnexplain.parser import value
+from nnexplain.worked.arithmetic import line
 from tests.support.cases import cases
-from tests.support.lines import Line
+from tests.support.lines import Line, unit
 from tests.support.program import process
 from tests.support.schema import held
 from tests.support.shown import in_format
@@ -27,20 +31,37 @@ def lines(expr: str, **more: Any) -> list[str]:
 
 
 WORKED = [
-    ("2 + 3", ["2 + 3 = 5"]), ("0.1*1 + 0.2*0 + 0.05", ["0.1 × 1 + 0.2 × 0 + 0.05 = 0.15"]),
-    ("relu(0.1×1 + 0.2×0 + 0.05)", ["0.1 × 1 + 0.2 × 0 + 0.05 = 0.15", "max(0, 0.15) = 0.15"]),
-    ("⌈1000/32⌉", ["1000 / 32 = 31.25", "⌈31.25⌉ = 32"]), ("-ln(0.6)", ["−ln(0.6) ≈ 0.5108"]),
-    ("1/(1 + e^(-0.15))", ["e^(−0.15) ≈ 0.8607", "1 / (1 + 0.8607) ≈ 0.5374"]),
-    ("[1, 2] · [3, 4]", ["1 × 3 + 2 × 4 = 11"]), ("[1, 2] + [3, 4]", ["1 + 3 = 4", "2 + 4 = 6"]),
+    ("2 + 3", ["2 + 3 = 5"]), ("0.5 - 0.1 * (-0.3)", ["0.5 − 0.1 × (−0.3) = 0.5 + 0.03 = 0.53"]),
+    ("0.1*1 + 0.2*0 + 0.05", ["0.1 × 1 + 0.2 × 0 + 0.05 = 0.1 + 0 + 0.05 = 0.15"]),
+    ("relu(0.1×1 + 0.2×0 + 0.05)", ["0.1 × 1 + 0.2 × 0 + 0.05 = 0.1 + 0 + 0.05 = 0.15", "max(0, 0.15) = 0.15"]),
+    ("⌈1000/32⌉", ["1000 / 32 = 31.25", "⌈31.25⌉ = 32"]), ("-ln(0.6)", ["−ln(0.6) ≈ −(−0.5108) ≈ 0.5108"]),
+    ("1/(1 + e^(-0.15))", ["e^(−0.15) ≈ 0.8607", "1 / (1 + 0.8607) ≈ 1 / 1.8607 ≈ 0.5374"]),
+    ("[1, 2] · [3, 4]", ["1 × 3 + 2 × 4 = 3 + 8 = 11"]), ("[1, 2] + [3, 4]", ["1 + 3 = 4", "2 + 4 = 6"]),
     ("sum([1, 2] * [3, 4])", ["1 × 3 = 3", "2 × 4 = 8", "3 + 8 = 11"]),
-    ("0.5*85 + 0.3*90 + 0.2*75", ["0.5 × 85 + 0.3 × 90 + 0.2 × 75 = 84.5"]),
-    ("[[1, 2], [3, 4]] @ ([1, 1] + [0, 1])", ["1 + 0 = 1", "1 + 1 = 2", "1 × 1 + 2 × 2 = 5", "3 × 1 + 4 × 2 = 11"]),
-    ("[0.1*1 + 0.2*0, 0.3*1 + 0.4*0]", ["0.1 × 1 + 0.2 × 0 = 0.1", "0.3 × 1 + 0.4 × 0 = 0.3"]),
+    ("0.5*85 + 0.3*90 + 0.2*75", ["0.5 × 85 + 0.3 × 90 + 0.2 × 75 = 42.5 + 27 + 15 = 84.5"]),
+    ("[[1, 2], [3, 4]] @ ([1, 1] + [0, 1])",
+     ["1 + 0 = 1", "1 + 1 = 2", "1 × 1 + 2 × 2 = 1 + 4 = 5", "3 × 1 + 4 × 2 = 3 + 8 = 11"]),
+    ("[[1, 2], [3, 4]] @ [1, 0.5] + [0.1, 0.2]",
+     ["1 × 1 + 2 × 0.5 = 1 + 1 = 2", "3 × 1 + 4 × 0.5 = 3 + 2 = 5", "2 + 0.1 = 2.1", "5 + 0.2 = 5.2"]),
+    ("[0.1, 0.2] · [1, 0] + 0.05", ["0.1 × 1 + 0.2 × 0 = 0.1 + 0 = 0.1", "0.1 + 0.05 = 0.15"]),
+    ("[0.1*1 + 0.2*0, 0.3*1 + 0.4*0]",
+     ["0.1 × 1 + 0.2 × 0 = 0.1 + 0 = 0.1", "0.3 × 1 + 0.4 × 0 = 0.3 + 0 = 0.3"]),
     ("(1+2+3)*(4+5+6)*(7+8+9)", ["1 + 2 + 3 = 6", "4 + 5 + 6 = 15", "7 + 8 + 9 = 24", "6 × 15 × 24 = 2160"]),
-    ("(1 + 2) * 3", ["(1 + 2) × 3 = 9"]), ("mean([85, 90, 75, 80])", ["(85 + 90 + 75 + 80) / 4 = 82.5"]),
+    ("(1 + 2) * 3", ["(1 + 2) × 3 = 3 × 3 = 9"]),
+    ("mean([85, 90, 75, 80])", ["(85 + 90 + 75 + 80) / 4 = 330 / 4 = 82.5"]),
     ("softmax([0, 0])", ["max(0, 0) = 0", "0 − 0 = 0", "0 − 0 = 0", "e^0 = 1", "e^0 = 1", "1 + 1 = 2", "1 / 2 = 0.5",
                         "1 / 2 = 0.5"]),
     ("s = 0.1 * 1; z = s + 0.05; relu(z)", ["0.1 × 1 = 0.1", "0.1 + 0.05 = 0.15", "max(0, 0.15) = 0.15"]),
+    ("1 - 2 + 3*4", ["1 − 2 + 3 × 4 = 1 − 2 + 12 = 11"]), ("10 / 4 * 2", ["10 / 4 × 2 = 2.5 × 2 = 5"]),
+    ("5 - 2*pi", ["5 − 2 × π ≈ 5 − 6.2832 ≈ −1.2832"]), ("-2^2", ["−2² = −4"]),
+    ("1/3 + 1/6", ["1 / 3 + 1 / 6 = 2 / 6 + 1 / 6 = 3 / 6 = 1 / 2 = 0.5"]),
+    ("1/2 + 1/4", ["1 / 2 + 1 / 4 = 2 / 4 + 1 / 4 = 3 / 4 = 0.75"]), ("1/3 * 3", ["1 / 3 × 3 = 1"]),
+    ("2/3 * 5/7", ["2 / 3 × 5 / 7 = 10 / 3 / 7 = 10 / 21 ≈ 0.4762"]), ("1/3", ["1 / 3 ≈ 0.3333"]),
+    ("0.5 * 1/3", ["0.5 × 1 / 3 = 0.5 / 3 ≈ 0.1667"]), ("1/3 - 1/3", ["1 / 3 − 1 / 3 = 0 / 3 = 0"]),
+    ("sigmoid(-0.5)", ["1 / (1 + e^(−(−0.5))) = 1 / (1 + e^0.5) ≈ 1 / (1 + 1.6487) ≈ 1 / 2.6487 ≈ 0.3775"]),
+    ("sigmoid([1, -0.5])", ["1 / (1 + e^(−1)) ≈ 1 / (1 + 0.3679) ≈ 1 / 1.3679 ≈ 0.7311",
+                            "1 / (1 + e^(−(−0.5))) ≈ 0.3775"]),
+    ("1/3 - 1/2", ["1 / 3 − 1 / 2 = 2 / 6 − 3 / 6 = −1 / 6 ≈ −0.1667"]),
 ]  # fmt: skip
 
 
@@ -52,13 +73,35 @@ def test_how_it_is_worked(expr: str, expected: list[str]) -> None:
 def test_inner_steps_are_no_values() -> None:
     example = nn.calc("a = relu(0.1 + 0.2); ⌈a*10⌉ + ln(2 + 1)")
     assert list(example.values) == ["a", "y"]
-    assert [step.id for step in example.steps] == ["a.s1", "a", "y.s1", "y.s2", "y"]
+    assert [step.id for step in example.steps] == ["a.inside_relu", "a", "y.inside_ceil", "y.inside_ln", "y"]
     assert [step.title for step in example.steps] == ["inside ReLU", "ReLU", "inside ⌈ ⌉", "inside ln", "add"]
 
 
 def test_inner_steps_take_a_letter_that_is_free() -> None:
     steps = nn.calc("relu(s + t)", s=1, t=2).steps
-    assert steps[-2].id == "y.r1"
+    assert (steps[-2].symbol.base, steps[-2].symbol.sub) == ("r", "1")
+
+
+def test_inner_steps_are_called_what_they_are() -> None:
+    example = nn.calc("tanh(W @ x + b) * ln(a + 1) + x · x", W=[[1, 2], [3, 4]], x=[0.1, 0.2], b=[0.1, -0.2], a=2)
+    assert [step.id for step in example.steps if step.kind == "forward"] == [
+        "y.matrix_product",
+        "y.inside_tanh",
+        "y.inside_ln",
+        "y.dot_product",
+        "y",
+    ]
+    again = nn.calc("(1+2+3)*(4+5+6)*(7+8+9)")
+    assert [step.id for step in again.steps] == ["y.sum", "y.sum_2", "y.sum_3", "y"]
+
+
+@pytest.mark.parametrize(("expr", "said"), [
+    ("2/3", "Exactly 2/3."), ("0.1 / 0.3", "Exactly 1/3."), ("1/3 - 1/2", "Exactly −1/6."), ("1/3 + 1/6", ""),
+    ("sqrt(2)", ""), ("[1, 2] / 3", ""), ("1/99991", ""),
+])  # fmt: skip
+def test_a_fraction_is_said_where_decimals_round_it(expr: str, said: str) -> None:
+    assert nn.calc(expr).reading == [said] * bool(said)
+    assert nn.calc("1/3 + 1/6").exact("y", ()) * 2 == 1
 
 
 @pytest.mark.parametrize(("expr", "given", "names", "result"), [
@@ -184,7 +227,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("result + 1", {"result": 3}, "meaning of its own"), ("result = 1; result + 1", {}, "names a sub-step result"),
     ("a + 1; a = 2", {}, "before the sub-step a is worked out"), ("2 + 2; 3", {}, "'2 [+] 2' before its last part"),
     ("a @ b", {"a": [[1, 2], [3, 4]], "b": [1, 2, 3]}, "2 and 3 must be equal"), ("relu", {}, "write relu"),
-    ("1 = 2", {}, "write NAME = expression"), ("a ≈ 2", {"a": 1}, "one side only"),
+    ("1 =", {}, "ends after '='"), ("a = 2", {"a": 1}, "which the expression names as a sub-step"),
     ("a[0]", {"a": [1]}, "straight after"),
     ("softmax(a)", {"a": 1}, "softmax of a single number"),
     ("__import__('os')", {}, "which is no function|means nothing"),
@@ -245,6 +288,40 @@ def test_lines_of_a_long_expression_hold() -> None:
     for text in lines("a = 0.3*0.7 + 1.1/3; tanh(a*2) - (a - 1)^2 * sigmoid(0.5*a)"):
         line = Line(text)
         assert abs(line.value() - line.result) <= line.play() + 1e-4
+
+
+NUMBERS = st.one_of(
+    st.integers(0, 40).map(str), st.decimals("0.001", "30", places=3).map(str),
+    st.decimals("-3", "-0.1", places=2).map(lambda number: f"({number})"),
+)  # fmt: skip
+SUMS = st.recursive(
+    NUMBERS,
+    lambda part: st.one_of(
+        st.tuples(part, st.sampled_from(["+", "-", "*", "/"]), part).map(lambda p: f"({p[0]}) {p[1]} ({p[2]})"),
+        part.map(lambda inner: f"e^(-({inner})^2)"), part.map(lambda inner: f"sqrt(1 + ({inner})^2)"),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@given(SUMS)
+@cases(200)
+def test_every_side_of_a_line_gives_the_next(text: str) -> None:
+    """Retyped as shown: at = the sides are one number, at ≈ they agree to 0.5 %, or half the result's last digit."""
+    try:
+        found = nn.calc(text)
+    except InputError:
+        return
+    for step in found.steps:
+        for cell in step.cells():
+            if not cell.between or step.kind == "given":
+                continue
+            shown = re.split(r" ([=≈]) ", line(cell, Unicode(4)))
+            sides = [float(value(side)) for side in shown[::2]]
+            half = unit(shown[-1]) / 2
+            for sign, one, other in zip(shown[1::2], sides, sides[1:], strict=False):
+                near = 1e-12 * max(1, abs(other)) if sign == "=" else max(0.005 * abs(other), half)
+                assert abs(one - other) <= near * 1.001, shown
 
 
 # from the command line

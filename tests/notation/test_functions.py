@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from nnexplain.engine.carriers.exact import EXACT, ROUNDED
 from nnexplain.notation.functions import FUNCTIONS, TYPED, Function
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Leaf, Tree
@@ -42,4 +45,15 @@ def test_it_has_points_only_where_it_is_rational_there(row: Function) -> None:
 
 @typed
 def test_its_latex_is_one_command(row: Function) -> None:
-    assert not row.latex or [piece.text for piece in pieces(row.latex, 0, len(row.latex))] == [row.latex, ""]
+    """One command, or one and its subscript."""
+    bare, _, _ = row.latex.partition("_")
+    assert not bare or [piece.text for piece in pieces(bare, 0, len(bare))] == [bare, ""]
+
+
+def test_logarithms_are_exact_at_powers_of_their_base() -> None:
+    found = [EXACT.by_name[name](Fraction(x)) for name, x in (("log2", 8), ("log2", "1/4"), ("log10", "0.001"))]
+    assert found == [3, -2, -3]
+    assert EXACT.by_name["log2"](Fraction(3)) is EXACT.by_name["log10"](Fraction(-10)) is ROUNDED
+    assert float(value("log2(8)")) == float(value("log_2(8)")) == float(value(r"\log_2 8")) == 3
+    assert float(value("log₁₀(100)")) == float(value(r"\log_{10}(100)")) == 2
+    assert float(value(r"\log_3(9)")) == pytest.approx(2)

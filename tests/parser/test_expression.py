@@ -21,7 +21,7 @@ from nnexplain.limits import CHAINED, NESTED
 from nnexplain.notation.tree import Leaf, Tree, Written, lift
 from nnexplain.notation.unicode import Unicode
 from nnexplain.parser import build, free_names, parse, parse_prefix, value
-from nnexplain.parser.functions import ARITY
+from nnexplain.parser.functions import ARITY, INSTEAD, function
 from nnexplain.parser.tree import Apply, Name, Number
 from tests.support.cases import cases
 
@@ -251,3 +251,19 @@ def test_lines_as_the_book_prints_them(text: str) -> None:
 
 def test_a_leaf_is_a_number() -> None:
     assert value(Unicode(17).text(Leaf(1 / 3))) == 1 / 3
+
+
+@pytest.mark.parametrize(("name", "text"), INSTEAD.items())
+def test_what_to_write_instead_of_a_function_works(name: str, text: str) -> None:
+    assert function(name) is None
+    assert value(text, {"x": [0.2, 0.7]}).size > 0
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("sigmod", "did you mean sigmoid"), ("rleu", "did you mean relu"), ("sofmax", "did you mean softmax"),
+    ("sqr", "did you mean sqrt"), ("sinh", r"write \(e\^x - e\^\(-x\)\) / 2"), ("foo", r"to multiply, write foo\*"),
+    ("arctan", "to multiply"), ("perplexity", "to multiply"),
+])  # fmt: skip
+def test_only_near_names_are_suggested(name: str, said: str) -> None:
+    with pytest.raises(InputError, match=f"which is no function here; {said}"):
+        parse(f"{name}(2)")

@@ -126,7 +126,8 @@ REFUSED = [
     (r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", "different shapes"), (r"1 \end{bmatrix}", "without its"),
     (r"\pi^10", r"write \{10\}"), (r"\ln 2x", "two ways"), (r"2\frac{1}{2}", "sum or as a product"),
     (r"1/2\pi", "two ways"),
-    (r"\sum_{i=1}^{3} i", "limits"), (r"\tanh^{-1}(1)", "inverse"), (r"\max_2(1, 2)", "subscript"),
+    (r"\sum_{i}^{3} i", "limits that are not read"),
+    (r"\sum_1^3 2", "limits"), (r"\tanh^{-1}(1)", "inverse"), (r"\max_2(1, 2)", "subscript"),
     (r"{1}_2", "subscript"),
     (r"\frac{1}{2} 3", "straight after an operand"), (r"1 \approx 2", "one side only"), (r"1 \neq 2", "one side only"),
     (r"f\left(1\right)", "calls f"), (r"\text{rleu}(1)", "did you mean relu"), (r"\max", r"write max\(\.\.\.\)"),
@@ -264,7 +265,7 @@ def test_equality_chains(text: str, expected: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["f(0.15) = 0.15", r"P(\text{digit 0}) = 0.05", r"a < b = 1", "= 3", "1 + = 1", r"\sum_{i=1}^n x_i = 2"]
+    "text", ["f(0.15) = 0.15", r"P(\text{digit 0}) = 0.05", r"a < b = 1", "= 3", "1 + = 1", r"\sum_{i}^n x_i = 2"]
 )
 def test_a_side_that_is_no_expression_says_why(text: str) -> None:
     (chain,) = chains(text)

@@ -102,6 +102,8 @@ def _function(value: Callable[[Any], Any], slope: Callable[[Any, Any], Any]) -> 
 
 exp = _function(lambda x: mp.exp(x), lambda x, y: y)
 log = _function(lambda x: mp.log(x) if x >= 0 else mpf("nan"), lambda x, y: quotient(mpf(1), x))
+log2 = _function(lambda x: mp.log(x, 2) if x >= 0 else mpf("nan"), lambda x, y: quotient(mpf(1), x * mp.log(2)))
+log10 = _function(lambda x: mp.log10(x) if x >= 0 else mpf("nan"), lambda x, y: quotient(mpf(1), x * mp.log(10)))
 sqrt = _function(lambda x: mp.sqrt(x) if x >= 0 else mpf("nan"), lambda x, y: quotient(mpf(1), 2 * y))
 tanh = _function(lambda x: mp.tanh(x), lambda x, y: 1 - y * y)
 sin = _function(lambda x: mp.sin(x), lambda x, y: mp.cos(x))

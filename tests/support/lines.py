@@ -13,10 +13,13 @@ _RAISED = str.maketrans("−", "-")
 
 
 class Line:
-    """``left = right`` or ``left ≈ right``; words that say why no calculator can work it are passed over."""
+    """``left = right`` or ``left ≈ right``; of a line that shows every operation, the last two sides.
+
+    Words that say why no calculator can work it are passed over.
+    """
 
     def __init__(self, text: str) -> None:
-        found = re.fullmatch(r"(.*?)(?: \((?:two nearly|beyond a)[^()]*\))? ([=≈]) (\S+)", text)
+        found = re.fullmatch(r"(?:.* [=≈] )?(.*?)(?: \((?:two nearly|beyond a)[^()]*\))? ([=≈]) (\S+)", text)
         assert found, f"no line of arithmetic: {text!r}"
         self.text = text
         self.left, self.sign, self.right = found.groups()

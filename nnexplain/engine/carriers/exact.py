@@ -94,6 +94,19 @@ def _at(points: Mapping[int, int]) -> Callable[..., Exact]:
     return function
 
 
+def _logarithm(base: int) -> Callable[..., Exact]:
+    """Rational at the powers of its base, those below 1 too."""
+
+    def function(x: Exact | float) -> Exact:
+        if not isinstance(x, (int, Fraction)) or x <= 0:
+            return ROUNDED
+        large, sign = (Fraction(x), 1) if x >= 1 else (1 / Fraction(x), -1)
+        power = round(math.log(large.numerator, base)) if large.denominator == 1 else -1
+        return Fraction(sign * power) if power >= 0 and base**power == large else ROUNDED
+
+    return function
+
+
 def _of_known(function: Callable[..., int | Fraction]) -> Callable[..., Exact]:
     """A function of which every value at a fraction is one."""
 
@@ -154,6 +167,7 @@ class Fractions(Lines[Exact, Sequence[Exact]]):
     absolute, floor = staticmethod(_of_known(abs)), staticmethod(_of_known(math.floor))
     ceil = staticmethod(_of_known(math.ceil))
     maximum, minimum = staticmethod(_extreme(1)), staticmethod(_extreme(-1))
+    log2, log10 = staticmethod(_logarithm(2)), staticmethod(_logarithm(10))
     step, sign = staticmethod(_by_sign({-1: 0, 0: 0, 1: 1})), staticmethod(_by_sign({-1: -1, 0: 0, 1: 1}))
 
     def function(self, row: Function) -> Callable[..., Exact]:

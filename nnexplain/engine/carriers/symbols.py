@@ -104,6 +104,12 @@ class Symbols(Lines[sp.Expr, Sequence[sp.Expr]]):
         found: Callable[..., sp.Expr] = getattr(sp, row.sympy)
         return found
 
+    def log2(self, x: sp.Expr | float) -> sp.Expr:
+        return sp.log(x) / sp.log(2)
+
+    def log10(self, x: sp.Expr | float) -> sp.Expr:
+        return sp.log(x) / sp.log(10)
+
     def exp(self, x: sp.Expr | float) -> sp.Expr:
         """As it is written, of symbols: asking whether e^(a + b) could be simpler takes SymPy milliseconds."""
         x = sp.sympify(x)

@@ -15,7 +15,7 @@ from nnexplain.formats.table.text import break_sum, grid, more_text, narrow, wra
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Steps
-from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.arithmetic import chain, sides
 from nnexplain.worked.example import Cell, Step
 
 _HINT = "   (--full works every entry)"
@@ -42,9 +42,10 @@ def _table(steps: Sequence[Step], pen: Pen, taken: int) -> Sheet:
     for step in steps:
         head = (str(step.number), step.title, pen.formula(step))
         for number, cell in enumerate(_cells(step, pen)):
-            written, result = sides(cell, pen.notation)
+            *written, result = chain(cell, pen.notation)
             worked = step.arithmetic and isinstance(cell.written, Tree)
-            numbers = "\n".join(break_sum(pen.sign(written), room)) if worked else ""
+            broken = [line for side in written for line in break_sum(pen.sign(side), room)]
+            numbers = "\n".join(broken) if worked else ""
             rows.append([(pen.sign(text), "") for text in (*(head if number == 0 else ("", "", "")), numbers, result)])
         if (more := _hidden(step, pen)) > 0:
             rows.append([*[("", "")] * 3, (pen.sign(more_text(step, more)), "dim"), ("", "")])

@@ -11,8 +11,9 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.notation.letters import SPELLED, from_lowered
 from nnexplain.parser import Program, free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
+from nnexplain.parser.sums import is_place
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Name, walk, where
+from nnexplain.parser.tree import Apply, Expression, Name, where
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.request import Request
 
@@ -29,7 +30,7 @@ def read(request: Request) -> Bound:
         raise InputError('the expression is missing, as in calc "0.1*2 + 0.5"')
     if not isinstance(text, str):
         raise InputError(f"{OPTION} is {quote(text)}; give it as text")
-    program = parse(text, OPTION)
+    program = parse(text, OPTION, claims=True)
     typed = _pairs(raw.get("set"), spell("set"))
     for name in raw:
         if name not in ("expr", "set"):
@@ -83,15 +84,25 @@ def _check_names(program: Program, typed: Mapping[str, object], option: str) -> 
 
 
 def _missing(program: Program, name: str, known: list[str], option: str) -> None:
-    parts = (part for statement in program.statements for part in walk(statement.expression))
+    parts = (part for statement in program.statements for part in statement.parts())
     first = next(part for part in parts if isinstance(part, Name) and part.name == name)
     has = f"{OPTION} has {name} {where(first.span)}"
     if function(name) is not None:
         raise InputError(f"{has}, which is a function; write {name}(...)")
     if name in known:
         raise InputError(f"{has}, before the sub-step {name} is worked out")
-    hint = nearest(name, known)
-    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}=0.5'}")
+    hint, numbers = nearest(name, known), "1,2,3" if _has_entries(program, name) else "0.5"
+    raise InputError(f"{has}, which is not given{hint or f'; give it with {option} {name}={numbers}'}")
+
+
+def _has_entries(program: Program, name: str) -> bool:
+    """Whether its entries are summed over."""
+    parts = (part for statement in program.statements for part in statement.parts())
+    return any(isinstance(part, Apply) and is_place(part) and name in map(_name, part.args) for part in parts)
+
+
+def _name(part: Expression) -> str:
+    return part.name if isinstance(part, Name) else ""
 
 
 def _check_name(name: str, option: str) -> None:

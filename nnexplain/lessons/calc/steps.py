@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nnexplain.engine.arithmetic import same
+from nnexplain.engine.arithmetic import multiply, same
 from nnexplain.engine.graph import Node
-from nnexplain.engine.naming import named
+from nnexplain.engine.naming import named, say
+from nnexplain.engine.reader import ExactReader
+from nnexplain.engine.reduction import MOST_BELOW
 from nnexplain.errors import InputError, quote
 from nnexplain.lessons.calc.inputs import OPTION, matching
 from nnexplain.lessons.calc.warnings import Watch
-from nnexplain.lessons.calc.words import inside, title
+from nnexplain.lessons.calc.words import inside, step_name, title
+from nnexplain.notation.decimals import terminates
 from nnexplain.notation.tree import Symbol
+from nnexplain.notation.unicode import Unicode
 from nnexplain.parser import build, free_names, parse
+from nnexplain.parser.sums import is_place
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement, walk
 
 MANY_NUMBERS = 8  # a longer line is broken where it has brackets
@@ -22,7 +27,7 @@ _STEP_LETTERS = "strukv"
 
 def work_out(text: str, given: Mapping[str, Node]) -> Node:
     """Every named sub-step, and the inner operations worth a line of their own; returns the result."""
-    program = parse(text, OPTION)
+    program = parse(text, OPTION, claims=True)
     _check_used(program)
     names = {name: given[match] for name in free_names(program) if (match := matching(name, given)) is not None}
     last = _result_name(program, given)
@@ -33,7 +38,19 @@ def work_out(text: str, given: Mapping[str, Node]) -> Node:
     if program.statements[-1].name is None:
         result = named(last, same(result) if result.op is None else result, shown.title(program.statements[-1], result))
     watch.report([node for _, node in found])
+    if any(statement.claims for statement in program.statements):
+        from nnexplain.lessons.calc.claims import check
+
+        check(program, names, found, watch.see)
+    _say_fraction(result)
     return result
+
+
+def _say_fraction(result: Node) -> None:
+    """What a decimal can only round is said as the fraction that it is: 2/3."""
+    exact = ExactReader().of(result, ()) if result.ndim == 0 else None
+    if exact is not None and not terminates(exact) and exact.denominator <= MOST_BELOW:
+        say(Unicode().figures(f"Exactly {exact}."))
 
 
 def _check_used(program: Program) -> None:
@@ -62,7 +79,8 @@ class _Shown:
         used = {str(name)[0] for name in names if name}
         self.letter = next((letter for letter in _STEP_LETTERS if letter not in used), "step")
         self.statements = {statement.name: statement for statement in program.statements}
-        self.titles: dict[int, str] = {}
+        self.steps: dict[int, str] = {}  # a part that is a step → the function inside whose brackets it stands, or ""
+        self.products: set[int] = set()  # terms that are a step where they are products of arrays
         self.owner: dict[int, str] = {}
         self.counts: dict[str, int] = {}
         self.total = 0
@@ -80,21 +98,29 @@ class _Shown:
             if isinstance(parent, Apply):
                 found = worth_a_step(part, parent, level, long=long)
                 if found is not None:
-                    self.titles[id(part)] = found
-            pending += [(child, part, level + _deeper(part, child)) for child in part.args]
+                    self.steps[id(part)] = found
+                elif parent.head in ("+", "-") and (part.head in ("·", "@") or part.head.startswith("Σ ")):
+                    self.products.add(id(part))
+            pending += [(child, part, 0 if " " in part.head else level + _deeper(part, child)) for child in part.args]
 
     def note(self, tree: Apply, node: Node) -> Node:
         """An operation just made: looked at for what went wrong, and named where it is worth a step."""
         self.watch.see(tree, node)
-        if id(tree) not in self.titles or node.op is None or node.name is not None:
+        product = id(tree) in self.products and node.op is not multiply
+        if not (product or id(tree) in self.steps) or node.op is None or node.name is not None:
             return node
-        owner = self.owner[id(tree)]
+        around = self.steps.get(id(tree), "")
         self.total += 1
-        count = self.counts[owner] = self.counts.get(owner, 0) + 1
         return named(
-            f"{owner}.{self.letter}{count}", node, self.titles[id(tree)] or title(tree, node),
-            symbol=Symbol(self.letter, str(self.total)), public=False,
+            self._place(self.owner[id(tree)], step_name(tree, node, inside_of=around)), node,
+            inside(around) if around else title(tree, node), symbol=Symbol(self.letter, str(self.total)), public=False,
         )  # fmt: skip
+
+    def _place(self, owner: str, name: str) -> str:
+        """The step's name in its statement; the second of a name has a number behind it."""
+        place = f"{owner}.{name}"
+        count = self.counts[place] = self.counts.get(place, 0) + 1
+        return place if count == 1 else f"{place}_{count}"
 
     def name(self, name: str, node: Node) -> Node:
         """A named sub-step."""
@@ -116,11 +142,11 @@ def _deeper(part: Apply, child: Expression) -> int:
 
 
 def worth_a_step(part: Apply, parent: Apply, level: int, *, long: bool) -> str | None:
-    """What a part is to be called as a step of its own ("" for what its operation is called), or None."""
-    if _plain(part):
+    """None where a part is no step of its own; else the function inside whose brackets it stands, or ""."""
+    if _plain(part) or " " in parent.head:
         return None
     if parent.head not in (*_LINES, "·", "@", "^", "T", "list"):
-        return inside(parent.head)
+        return parent.head
     if part.head == "softmax":
         return ""
     if parent.head in ("·", "@") and part.head not in ("list", "T", "neg"):
@@ -136,7 +162,7 @@ def worth_a_step(part: Apply, parent: Apply, level: int, *, long: bool) -> str |
 
 def _plain(part: Expression) -> bool:
     """A number, a name, a signed one, or a list of these: nothing to work out."""
-    if not isinstance(part, Apply):
+    if not isinstance(part, Apply) or is_place(part):
         return True
     return part.head in ("neg", "list", "T") and all(_plain(child) for child in part.args)
 

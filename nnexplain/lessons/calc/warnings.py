@@ -18,6 +18,7 @@ from nnexplain.notation.unicode import Unicode
 from nnexplain.ops.elementary import exp
 from nnexplain.parser.tree import Apply, Program
 
+LOGARITHMS = ("ln", "log2", "log10")
 _FACTORS = (multiply, divide, power, negate, exp, same)
 
 
@@ -36,7 +37,7 @@ class Watch:
         if np.isinf(node.value).any() and all(np.isfinite(part.value).all() for part in node.inputs):
             if tree.head == "/" and (node.inputs[1].value == 0).any():
                 warn(f"a division by 0 {self.program.place(tree)} gives Infinity")
-            elif tree.head == "ln":
+            elif tree.head in LOGARITHMS:
                 warn(f"the logarithm of 0 {self.program.place(tree)} is −Infinity")
             elif tree.head == "^" and (node.inputs[0].value == 0).any():
                 warn(f"a negative power of 0 {self.program.place(tree)} gives Infinity")
@@ -44,8 +45,8 @@ class Watch:
     @staticmethod
     def _why_none(tree: Apply, node: Node) -> str:
         values = [part.value for part in node.inputs]
-        if tree.head in ("ln", "sqrt") and (values[0] < 0).any():
-            kind = "logarithm" if tree.head == "ln" else "square root"
+        if tree.head in (*LOGARITHMS, "sqrt") and (values[0] < 0).any():
+            kind = "square root" if tree.head == "sqrt" else "logarithm"
             return f"takes the {kind} of {_shown(float(values[0][values[0] < 0].flat[0]))}"
         if tree.head == "/" and (values[1] == 0).any():
             return "divides 0 by 0"

@@ -12,6 +12,8 @@ from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 _OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
               "T": "transpose", "list": "collect"}  # fmt: skip
+_RESULTS = {"+": "sum", "-": "difference", "*": "product", "/": "quotient", "^": "power", "neg": "opposite",
+            "ceil": "ceil", "list": "list"}  # fmt: skip
 _FUNCTIONS = {"norm": "length"} | {row.name: row.words for row in FUNCTIONS if row.words}
 _BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if row.inside}
 
@@ -30,9 +32,25 @@ def title(tree: Apply, node: Node) -> str:
 
 
 def _function(head: str) -> str:
+    if " " in head:
+        return "sum"
     if head.replace("_", "-") in ACTIVATION_NAMES and head not in BY_NAME:
         return find(head).title or find(head).label or head
     return _FUNCTIONS.get(head, head)
+
+
+def step_name(tree: Apply, node: Node, *, inside_of: str = "") -> str:
+    """What a step that has no name in the expression is called: matrix_product, inside_sqrt.
+
+    >>> from nnexplain.parser import build, parse
+    >>> statement = parse("[[1, 2]] @ [3, 4]").statements[0]
+    >>> step_name(statement.expression, build(parse("[[1, 2]] @ [3, 4]"), {})[0][1])
+    'matrix_product'
+    """
+    if inside_of:
+        return f"inside_{_RESULTS.get(inside_of, inside_of)}"
+    found = _RESULTS.get(tree.head)
+    return found if found is not None and tree.head != "^" else title(tree, node).replace(" ", "_").lower()
 
 
 def inside(head: str) -> str:
