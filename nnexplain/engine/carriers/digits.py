@@ -95,6 +95,12 @@ class LongNumbers(Lines[Decimals, Sequence[Decimals]]):
         inside = lifted(x)
         return Decimals(_CONTEXT.log(inside) if inside > 0 else -_CONTEXT.inf if not inside else _CONTEXT.nan)
 
+    def log2(self, x: Decimals | float) -> Decimals:
+        return self.log(x) / self.log(2)
+
+    def log10(self, x: Decimals | float) -> Decimals:
+        return self.log(x) / self.log(10)
+
     def sqrt(self, x: Decimals | float) -> Decimals:
         inside = lifted(x)
         return Decimals(_CONTEXT.sqrt(inside) if inside >= 0 else _CONTEXT.nan)
