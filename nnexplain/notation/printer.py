@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nnexplain.notation.decimals import show
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Leaf, Place, Symbol, Tree, Written
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -41,7 +41,7 @@ class Notation:
     def figures(self, text: str) -> str:
         return text
 
-    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+    def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         raise NotImplementedError
 
     def binding(self, tree: Written) -> int:

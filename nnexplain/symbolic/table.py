@@ -18,10 +18,9 @@ from nnexplain.engine.patterns import Spots
 from nnexplain.engine.reader import LeafRule, Reader
 from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.notation.tree import Leaf
+from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.tree import Translator
 
-MOST_ENTRIES = 3  # entries of an array that a derivation spells out
-MOST_PLACES = 16  # places of an array that are looked at for a line worth showing
 MOST_READ = 400  # parts of a formula that is shown
 MOST_SYMBOLS = 200  # beyond this an expression is no longer read by anyone
 _NOTHING: frozenset[int] = frozenset()
@@ -89,7 +88,7 @@ class SymbolTable:
             name = f"{node.name or 'c'}_{'_'.join(map(str, index))}_{node.serial}"
             symbol = self._symbols[key] = sp.Symbol(name, real=True)
             value = float(node.value[index])
-            self._leaf_of[symbol] = Leaf(value, None, node.symbol, index)
+            self._leaf_of[symbol] = Entry(value, None, node.symbol, index, node.shape)
             self.values[symbol], self.places[symbol] = value, (node, index)
         return self._symbols[key]
 

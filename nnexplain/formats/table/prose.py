@@ -27,11 +27,12 @@ def _paragraph(block: Paragraph, pen: Pen) -> Iterator[Lines]:
 
 
 def _proved(block: Proved, pen: Pen) -> Iterator[Lines]:
-    """The line, and under it why it holds."""
-    parts = break_sum(pen.sign(block.unicode), pen.width - 4)
-    yield _lines([f"{'    ' if place else '  '}{part}" for place, part in enumerate(parts)])
+    """The line with a tick at its end, and under it what there is to say of why it holds."""
     tick = "[checked]" if pen.options.ascii else "✓"
-    yield _lines(wrapped_words(f"{pen.sign(block.because)}  {tick}", pen.width, "      ", "      "), "dim")
+    parts = break_sum(f"{pen.sign(block.unicode)}  {tick}", pen.width - 4)
+    yield _lines([f"{'    ' if place else '  '}{part}" for place, part in enumerate(parts)])
+    if block.because:
+        yield _lines(wrapped_words(pen.sign(block.because), pen.width, "      ", "      "), "dim")
 
 
 def _listing(block: Listing, pen: Pen) -> Iterator[Lines]:

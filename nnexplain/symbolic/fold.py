@@ -1,0 +1,124 @@
+"""Sums that go over a whole axis, written with Σ: W₁₁ x₁ + W₁₂ x₂ is Σⱼ W₁ⱼ xⱼ."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from nnexplain.notation.letters import ANY
+from nnexplain.notation.tree import Leaf, Place, Symbol, Tree, Written
+from nnexplain.notation.unicode import symbol_text
+
+Shape: TypeAlias = "str | tuple[Shape, ...]"  # a tree without its indices, or with them
+_SIGNS = {"+": "Σ", "max": "max", "min": "min"}
+_BOUND = "*"  # begins the letter of a sum until it gets one of its own
+
+
+class Entry(Leaf):
+    """An entry of an array of that shape, whose indices may be letters."""
+
+    __slots__ = ("shape",)
+
+    def __init__(
+        self, value: float | None, exact: Fraction | None, symbol: Symbol | None, index: Place, shape: tuple[int, ...]
+    ) -> None:
+        super().__init__(value, exact, symbol, index)
+        self.shape = shape
+
+
+def spots(tree: Written) -> list[tuple[int | str, int]]:
+    """Every index in the tree, left to right, and how long its axis is."""
+    return [spot for leaf in _entries(tree) for spot in zip(leaf.index, leaf.shape, strict=True)]
+
+
+def _entries(tree: Written) -> Iterator[Entry]:
+    if isinstance(tree, Tree):
+        for part in tree.args:
+            yield from _entries(part)
+    elif isinstance(tree, Entry) and tree.symbol is not None:
+        yield tree
+
+
+def replaced(tree: Written, places: Iterator[int | str]) -> Written:
+    """The tree with other indices, left to right."""
+    if isinstance(tree, Tree):
+        return Tree(tree.head, tuple(replaced(part, places) for part in tree.args))
+    if isinstance(tree, Entry) and tree.symbol is not None:
+        index = tuple(itertools.islice(places, len(tree.index)))
+        return tree if index == tree.index else Entry(None, None, tree.symbol, index, tree.shape)
+    return tree
+
+
+def shape(tree: Written, *, places: bool = False) -> Shape:
+    """What two trees share that differ in indices alone (with ``places``: that are one up to the order of factors)."""
+    if isinstance(tree, Tree):
+        parts = [shape(part, places=places) for part in _factors(tree)]
+        return (tree.head, *(sorted(parts, key=str) if tree.head in ("*", "+") else parts))
+    assert isinstance(tree, Leaf)
+    if tree.symbol is None:
+        return repr(tree.value)
+    text = symbol_text(tree.symbol, tree.index if places else ())
+    return f"{text} {tree.shape}" if isinstance(tree, Entry) else text
+
+
+def _factors(tree: Tree) -> Sequence[Written]:
+    """The parts of a tree; of a product of products all factors."""
+    if tree.head != "*":
+        return tree.args
+    return [one for part in tree.args for one in (_factors(part) if _is_product(part) else [part])]
+
+
+def _is_product(tree: Written) -> bool:
+    return isinstance(tree, Tree) and tree.head == "*"
+
+
+def folded(tree: Written) -> Written:
+    """The tree with every sum (and maximum) that goes over a whole axis written as one term."""
+    if not isinstance(tree, Tree):
+        return tree
+    args = tuple(map(folded, tree.args))
+    if tree.head not in _SIGNS or len(args) < 2:
+        return Tree(tree.head, args)
+    alike: dict[Shape, list[Written]] = {}
+    for part in args:
+        alike.setdefault(shape(part), []).append(part)
+    terms = [term for group in alike.values() for term in _one(tree.head, group)]
+    return terms[0] if len(terms) == 1 and len(args) > 1 else Tree(tree.head, tuple(terms))
+
+
+def _one(head: str, terms: list[Written]) -> list[Written]:
+    """Terms that differ in indices alone as one, where these go over whole axes; else as they are."""
+    places = [spots(term) for term in terms]
+    columns = list(zip(*([place for place, _ in one] for one in places), strict=True))
+    sizes = [size for _, size in places[0]]
+    running: dict[tuple[int | str, ...], int] = {}
+    for column, size in zip(columns, sizes, strict=True):
+        if len(set(column)) > 1 and running.setdefault(column, size) != size:
+            return terms
+    if not running or math.prod(running.values()) != len(terms):
+        return terms
+    if set(zip(*running, strict=True)) != set(itertools.product(*map(range, running.values()))):
+        return terms
+    level = 1 + max((int(str(place)[1:-1]) for place, _ in places[0] if str(place).startswith(_BOUND)), default=0)
+    letters = {column: f"{_BOUND}{level}{'abcdef'[at]}" for at, column in enumerate(running)}
+    body = replaced(terms[0], iter([letters.get(column, column[0]) for column in columns]))
+    return [Tree(f"{_SIGNS[head]} {' '.join(letters.values())}", (body,))]
+
+
+def lettered(tree: Written, taken: int) -> Written | None:
+    """The tree with letters for what its sums go over, after those that are taken; None where they run out."""
+    bound = sorted({str(place) for place, _ in spots(tree) if str(place).startswith(_BOUND)})
+    if taken + len(bound) > len(ANY):
+        return None
+    return _renamed(tree, dict(zip(bound, ANY[taken:], strict=False)))
+
+
+def _renamed(tree: Written, names: dict[str, str]) -> Written:
+    if isinstance(tree, Tree):
+        head, *bound = tree.head.split(" ")
+        shown = " ".join([head, "".join(names[letter] for letter in bound)]) if bound else head
+        return Tree(shown, tuple(_renamed(part, names) for part in tree.args))
+    return replaced(tree, iter([names.get(str(place), place) for place, _ in spots(tree)]))
