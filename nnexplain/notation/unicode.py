@@ -26,8 +26,10 @@ def subscript(text: str) -> str:
 def symbol_text(symbol: Symbol, index: Place = ()) -> str:
     """A symbol with its indices, which count from 1; a letter stands as it is.
 
-    >>> symbol_text(Symbol("W", "1")), symbol_text(Symbol("w"), (0,)), symbol_text(Symbol("L", over=Symbol("z")), ("i",))
-    ('W₁', 'w₁', '∂L/∂zᵢ')
+    >>> symbol_text(Symbol("W", "1")), symbol_text(Symbol("w"), (0,)), symbol_text(Symbol("L", over=Symbol("z")))
+    ('W₁', 'w₁', '∂L/∂z')
+    >>> symbol_text(Symbol("W", "1"), ("i", 0))
+    'W₁,ᵢ₁'
     """
     if symbol.over is not None:
         return f"∂{symbol_text(Symbol(symbol.base, symbol.sub))}/∂{symbol_text(symbol.over, index)}"

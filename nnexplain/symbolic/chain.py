@@ -27,9 +27,8 @@ from nnexplain.symbolic.digits import agrees
 from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.local import as_typed, is_slope, sources
 from nnexplain.symbolic.numeric import Numeric
-from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import (
-    MOST_ENTRIES,
+    MOST_LISTED,
     MOST_WHOLE,
     Fact,
     LeftOut,
@@ -41,6 +40,9 @@ from nnexplain.symbolic.statements import (
     listing,
     others,
     places,
+    spelled_out,
+    text,
+    tidy,
     together,
 )
 from nnexplain.symbolic.table import MOST_SYMBOLS, SymbolTable
@@ -79,14 +81,19 @@ class Chain:
         """The gradient of the result by every value, from the result back to the inputs; then with the numbers."""
         before = ancestors(*self.steps, into_bodies=True)
         inputs = [node for node in before if node.op is None and node.name and not node.constant]
-        nodes = {node.name: node for node in [*self.steps, *inputs]}
         numbers: list[Line] = []
-        for gradient in self.back.steps:
-            assert gradient.name is not None
-            node = nodes.get(gradient.name.removeprefix("gradients."))
-            if node is not None and not is_slope(node):
-                yield from self._lines(gradient, node, numbers)
+        for node in sorted({*self.steps, *inputs}, key=lambda node: -node.serial):
+            if node.serial in self.back.of and node is not self.back.result and not is_slope(node):
+                yield from self._lines(self.back.of[node.serial], node, numbers)
         yield from numbers
+
+    @property
+    def _composed(self) -> Part:
+        """The heading says what is differentiated, where that is more than one number."""
+        if self.back.result.ndim == 0:
+            return COMPOSED
+        top = text(entry_leaf(self.back.result, ()))
+        return COMPOSED._replace(heading=f"{COMPOSED.heading} (for the sum of all entries of {top}: every g is 1)")
 
     def _lines(self, gradient: Node, node: Node, numbers: list[Line]) -> Iterator[Line]:
         """How the gradient composes; its numbers are added to those of the others, which follow."""
@@ -99,10 +106,11 @@ class Chain:
             yield left_out(self._name(node, ()), error)
             return
         direct = all(len(one.sides) < 3 for one in facts.values())  # the slope itself, which has its line already
-        for line in together(list(facts.values()), COMPOSED, whole=whole):
+        for line in together(list(facts.values()), self._composed, whole=whole):
             if not direct or isinstance(line, LeftOut) or not line.checked:
                 yield line
-        numbers += self._numbers(gradient, node, facts)
+        if gradient.name == f"gradients.{node.name}" and gradient.shape == node.shape:  # else it is another's
+            numbers += self._numbers(gradient, node, facts)
 
     def _fact(self, gradient: Node, node: Node, index: Index) -> Fact:
         terms = list(self._terms(node, index))
@@ -114,14 +122,14 @@ class Chain:
         sides: list[Written] = [self._name(node, index)]
         composed = [Tree("*", (one.upstream, one.slope)) for one in terms if one.upstream is not None]
         sides += [composed[0] if len(composed) == 1 else Tree("+", tuple(composed))] if composed else []
-        return Fact((*sides, *self._in_symbols(gradient, index)), finding, why)
+        return Fact((*sides, *self._in_symbols(gradient, node, index)), finding, why)
 
     def _name(self, node: Node, index: Index) -> Entry:
         """∂L/∂z, as the backward pass writes it."""
         top = self.back.result.symbol or Symbol("y")
         return Entry(None, None, Symbol(top.base, top.sub, over=entry_leaf(node, ()).symbol), index, node.shape)
 
-    def _in_symbols(self, gradient: Node, index: Index) -> list[Written]:
+    def _in_symbols(self, gradient: Node, node: Node, index: Index) -> list[Written]:
         """The gradient's entry as the backward pass works it, where that comes to its number."""
 
         def leaf(part: Node, place: Index) -> Leaf | None:
@@ -129,25 +137,24 @@ class Chain:
                 return None
             return as_typed(part, place)
 
-        if len(index) != gradient.ndim:
+        if gradient.shape != node.shape:
             return []
-        found = Reader(WRITING, leaf).expand(gradient, index)
-        return [found] if agrees(found, float(gradient.value[index])) else []
+        own = gradient.op is not None and gradient.name in (None, f"gradients.{node.name}")
+        found = Reader(WRITING, leaf).expand(gradient, index) if own else as_typed(gradient, index)
+        return [tidy(found)] if agrees(found, float(gradient.value[index])) else []
 
     def _numbers(self, gradient: Node, node: Node, facts: dict[Index, Fact]) -> Iterator[Line]:
         """The first entries with their numbers; of a plain rename all of them at once."""
         known = {index: one.finding for index, one in facts.items() if one.finding is not None}
-        if gradient.shape != node.shape or not known:
-            return
         worked = [index for index in known if isinstance(self.writer.entry(gradient, index), Tree)]
-        if not worked and node.ndim:
-            yield listing(self._name(node, ()), NUMBERED, [self.writer.leaf(gradient, index) for index in known],
-                          node.value.size)  # fmt: skip
+        if not worked and len(known) == node.value.size <= MOST_LISTED:
+            yield listing(self._name(node, ()), NUMBERED, [self.writer.leaf(gradient, index) for index in known])
             return
-        shown = (worked or list(known))[:MOST_ENTRIES]
+        shown = (worked or list(known))[: spelled_out(node.value.size)]
+        nothing = all(float(gradient.value[index]) == 0 for index in known if index not in shown)
         for index in shown:
             numbers, value = self.writer.entry(gradient, index), self.writer.leaf(gradient, index)
-            more = others(node.value.size - len(shown)) if index == shown[-1] else ""
+            more = others(node.value.size - len(shown), nothing=nothing) if index == shown[-1] else ""
             yield equation([self._name(node, index)], NUMBERED, known[index], value=value, more=more,
                            numbers=numbers if isinstance(numbers, Tree) else None)  # fmt: skip
 

@@ -63,7 +63,7 @@ def _lines(
     lesson: Derivable, table: SymbolTable, steps: Sequence[Node], result: Node, jacobian: Node | None,
     given: Mapping[str, Node],
 ) -> Iterator[Line]:  # fmt: skip
-    forward = [step for step in steps if step.kind not in ("backward", "update")]
+    forward = [step for step in steps if step.kind not in ("backward", "update") and step.view != "path"]
     yield from definition_lines(table, forward, result)
     yield from step_lines(table, forward)
     if "backward" not in lesson.refuses:  # else the steps are no function that anyone differentiates

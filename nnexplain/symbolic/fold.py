@@ -68,11 +68,10 @@ def _factors(tree: Tree) -> Sequence[Written]:
     """The parts of a tree; of a product of products all factors."""
     if tree.head != "*":
         return tree.args
-    return [one for part in tree.args for one in (_factors(part) if _is_product(part) else [part])]
-
-
-def _is_product(tree: Written) -> bool:
-    return isinstance(tree, Tree) and tree.head == "*"
+    found: list[Written] = []
+    for part in tree.args:
+        found += _factors(part) if isinstance(part, Tree) and part.head == "*" else [part]
+    return found
 
 
 def folded(tree: Written) -> Written:
@@ -108,17 +107,38 @@ def _one(head: str, terms: list[Written]) -> list[Written]:
     return [Tree(f"{_SIGNS[head]} {' '.join(letters.values())}", (body,))]
 
 
-def lettered(tree: Written, taken: int) -> Written | None:
+def lettered(tree: Tree, taken: int) -> Tree | None:
     """The tree with letters for what its sums go over, after those that are taken; None where they run out."""
     bound = sorted({str(place) for place, _ in spots(tree) if str(place).startswith(_BOUND)})
     if taken + len(bound) > len(ANY):
         return None
-    return _renamed(tree, dict(zip(bound, ANY[taken:], strict=False)))
+    return renamed(tree, dict(zip(bound, ANY[taken:], strict=False)))
 
 
-def _renamed(tree: Written, names: dict[str, str]) -> Written:
+def in_order(tree: Tree) -> dict[str, str]:
+    """New names for a line's letters: in the order in which its slope has them, so that every line of one agrees."""
+    slope = next(_slopes(tree), tree)
+    found = dict.fromkeys(str(place) for place, _ in [*spots(slope), *spots(tree)] if isinstance(place, str))
+    return dict(zip(found, ANY, strict=False))
+
+
+def _slopes(tree: Written) -> Iterator[Tree]:
     if isinstance(tree, Tree):
-        head, *bound = tree.head.split(" ")
-        shown = " ".join([head, "".join(names[letter] for letter in bound)]) if bound else head
-        return Tree(shown, tuple(_renamed(part, names) for part in tree.args))
-    return replaced(tree, iter([names.get(str(place), place) for place, _ in spots(tree)]))
+        if tree.head == "∂":
+            yield tree
+        for part in tree.args:
+            yield from _slopes(part)
+
+
+def renamed(tree: Tree, names: dict[str, str]) -> Tree:
+    """The tree with other names for its letters."""
+    head, *bound = tree.head.split(" ")
+    letters = [names.get(letter, letter) for letter in (bound if bound and bound[0][0] == _BOUND else "".join(bound))]
+    shown = f"{head} {''.join(sorted(letters))}" if letters else head
+    return Tree(shown, tuple(_renamed(part, names) for part in tree.args))
+
+
+def _renamed(part: Written, names: dict[str, str]) -> Written:
+    if isinstance(part, Tree):
+        return renamed(part, names)
+    return replaced(part, iter([names.get(str(place), place) for place, _ in spots(part)]))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nnexplain.notation.letters import ANY
 from nnexplain.notation.tree import Tree, Written
-from nnexplain.symbolic.fold import folded, lettered, replaced, shape, spots
+from nnexplain.symbolic.fold import folded, in_order, lettered, renamed, replaced, shape, spots
 
 _MOST_TRIED = 256  # ways to read an entry's indices, where factors have changed places
 Picked = Callable[[int], Sequence[int]]  # the places of an axis of that length at which lines were made
@@ -53,7 +53,6 @@ def general(lines: Sequence[Sequence[Written]], picked: Picked) -> list[General]
         one = _Together([trees[place] for place in members], picked).line(members)
         if one is None:
             first = lettered(trees[members[0]], 0) or trees[members[0]]
-            assert isinstance(first, Tree)
             one = General(first.args, "", members, alike=False)
         found.append(one)
     return found
@@ -77,11 +76,14 @@ class _Together:
         for base, right in self._ways():
             if all(self._at(place, base, right) == one for place, one in enumerate(self._wanted)):
                 whole = replaced(self._trees[base], iter([*(place for place in left if place is not None), *right]))
+                assert isinstance(whole, Tree)
                 shown = lettered(whole, len(self._letters))
-                if isinstance(shown, Tree):
-                    letters = "".join(letter.name for letter in self._letters)
-                    return General(shown.args, where, members, alike=True, letters=letters)
-                return None
+                if shown is None:
+                    return None
+                names = in_order(shown)
+                letters = "".join(letter.name for letter in self._letters)
+                sides = renamed(shown, names).args
+                return General(sides, _translated(where, names), members, alike=True, letters=letters)
         return None
 
     def _column(self, at: int) -> tuple[int | str, ...]:
@@ -107,7 +109,7 @@ class _Together:
         every = [self._picked(letter.size) for letter in self._letters]
         if len(found) == math.prod(map(len, every)):
             return ""
-        kept, said = itertools.product(*every), []
+        kept, said = list(itertools.product(*every)), list[tuple[int, int, str]]()
         for a, b in itertools.combinations(range(len(self._letters)), 2):
             relation = _RELATIONS.get(frozenset(_order(one[a], one[b]) for one in found))
             if relation is not None and self._letters[a].size == self._letters[b].size:
@@ -122,12 +124,19 @@ class _Together:
     def _ways(self) -> Iterator[tuple[int, Sequence[int | str]]]:
         """The indices that the right sides may have, each with the line whose order of factors it is written in."""
         found: list[list[int | str]] = []
+        letters = {letter.size for letter in self._letters}
         for at in range(self._left, len(self._spots[0])):
             column, size = self._column(at), self._spots[0][at][1]
             found.append([letter.name for letter in self._letters if (letter.values, letter.size) == (column, size)])
             found[-1] += [column[0]] if len(set(column)) == 1 else []
-        if all(found):
-            yield 0, [names[0] for names in found]
+        read = [names[0] for names in found if names]
+        if all(found) and not any(
+            place == 0 or size in letters
+            for place, (_, size) in zip(read, self._spots[0][self._left :], strict=True)
+            if isinstance(place, int) and size > 1
+        ):
+            yield 0, read
+            return
         # factors may stand in another order in some lines: of the line that tells most letters apart, all readings
         at = max(range(len(self._trees)), key=lambda place: len({letter.values[place] for letter in self._letters}))
         ways: list[list[int | str]] = []
@@ -136,6 +145,8 @@ class _Together:
             ways.append([*names, value])
         if math.prod(map(len, ways)) <= _MOST_TRIED:
             yield from ((at, way) for way in itertools.product(*ways))
+        if all(found):
+            yield 0, read
 
     def _at(self, place: int, base: int, right: Sequence[int | str]) -> object:
         """The general line with one entry's own indices."""
@@ -143,6 +154,10 @@ class _Together:
         own = [spot for spot, _ in self._spots[place][: self._left]]
         places = iter([*own, *(values.get(one, one) for one in right)])
         return shape(replaced(self._trees[base], places), places=True)
+
+
+def _translated(text: str, names: Mapping[str, str]) -> str:
+    return "".join(names.get(sign, sign) for sign in text)
 
 
 def _order(a: int, b: int) -> int:

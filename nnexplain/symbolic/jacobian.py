@@ -8,13 +8,12 @@ from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import ArithmeticWriter
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.tree import Leaf, Tree, Written
+from nnexplain.notation.tree import Tree, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError, compare, excused
 from nnexplain.symbolic.chain import NUMBERED
 from nnexplain.symbolic.digits import agrees
 from nnexplain.symbolic.local import in_symbols
 from nnexplain.symbolic.statements import (
-    MOST_ENTRIES,
     MOST_WHOLE,
     Fact,
     Line,
@@ -25,11 +24,16 @@ from nnexplain.symbolic.statements import (
     left_out,
     others,
     places,
+    spelled_out,
+    tidy,
     together,
 )
 from nnexplain.symbolic.table import SymbolTable
 
-WHOLE = Part("All steps together: the Jacobian", "the Jacobian; SymPy's derivative of all steps together agrees")
+WHOLE = Part(
+    "All steps together: the Jacobian (δᵢⱼ is 1 where i = j, else 0)",
+    "the Jacobian; SymPy's derivative of all steps together agrees",
+)
 NUMBERS = Part(NUMBERED.heading, "the Jacobian, with the numbers put in")
 
 
@@ -50,7 +54,7 @@ def jacobian_lines(table: SymbolTable, jacobian: Node, result: Node, inputs: Seq
         return Finding(excused(compare(slope, float(jacobian.value[at]), table.values), jacobian))
 
     def sides(at: Index) -> tuple[Written, ...]:
-        return name(at), _without_zero(in_symbols(jacobian, at, table))
+        return name(at), tidy(in_symbols(jacobian, at, table))
 
     facts: dict[Index, Fact] = {}
     try:
@@ -60,19 +64,9 @@ def jacobian_lines(table: SymbolTable, jacobian: Node, result: Node, inputs: Seq
         yield left_out(name(()), error)
         return
     yield from together(list(facts.values()), WHOLE, whole=whole)
-    shown = [(at, one.finding) for at, one in facts.items() if one.finding is not None][:MOST_ENTRIES]
+    known = [(at, one.finding) for at, one in facts.items() if one.finding is not None]
+    shown = known[: max(2, spelled_out(jacobian.value.size))]  # one of the diagonal and one beside it
     for at, finding in shown:
         more = others(jacobian.value.size - len(shown)) if at == shown[-1][0] else ""
         yield equation([name(at)], NUMBERS, finding, numbers=writer.entry(jacobian, at),
                        value=writer.leaf(jacobian, at), more=more)  # fmt: skip
-
-
-def _without_zero(tree: Written) -> Written:
-    """0 − a as −a."""
-    if not isinstance(tree, Tree):
-        return tree
-    args = tuple(map(_without_zero, tree.args))
-    first = args[0] if args else None
-    if tree.head == "-" and isinstance(first, Leaf) and first.symbol is None and first.value == 0:
-        return Tree("neg", args[1:])
-    return Tree(tree.head, args)

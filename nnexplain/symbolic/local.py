@@ -35,8 +35,12 @@ from nnexplain.symbolic.table import MOST_SYMBOLS, SymbolTable, check_readable
 
 WHOLE = Part("As one formula", "the steps, put into one formula")
 STEPS, UPDATE = "Each step", "The update"
-SLOPES = Part("The slope of each step (where none is given it is 0)", "the rule for this step; SymPy's derivative agrees")
-HERE = Part(SLOPES.heading, "the rule for this step at these numbers; SymPy's derivative agrees")
+SLOPES = Part(
+    "The slope of each step (where none is given it is 0)", "the rule for this step; SymPy's derivative agrees"
+)
+HERE = Part(
+    SLOPES.heading, "the rule for this step at these numbers; SymPy's derivative agrees", note="at these numbers"
+)
 
 
 def is_slope(node: Node) -> bool:
@@ -174,7 +178,8 @@ def _slope(rule: _Rule, expression: sp.Expr, place: Index) -> Iterator[Fact]:
     if not (found == 0 and slope == 0):
         check_readable(slope)
         name = Tree("∂", (entry_leaf(rule.node, rule.index), entry_leaf(rule.source, place)))
-        yield fact(lambda: (name, table.written(slope)),
+        known = not slope.has(sp.zoo, sp.nan, sp.I)
+        yield fact(lambda: (name, table.written(slope)) if known else (name,),
                    lambda: of_slope(table, rule.opened(slope), found, here_only=rule.here))  # fmt: skip
 
 

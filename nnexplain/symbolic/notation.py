@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.letters import RAISED, lowered
-from nnexplain.notation.printer import POWER, PRODUCT, SUM, Notation
+from nnexplain.notation.printer import JUXTAPOSED, POWER, PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
@@ -37,12 +37,13 @@ class _Derived(Notation):
         return letters
 
     def infix(self, tree: Tree, leading: bool) -> str:
-        """A sum that is multiplied by what follows it stands in brackets."""
-        first, *rest = tree.args
-        if tree.head == "/" or not _is_over(first):
+        """A sum that is multiplied by what follows it stands in brackets; a product of products needs none."""
+        first, last = tree.args
+        if tree.head != "*":
             return super().infix(tree, leading)
-        inner = self.brackets(self.text(first))
-        return f"{inner} {self.times[tree.head]} {self.part(rest[0], POWER)}"
+        before = self.brackets(self.text(first)) if _is_over(first) else self.part(first, PRODUCT, leading=leading)
+        product = isinstance(last, Tree) and last.head == "*"
+        return f"{before} {self.times['*']} {self.part(last, PRODUCT if product else JUXTAPOSED)}"
 
 
 def _is_over(tree: Written) -> bool:

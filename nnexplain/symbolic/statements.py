@@ -11,7 +11,7 @@ from nnexplain.arrays import Index
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.tree import Leaf, Symbol, Written
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.digits import enough
 from nnexplain.symbolic.fold import Entry
@@ -21,7 +21,7 @@ from nnexplain.symbolic.statement import Statement
 
 MOST_ENTRIES = 4  # entries of an array that a derivation spells out: a 2 × 2 matrix whole
 MOST_WHOLE = 32  # entries of an array all of which are looked at; of a larger one the first two and the last of an axis
-MOST_LISTED = 8
+MOST_LISTED = 8  # entries of an array that stand in one line
 _NUMBERS = (DerivedUnicode(numbers=True), DerivedLatex(numbers=True))
 _SYMBOLS = (DerivedUnicode(17, numbers=False), DerivedLatex(17, numbers=False))  # a constant is not rounded
 
@@ -45,10 +45,11 @@ class Fact(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a derivation: its heading, and the reason that its lines share."""
+    """A part of a derivation: its heading, and the reason that its lines share; ``note`` is said with each of them."""
 
     heading: str
     because: str
+    note: str = ""
 
 
 def entry_leaf(node: Node, index: Index) -> Entry:
@@ -99,7 +100,7 @@ def together(facts: Sequence[Fact], part: Part, *, whole: bool = True) -> Iterat
     """The lines of an array's entries, those alike as one general line; a wrong one stands by itself."""
     for one in facts:
         if one.finding is not None and not one.finding.checked:
-            yield Statement(*(_joined(one.sides, place) for place in range(2)), part.because, checked=False)
+            yield Statement(_joined(one.sides, 0), _joined(one.sides, 1), part.because, checked=False)
     found = general([one.sides for one in facts], lambda size: picked(size, whole=whole))
     for group in found:
         members = [facts[place] for place in group.members]
@@ -128,11 +129,18 @@ def _one_by_one(facts: Sequence[Fact], part: Part) -> Iterator[Statement]:
         yield _statement(group.sides, part, _remarks([one]) + (others(count) if one is shown[-1] else ""))
 
 
-def others(count: int) -> str:
+def spelled_out(size: int) -> int:
+    """How many entries of an array are: a small one's all, of a larger one the first."""
+    return size if size <= MOST_ENTRIES else 1
+
+
+def others(count: int, *, nothing: bool = False) -> str:
     """What is said of entries that are not spelled out."""
     if count < 1:
         return ""
-    return f"; the other {count} entries go the same way" if count != 1 else "; the other entry goes the same way"
+    one = count == 1
+    way = ("is 0" if one else "are 0") if nothing else ("goes the same way" if one else "go the same way")
+    return f"; the other {'entry' if one else f'{count} entries'} {way}"
 
 
 def _remarks(facts: Sequence[Fact]) -> str:
@@ -154,7 +162,8 @@ def _statement(sides: Sequence[Written], part: Part, note: str, where: str = "",
     if where:
         unicode += f", {where}"
         latex += r",\; " + where.replace("≠", r"\ne").replace("≤", r"\le").replace("≥", r"\ge")
-    return Statement(unicode, latex, part.because + more + note, True, part.heading, note.removeprefix("; "))
+    said = "; ".join(filter(None, [part.note, note.removeprefix("; ")]))
+    return Statement(unicode, latex, part.because + more + note, True, part.heading, said)
 
 
 def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers: Written | None = None,
@@ -171,16 +180,42 @@ def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers:
             text += f" {'=' if exact else about} {numeric.text(value)}"
         texts.append(text)
     note = finding.remark + more
-    return Statement(
-        texts[0], texts[1], part.because + note, finding.checked, part.heading, note.removeprefix("; ")
-    )
+    return Statement(texts[0], texts[1], part.because + note, finding.checked, part.heading, note.removeprefix("; "))
 
 
-def listing(name: Leaf, part: Part, values: Sequence[Leaf], size: int) -> Statement:
-    """A value's entries in one line; ``size`` is how many it has."""
+def listing(name: Entry, part: Part, values: Sequence[Leaf]) -> Statement:
+    """A value's entries in one line, those of a matrix row by row."""
     exact = all(holds_exactly(one, one, 4) for one in values)
     texts = []
     for notation, symbolic, about in zip(_NUMBERS, _SYMBOLS, ("≈", r"\approx"), strict=True):
-        shown = [*map(notation.text, values[:MOST_LISTED]), *([notation.dots] if size > MOST_LISTED else [])]
-        texts.append(f"{symbolic.text(name)} {'=' if exact else about} [{', '.join(shown)}]")
+        shown = _nested(list(map(notation.text, values)), name.shape)
+        texts.append(f"{symbolic.text(name)} {'=' if exact else about} {shown}")
     return Statement(texts[0], texts[1], part.because, True, part.heading)
+
+
+def _nested(texts: Sequence[str], shape: tuple[int, ...]) -> str:
+    if not shape:
+        return texts[0]
+    size = len(texts) // shape[0]
+    rows = (_nested(texts[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))
+    return f"[{', '.join(rows)}]"
+
+
+def tidy(tree: Written) -> Written:
+    """The tree without what changes nothing: 0 that is added, 1 as a factor; 0 − a as −a."""
+    if not isinstance(tree, Tree):
+        return tree
+    args = tuple(map(tidy, tree.args))
+    if tree.head == "-" and _is(args[0], 0):
+        return Tree("neg", args[1:])
+    if tree.head == "neg" and _is(args[0], 0):
+        return args[0]
+    nothing = {"+": 0, "*": 1}.get(tree.head)
+    if nothing is None:
+        return Tree(tree.head, args)
+    kept = tuple(part for part in args if not _is(part, nothing))
+    return Tree(tree.head, kept) if len(kept) > 1 else kept[0] if kept else args[0]
+
+
+def _is(part: Written, number: int) -> bool:
+    return isinstance(part, Leaf) and part.symbol is None and part.value == number

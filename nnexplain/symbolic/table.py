@@ -147,8 +147,13 @@ def check_readable(expression: sp.Expr) -> None:
 
 def is_data(part: Node) -> bool:
     """A seed, a mask, a target, a factor without a name: a number in a formula, not a symbol."""
-    named = part.ndim == 0 and part.symbol is not None and part.symbol.base not in ("g", "t")
+    named = part.symbol is not None and ((part.ndim == 0 and part.symbol.base not in ("g", "t")) or _is_soft(part))
     return part.here or (part.constant and not named)
+
+
+def _is_soft(part: Node) -> bool:
+    """A target of shares: a formula has its symbol, while the 0s and 1s of a class make it shorter."""
+    return part.symbol is not None and part.symbol.base == "t" and bool(((part.value != 0) & (part.value != 1)).any())
 
 
 def number(value: float) -> sp.Expr:
