@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from nnexplain.discovery import modules, summary
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, quote
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.proof import Line
 
+_NEAR = 0.8
 LEAST, MOST = 2, 8  # sizes that a family is proved for
 
 
@@ -75,17 +76,35 @@ def _declared(module: str, family: str, text: str) -> Iterator[Topic]:
 
 
 def select(wanted: Sequence[str]) -> list[Topic]:
-    """The topics of those ids; ``*`` stands for any letters; none named: all.
+    """The topics of those ids, or that have those words; ``*`` stands for any letters; none named: all.
 
-    >>> [topic.id for topic in select(["tanh-from-*"])]
-    ['tanh-from-sigmoid']
+    >>> [topic.id for topic in select(["tanh-range"])], [topic.id for topic in select(["sigmoid"])]
+    (['tanh-range'], ['sigmoid-definition', 'sigmoid-saturates', 'tanh-from-sigmoid'])
     """
     known = topics()
     found: dict[str, Topic] = {}
     for name in wanted or ["*"]:
+        wanted_words = _words(str(name))
         matches = [topic for id, topic in known.items() if fnmatchcase(id, str(name).strip())]
+        matches = matches or [topic for topic in known.values() if wanted_words and wanted_words <= _words_of(topic)]
         if not matches:
-            hint = nearest(str(name), known) or "; nnexplain derive --list shows them"
-            raise InputError(f"there is no topic {quote(name)}{hint}")
+            raise InputError(f"there is no topic {quote(name)}{_hint(str(name), known)}")
         found |= {topic.id: topic for topic in matches}
     return list(found.values())
+
+
+def _words(text: str) -> set[str]:
+    """Its words in small letters; what a file of shell patterns could mean has none."""
+    return set() if "*" in text or "?" in text else set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
+
+
+def _words_of(topic: Topic) -> set[str]:
+    return _words(topic.id) | _words(topic.statement) | _words(topic.condition)
+
+
+def _hint(name: str, known: dict[str, Topic]) -> str:
+    """The nearest topic or word, where one is near: at most every fifth letter is another."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), [*known, *sorted(set().union(*map(_words, known)))], n=1, cutoff=_NEAR)
+    return f"; did you mean {near[0]}?" if near else "; nnexplain derive --list shows them"

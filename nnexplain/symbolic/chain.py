@@ -105,7 +105,9 @@ class Chain:
         except BudgetSpent as error:
             yield left_out(self._name(node, ()), error)
             return
-        direct = all(len(one.sides) < 3 for one in facts.values())  # the slope itself, which has its line already
+        # from the result straight to the value it is the slope itself, which has its line already
+        direct = all(step is self.back.result for step in self._users.get(node.serial, ()))
+        direct = direct and self.back.result.ndim == 0
         for line in together(list(facts.values()), self._composed, whole=whole):
             if not direct or isinstance(line, LeftOut) or not line.checked:
                 yield line
@@ -121,6 +123,8 @@ class Chain:
             why = str(error)
         sides: list[Written] = [self._name(node, index)]
         composed = [Tree("*", (one.upstream, one.slope)) for one in terms if one.upstream is not None]
+        if len(composed) < len(terms):  # the result's own slope has this gradient's name
+            composed = []
         sides += [composed[0] if len(composed) == 1 else Tree("+", tuple(composed))] if composed else []
         return Fact((*sides, *self._in_symbols(gradient, node, index)), finding, why)
 

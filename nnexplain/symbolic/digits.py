@@ -24,11 +24,11 @@ def agrees(written: Written, value: float) -> bool:
     return found == value or abs(found - value) <= _TOLERANCE * max(1.0, abs(value))
 
 
-def enough(numbers: Written, value: Leaf) -> int:
-    """The fewest decimals, from four on, that do (or as many as there are)."""
+def enough(numbers: Written, value: Leaf) -> int | None:
+    """The fewest decimals, from four on, that do; None where no digits of a float64 can."""
     if isinstance(numbers, Leaf) or _is_cut(numbers):
         return LEAST
-    return next((digits for digits in range(LEAST, MOST) if _carries(numbers, value, digits)), MOST)
+    return next((digits for digits in range(LEAST, MOST + 1) if _carries(numbers, value, digits)), None)
 
 
 def _carries(numbers: Written, value: Leaf, digits: int) -> bool:

@@ -6,13 +6,10 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from nnexplain.notation.letters import ANY
 from nnexplain.notation.tree import Leaf, Place, Symbol, Tree, Written
-from nnexplain.notation.unicode import symbol_text
 
-Shape: TypeAlias = "str | tuple[Shape, ...]"  # a tree without its indices, or with them
 _SIGNS = {"+": "Σ", "max": "max", "min": "min"}
 _BOUND = "*"  # begins the letter of a sum until it gets one of its own
 
@@ -52,16 +49,20 @@ def replaced(tree: Written, places: Iterator[int | str]) -> Written:
     return tree
 
 
-def shape(tree: Written, *, places: bool = False) -> Shape:
+def shape(tree: Written, *, places: bool = False) -> str:
     """What two trees share that differ in indices alone (with ``places``: that are one up to the order of factors)."""
     if isinstance(tree, Tree):
         parts = [shape(part, places=places) for part in _factors(tree)]
-        return (tree.head, *(sorted(parts, key=str) if tree.head in ("*", "+") else parts))
+        return f"{tree.head}({';'.join(sorted(parts) if tree.head in '*+' else parts)})"
     assert isinstance(tree, Leaf)
     if tree.symbol is None:
         return repr(tree.value)
-    text = symbol_text(tree.symbol, tree.index if places else ())
-    return f"{text} {tree.shape}" if isinstance(tree, Entry) else text
+    text = _name(tree.symbol)
+    return f"{text}{tree.index if places else ''}{tree.shape if isinstance(tree, Entry) else ''}"
+
+
+def _name(symbol: Symbol) -> str:
+    return f"{symbol.base} {symbol.sub}" if symbol.over is None else f"{symbol.base} {symbol.sub}/{_name(symbol.over)}"
 
 
 def _factors(tree: Tree) -> Sequence[Written]:
@@ -81,7 +82,7 @@ def folded(tree: Written) -> Written:
     args = tuple(map(folded, tree.args))
     if tree.head not in _SIGNS or len(args) < 2:
         return Tree(tree.head, args)
-    alike: dict[Shape, list[Written]] = {}
+    alike: dict[str, list[Written]] = {}
     for part in args:
         alike.setdefault(shape(part), []).append(part)
     terms = [term for group in alike.values() for term in _one(tree.head, group)]

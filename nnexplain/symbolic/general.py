@@ -45,9 +45,9 @@ class _Letter(NamedTuple):
 def general(lines: Sequence[Sequence[Written]], picked: Picked) -> list[General]:
     """The lines (each a list of sides that are equal), those together that are alike."""
     trees = [Tree("=", tuple(map(folded, sides))) for sides in lines]
-    groups: dict[object, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for place, tree in enumerate(trees):
-        groups.setdefault(tuple(shape(side) for side in tree.args), []).append(place)
+        groups.setdefault(shape(tree), []).append(place)
     found = []
     for members in groups.values():
         one = _Together([trees[place] for place in members], picked).line(members)
@@ -148,7 +148,7 @@ class _Together:
         if all(found):
             yield 0, read
 
-    def _at(self, place: int, base: int, right: Sequence[int | str]) -> object:
+    def _at(self, place: int, base: int, right: Sequence[int | str]) -> str:
         """The general line with one entry's own indices."""
         values: dict[int | str, int] = {letter.name: letter.values[place] for letter in self._letters}
         own = [spot for spot, _ in self._spots[place][: self._left]]

@@ -13,6 +13,7 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import Reader, formula
+from nnexplain.errors import listed
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.symbolic.agreement import of_slope, of_value
@@ -29,6 +30,7 @@ from nnexplain.symbolic.statements import (
     fact,
     left_out,
     places,
+    text,
     together,
 )
 from nnexplain.symbolic.table import MOST_SYMBOLS, SymbolTable, check_readable
@@ -129,9 +131,10 @@ def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
     """The derivative of each step by each value it is made of, the last step first: its rule, held against SymPy."""
     for node in reversed(steps):
         if not node.constant and not is_slope(node):
+            passes: dict[Index, Backward] = {}
             for source in sources(table, node):
                 if not is_slope(source):
-                    yield from _slopes(table, node, source)
+                    yield from _slopes(table, node, source, passes)
 
 
 def sources(table: SymbolTable, node: Node) -> list[Node]:
@@ -152,8 +155,8 @@ def _parts(node: Node) -> list[Node]:
     return [node.body] if node.body is not None else list(node.inputs)
 
 
-def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
-    """The slopes that are not 0, for any entries of both."""
+def _slopes(table: SymbolTable, node: Node, source: Node, passes: dict[Index, Backward]) -> Iterator[Line]:
+    """The slopes that are not 0, for any entries of both; ``passes`` has those backward from the step's entries."""
     whole = node.value.size <= MOST_WHOLE and source.value.size <= MOST_WHOLE
     looked_at = frozenset(places(source.shape, whole=whole))
     facts, here = list[Fact](), False
@@ -163,13 +166,24 @@ def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
             found = (table.places[symbol] for symbol in expression.free_symbols)
             at = sorted(place for part, place in found if part is source and place in looked_at)
             if at:
-                rule = _Rule(table, node, index, source)
+                if index not in passes:
+                    passes[index] = _backward(table, node, index)
+                rule = _Rule(table, node, index, source, passes[index])
                 here = here or rule.here
                 facts += [one for place in at for one in _slope(rule, expression, place)]
     except BudgetSpent as error:
         yield left_out(Tree("∂", (entry_leaf(node, ()), entry_leaf(source, ()))), error)
     else:
-        yield from together(facts, HERE if here else SLOPES, whole=whole)
+        part = HERE if here else SLOPES
+        held = _held(table, node, source)
+        notes = [part.note, f"with {listed(held)} held fixed" if held else ""]
+        yield from together(facts, part._replace(note="; ".join(filter(None, notes))), whole=whole)
+
+
+def _held(table: SymbolTable, node: Node, source: Node) -> list[str]:
+    """What else the step is made of that changes with the source: its own slope is taken as if that did not."""
+    others = [part for part in sources(table, node) if part is not source and part.op is not None]
+    return [text(entry_leaf(part, ())) for part in others if source in ancestors(part, into_bodies=True)]
 
 
 def _slope(rule: _Rule, expression: sp.Expr, place: Index) -> Iterator[Fact]:
@@ -183,14 +197,19 @@ def _slope(rule: _Rule, expression: sp.Expr, place: Index) -> Iterator[Fact]:
                    lambda: of_slope(table, rule.opened(slope), found, here_only=rule.here))  # fmt: skip
 
 
+def _backward(table: SymbolTable, node: Node, index: Index) -> Backward:
+    """A backward pass through one step, from one of its entries."""
+    seed = np.zeros(node.shape)
+    seed[index] = 1.0
+    return Backward(node, seed, frozenset(table.stops))
+
+
 class _Rule:
     """∂node[index]/∂source by the operations' own rules, in symbols; ``here`` where it holds at these numbers only."""
 
-    def __init__(self, table: SymbolTable, node: Node, index: Index, source: Node) -> None:
+    def __init__(self, table: SymbolTable, node: Node, index: Index, source: Node, back: Backward) -> None:
         self.table, self.node, self.index, self.source = table, node, index, source
-        seed = np.zeros(node.shape)
-        seed[index] = 1.0
-        self._gradient = Backward(node, seed, frozenset(table.stops)).of.get(source.serial)
+        self._gradient = back.of.get(source.serial)
         self.here = self._gradient is not None and any(
             part.here for part in ancestors(self._gradient, into_bodies=True, stops=table.stops)
         )

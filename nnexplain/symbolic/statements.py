@@ -170,6 +170,8 @@ def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers:
              value: Leaf | None = None, more: str = "") -> Statement:  # fmt: skip
     """``a = b``, and where given ``= (with the numbers) = value``, in digits that give the value when retyped."""
     digits = 4 if value is None else enough(numbers or value, value)
+    if digits is None:
+        digits, numbers, more = 4, None, f"; two numbers in it are equal to all 16 digits, it is worked otherwise{more}"
     exact = value is not None and holds_exactly(numbers or value, value, digits)
     texts = []
     for place, (notation, about) in enumerate(((DerivedUnicode, "≈"), (DerivedLatex, r"\approx"))):
@@ -208,8 +210,8 @@ def tidy(tree: Written) -> Written:
     args = tuple(map(tidy, tree.args))
     if tree.head == "-" and _is(args[0], 0):
         return Tree("neg", args[1:])
-    if tree.head == "neg" and _is(args[0], 0):
-        return args[0]
+    if (tree.head in ("neg", "*") and _is(args[0], 0)) or (tree.head == "*" and _is(args[1], 0)):
+        return Leaf(0.0)
     nothing = {"+": 0, "*": 1}.get(tree.head)
     if nothing is None:
         return Tree(tree.head, args)
