@@ -16,7 +16,7 @@ from nnexplain.engine.reader import Reader, formula
 from nnexplain.errors import listed
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.tree import Leaf, Tree, Written
-from nnexplain.symbolic.agreement import of_slope, of_value
+from nnexplain.symbolic.agreement import beyond_numbers, of_slope, of_value
 from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.statements import (
@@ -192,7 +192,7 @@ def _slope(rule: _Rule, expression: sp.Expr, place: Index) -> Iterator[Fact]:
     if not (found == 0 and slope == 0):
         check_readable(slope)
         name = Tree("∂", (entry_leaf(rule.node, rule.index), entry_leaf(rule.source, place)))
-        known = not slope.has(sp.zoo, sp.nan, sp.I)
+        known = not beyond_numbers(slope)
         yield fact(lambda: (name, table.written(slope)) if known else (name,),
                    lambda: of_slope(table, rule.opened(slope), found, here_only=rule.here))  # fmt: skip
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 import sympy as sp
 
@@ -134,13 +133,25 @@ class SymbolTable:
             self._look()
             terms = [term for term in sp.Add.make_args(expression) if symbol in term.free_symbols]
             # what ``diff`` comes to for one symbol, without the object that it wraps every part of the expression in
-            self._slopes[key] = sp.Add(*(term._eval_derivative(symbol) for term in terms))
+            self._slopes[key] = sp.Add(*(_slope(term, symbol) for term in terms))
         return self._slopes[key]
+
+
+def _slope(term: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
+    """SymPy's derivative of one term; of a product it needs only the factors that have the symbol."""
+    if not term.is_Mul:
+        return term._eval_derivative(symbol)
+    moved = [factor for factor in term.args if symbol in factor.free_symbols]
+    rest = [factor for factor in term.args if symbol not in factor.free_symbols]
+    return sp.Mul(*rest, sp.Mul(*moved)._eval_derivative(symbol))
 
 
 def check_readable(expression: sp.Expr) -> None:
     """Raise ``BudgetSpent`` for a formula that no one would read."""
-    parts = sum(1 for _ in islice(sp.preorder_traversal(expression), MOST_READ + 1))
+    pending, parts = [expression], 0
+    while pending and parts <= MOST_READ:
+        pending += pending.pop().args
+        parts += 1
     if parts > MOST_READ:
         raise BudgetSpent(f"its formula has over {MOST_READ} parts, and no one would read it")
 
