@@ -105,6 +105,8 @@ class _Together:
 
     def _where(self) -> str | None:
         """Which values the letters take: "" for all; None where there is no short word for it."""
+        if not self._letters:
+            return ""
         found = set(zip(*(letter.values for letter in self._letters), strict=True))
         every = [self._picked(letter.size) for letter in self._letters]
         if len(found) == math.prod(map(len, every)):
