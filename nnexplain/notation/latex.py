@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS
 from nnexplain.notation.printer import ATOM, POWER, Notation, places
-from nnexplain.notation.tree import Symbol, Tree
+from nnexplain.notation.tree import Place, Symbol, Tree
 
 _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
 _HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
@@ -32,7 +32,7 @@ class Latex(Notation):
         mantissa, _, exponent = text.partition("e")
         return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else text.replace("Infinity", r"\infty")
 
-    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+    def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         if symbol.over is not None:
             top = self.symbol(Symbol(symbol.base, symbol.sub))
             return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"

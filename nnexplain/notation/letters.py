@@ -14,21 +14,22 @@ SPELLED = {letter: name for name, letter in GREEK.items()}
 AS_LETTERS = frozenset(["alpha", "beta", "gamma", "delta", "Delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma"])
 
 DIGITS, RAISED, LOWERED = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
-_RAISE, _LOWER = str.maketrans(DIGITS, RAISED), str.maketrans(DIGITS, LOWERED)
+ANY, LOWERED_ANY = "ijklmn", "ᵢⱼₖₗₘₙ"  # what stands for any index
+_RAISE, _LOWER = str.maketrans(DIGITS, RAISED), str.maketrans(DIGITS + ANY, LOWERED + LOWERED_ANY)
 _FROM_RAISED, _FROM_LOWERED = str.maketrans(RAISED + "⁺⁻", DIGITS + "+-"), str.maketrans(LOWERED, DIGITS)
 
 
 def raised(text: object) -> str:
     """Its digits as superscripts.
 
-    >>> raised(12), lowered("1,2"), from_raised("⁻²"), from_lowered("w₁")
-    ('¹²', '₁,₂', '-2', 'w1')
+    >>> raised(12), lowered("1,ij"), from_raised("⁻²"), from_lowered("w₁")
+    ('¹²', '₁,ᵢⱼ', '-2', 'w1')
     """
     return str(text).translate(_RAISE)
 
 
 def lowered(text: object) -> str:
-    """Its digits as subscripts."""
+    """Its digits, and letters that stand for any index, as subscripts."""
     return str(text).translate(_LOWER)
 
 
@@ -52,6 +53,6 @@ ASCII = {
     "▏": " ", "▎": " ", "▍": "-", "▌": "-", "▋": "-", "▊": "-", "▉": "#", "⇒": "=>", "∈": "in", "ʲ": "^j", "’": "'",
     "₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~", "ₖ": "_k", "✗": "x", "ϵ": "eps", "ϕ": "phi", "ϑ": "theta",
 }  # fmt: skip
-ASCII |= SPELLED | {"Σ": "sum", "ε": "eps"}
+ASCII |= SPELLED | {"Σ": "sum", "ε": "eps", "ₗ": "_l", "ₘ": "_m"}
 ASCII |= dict(zip("▁▂▃▄▅▆▇" + LOWERED, "__--==#" + DIGITS, strict=True))
 ASCII |= {sign: f"^{digit}" for sign, digit in zip(RAISED, DIGITS, strict=True)}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Self
 
 from nnexplain.notation.decimals import show
-from nnexplain.notation.tree import Kept, Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Kept, Leaf, Place, Symbol, Tree, Written
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -52,7 +52,7 @@ class Notation:
     def figures(self, text: str) -> str:
         return text
 
-    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+    def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         raise NotImplementedError
 
     def binding(self, tree: Written) -> int:
@@ -141,9 +141,9 @@ class Notation:
         return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
 
 
-def places(index: tuple[int, ...]) -> str:
+def places(index: Place) -> str:
     """Indices as they are written, from 1: ``12``, with commas where one of them has two digits."""
-    texts = [str(place + 1) for place in index]
+    texts = [place if isinstance(place, str) else str(place + 1) for place in index]
     return ("," if any(len(text) > 1 for text in texts) else "").join(texts)
 
 

@@ -45,6 +45,7 @@ def as_symbol(name: str | Symbol) -> Symbol:
     return Symbol(base, sub)
 
 
+Place = tuple[int | str, ...]  # of an entry: counted from 0, or a letter that stands for any
 Made = TypeVar("Made")
 Other = TypeVar("Other")
 
@@ -122,7 +123,7 @@ class Leaf(Written):
         value: float | None = None,
         exact: Fraction | None = None,
         symbol: Symbol | None = None,
-        index: tuple[int, ...] = (),
+        index: Place = (),
     ) -> None:
         self.value, self.exact, self.symbol, self.index = value, exact, symbol, index
         self.source: Any = None

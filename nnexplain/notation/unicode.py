@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
 from nnexplain.notation.printer import ATOM, POWER, Notation, places
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Leaf, Place, Symbol, Tree, Written
 
 _OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
 _HEADS = _OTHERS | {row.name: row.sign for row in FUNCTIONS if row.sign}
@@ -23,11 +23,13 @@ def subscript(text: str) -> str:
     return f"_{text}"
 
 
-def symbol_text(symbol: Symbol, index: tuple[int, ...] = ()) -> str:
-    """A symbol with its indices, which count from 1.
+def symbol_text(symbol: Symbol, index: Place = ()) -> str:
+    """A symbol with its indices, which count from 1; a letter stands as it is.
 
     >>> symbol_text(Symbol("W", "1")), symbol_text(Symbol("w"), (0,)), symbol_text(Symbol("L", over=Symbol("z")))
     ('W₁', 'w₁', '∂L/∂z')
+    >>> symbol_text(Symbol("W", "1"), ("i", 0))
+    'W₁,ᵢ₁'
     """
     if symbol.over is not None:
         return f"∂{symbol_text(Symbol(symbol.base, symbol.sub))}/∂{symbol_text(symbol.over, index)}"
@@ -50,7 +52,7 @@ class Unicode(Notation):
     def figures(self, text: str) -> str:
         return text.replace("-", "−").replace("Infinity", "∞")
 
-    def symbol(self, symbol: Symbol, index: tuple[int, ...] = ()) -> str:
+    def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         return symbol_text(symbol, index)
 
     def call(self, head: str, args: list[str]) -> str:

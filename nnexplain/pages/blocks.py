@@ -178,11 +178,12 @@ class Curve(Declared):
 
 
 class Proved(Declared):
-    """A line that has been checked in this run, and why it holds."""
+    """A line that has been checked in this run, and why it holds, or (``beside``) what there is to say of it."""
 
     unicode: str
     latex: str
     because: str
+    beside: bool = False
 
 
 class Place(Declared):

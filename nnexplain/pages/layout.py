@@ -208,7 +208,9 @@ def _side_by_side(example: WorkedExample) -> Iterator[Block]:
 def _derivation(example: WorkedExample) -> Iterator[Block]:
     if example.derivation:
         yield Heading("Derivation · by SymPy, each line checked in this run")
-        yield from (Proved(line.unicode, line.latex, line.because) for line in example.derivation)
+        for part, lines in groupby(example.derivation, key=lambda line: line.part):
+            yield Heading(part, level=3)
+            yield from (Proved(line.unicode, line.latex, line.note, beside=True) for line in lines)
 
 
 def _answer(example: WorkedExample) -> Answer:

@@ -21,6 +21,7 @@ from nnexplain.discovery import chosen, modules, summary
 if TYPE_CHECKING:
     from nnexplain.symbolic.proof import Line
 
+_HINT = "nnexplain derive --list shows them"
 LEAST, MOST = 2, 8  # sizes that a family is proved for
 
 
@@ -73,10 +74,26 @@ def _declared(module: str, family: str, text: str) -> Iterator[Topic]:
 
 
 def select(wanted: Sequence[str]) -> list[Topic]:
-    """The topics of those ids; ``*`` stands for any letters; none named: all.
+    """The topics of those ids, or that have those words; ``*`` stands for any letters; none named: all.
 
-    >>> [topic.id for topic in select(["tanh-from-*"])]
-    ['tanh-from-sigmoid']
+    >>> [topic.id for topic in select(["tanh-range"])], [topic.id for topic in select(["sigmoid"])]
+    (['tanh-range'], ['sigmoid-definition', 'sigmoid-saturates', 'tanh-from-sigmoid'])
     """
     known = topics()
-    return [known[id] for id in chosen(wanted, known, "topic", "nnexplain derive --list shows them")]
+    found: dict[str, Topic] = {}
+    for name in wanted or ["*"]:
+        words = _words(str(name))
+        having = [id for id, topic in known.items() if words and words <= _words_of(topic)]
+        exact = str(name).strip() in known or "*" in str(name)
+        ids = having if having and not exact else chosen([name], known, "topic", _HINT)
+        found |= {id: known[id] for id in ids}
+    return list(found.values())
+
+
+def _words(text: str) -> set[str]:
+    """Its words in small letters; what a pattern could mean has none."""
+    return set() if "*" in text or "?" in text else set(re.findall(r"[^\W\d_]{2,}", text.casefold()))
+
+
+def _words_of(topic: Topic) -> set[str]:
+    return _words(topic.id) | _words(topic.statement) | _words(topic.condition)

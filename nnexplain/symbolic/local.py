@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import partial
-from itertools import islice
 
 import numpy as np
 import sympy as sp
@@ -15,12 +13,36 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import Reader, formula
+from nnexplain.errors import listed
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.tree import Leaf, Tree, Written
-from nnexplain.symbolic.agreement import of_slope, of_value
+from nnexplain.symbolic.agreement import beyond_numbers, of_slope, of_value
+from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.statement import Statement
-from nnexplain.symbolic.statements import Line, attempt, equation, left_out, name_leaf, slope_leaf, spelled_out
-from nnexplain.symbolic.table import MOST_ENTRIES, MOST_PLACES, MOST_SYMBOLS, SymbolTable, check_readable
+from nnexplain.symbolic.statements import (
+    MOST_WHOLE,
+    Fact,
+    Line,
+    Part,
+    attempt,
+    entry_leaf,
+    equation,
+    fact,
+    left_out,
+    places,
+    text,
+    together,
+)
+from nnexplain.symbolic.table import MOST_SYMBOLS, SymbolTable, check_readable
+
+WHOLE = Part("As one formula", "the steps, put into one formula")
+STEPS, UPDATE = "Each step", "The update"
+SLOPES = Part(
+    "The slope of each step (where none is given it is 0)", "the rule for this step; SymPy's derivative agrees"
+)
+HERE = Part(
+    SLOPES.heading, "the rule for this step at these numbers; SymPy's derivative agrees", note="at these numbers"
+)
 
 
 def is_slope(node: Node) -> bool:
@@ -44,43 +66,54 @@ def definition_lines(table: SymbolTable, steps: Sequence[Node], result: Node) ->
         if len(expression.free_symbols) > MOST_SYMBOLS:
             return None
         finding = of_value(table, expression, result, index, inputs_only=True)
-        through = formula(result, through=True)
-        return equation([name_leaf(result), through], "the steps, put into one formula", finding)
+        return equation([entry_leaf(result, ()), formula(result, through=True)], WHOLE, finding)
 
     yield from attempt("the steps put into one formula", line)
 
 
-def step_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
-    """Each step in symbols, entry by entry (the first few)."""
+def step_lines(table: SymbolTable, steps: Sequence[Node], heading: str = STEPS) -> Iterator[Line]:
+    """Each step in symbols, for any entry of it."""
     for node in steps:
-        for index, left in spelled_out(indices(node.shape), node.value.size):
-            yield from attempt(name_leaf(node, index), partial(_step_line, table, node, index, left))
+        whole = node.value.size <= MOST_WHOLE
+        part = Part(heading, node.title or "the step")
+        try:
+            facts = [_step(table, node, index) for index in places(node.shape, whole=whole)]
+        except BudgetSpent as error:
+            yield left_out(entry_leaf(node, ()), error)
+        else:
+            yield from together(facts, part, whole=whole)
 
 
-def _step_line(table: SymbolTable, node: Node, index: Index, left: str) -> Statement:
-    finding = of_value(table, table.readable(node, index), node, index)
-    sides = [name_leaf(node, index), _in_symbols(node, index, table)]
-    return equation(sides, (node.title or "the step") + left, finding)
+def _step(table: SymbolTable, node: Node, index: Index) -> Fact:
+    expression = table.readable(node, index)
+
+    def sides() -> tuple[Written, ...]:
+        return entry_leaf(node, index), in_symbols(node, index, table)
+
+    return fact(sides, lambda: of_value(table, expression, node, index))
 
 
-def _in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
+def in_symbols(node: Node, index: Index, table: SymbolTable) -> Written:
     """The entry as a student writes it: in the order of the calculation, nothing simplified."""
 
     def leaf(part: Node, place: Index) -> Leaf | None:
         if part.constant and part.op is not None and part.serial not in table.stops:
             return _SHIFT
         if part.op is None or part.serial in table.stops:
-            return _as_typed(part, place)
+            return as_typed(part, place)
         return None
 
     return _without_shift(Reader(WRITING, leaf).expand(node, index))
 
 
-def _as_typed(part: Node, place: Index) -> Leaf:
+def as_typed(part: Node, place: Index) -> Leaf:
     """An input by its symbol; a number that stands in the formula itself as it was typed."""
     value = float(part.value[place])
-    plain = part.symbol is None and place not in part.inexact and value - value == 0
-    return Leaf(value, Fraction(repr(value)) if plain else None, part.symbol, place)
+    symbol = None if part.here else part.symbol
+    if symbol is not None:
+        return Entry(value, None, symbol, place, part.shape)
+    plain = place not in part.inexact and value - value == 0
+    return Leaf(value, Fraction(repr(value)) if plain else None)
 
 
 _SHIFT = Leaf(0.0, Fraction(0))
@@ -95,12 +128,13 @@ def _without_shift(tree: Written) -> Written:
 
 
 def slope_lines(table: SymbolTable, steps: Sequence[Node]) -> Iterator[Line]:
-    """The derivative of each step by each value it is made of: its rule, held against SymPy (the first entries)."""
-    for node in steps:
+    """The derivative of each step by each value it is made of, the last step first: its rule, held against SymPy."""
+    for node in reversed(steps):
         if not node.constant and not is_slope(node):
+            passes: dict[Index, Backward] = {}
             for source in sources(table, node):
                 if not is_slope(source):
-                    yield from _slopes(table, node, source)
+                    yield from _slopes(table, node, source, passes)
 
 
 def sources(table: SymbolTable, node: Node) -> list[Node]:
@@ -121,54 +155,61 @@ def _parts(node: Node) -> list[Node]:
     return [node.body] if node.body is not None else list(node.inputs)
 
 
-def _slopes(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
-    """The first few derivatives that are not 0; the last of them says how many pairs of entries there are."""
-    found: list[Line] = []
+def _slopes(table: SymbolTable, node: Node, source: Node, passes: dict[Index, Backward]) -> Iterator[Line]:
+    """The slopes that are not 0, for any entries of both; ``passes`` has those backward from the step's entries."""
+    whole = node.value.size <= MOST_WHOLE and source.value.size <= MOST_WHOLE
+    looked_at = frozenset(places(source.shape, whole=whole))
+    facts, here = list[Fact](), False
     try:
-        found.extend(islice(_every_slope(table, node, source), MOST_ENTRIES + 1))
+        for index in places(node.shape, whole=whole):
+            expression = table.readable(node, index)
+            found = (table.places[symbol] for symbol in expression.free_symbols)
+            at = sorted(place for part, place in found if part is source and place in looked_at)
+            if at:
+                if index not in passes:
+                    passes[index] = _backward(table, node, index)
+                rule = _Rule(table, node, index, source, passes[index])
+                here = here or rule.here
+                facts += [one for place in at for one in _slope(rule, expression, place)]
     except BudgetSpent as error:
-        found.append(left_out(slope_leaf(node, (), source, ()), error))
-    if len(found) > MOST_ENTRIES:
-        found = found[:MOST_ENTRIES]
-        if isinstance(last := found[-1], Statement):
-            pairs = node.value.size * source.value.size
-            more = f"; the other entries go the same way ({MOST_ENTRIES} of at most {pairs} are shown)"
-            found[-1] = last._replace(because=last.because + more)
-    yield from found
+        yield left_out(Tree("∂", (entry_leaf(node, ()), entry_leaf(source, ()))), error)
+    else:
+        part = HERE if here else SLOPES
+        held = _held(table, node, source)
+        notes = [part.note, f"with {listed(held)} held fixed" if held else ""]
+        yield from together(facts, part._replace(note="; ".join(filter(None, notes))), whole=whole)
 
 
-def _every_slope(table: SymbolTable, node: Node, source: Node) -> Iterator[Line]:
-    for index in islice(indices(node.shape), MOST_ENTRIES + 1):
-        expression = table.readable(node, index)
-        free = expression.free_symbols
-        places = [place for place in islice(indices(source.shape), MOST_PLACES) if table.symbol(source, place) in free]
-        if places:
-            rule = _Rule(table, node, index, source)
-            for place in places:
-                name = slope_leaf(node, index, source, place)
-                yield from attempt(name, partial(_slope_line, rule, expression, place))
+def _held(table: SymbolTable, node: Node, source: Node) -> list[str]:
+    """What else the step is made of that changes with the source: its own slope is taken as if that did not."""
+    others = [part for part in sources(table, node) if part is not source and part.op is not None]
+    return [text(entry_leaf(part, ())) for part in others if source in ancestors(part, into_bodies=True)]
 
 
-def _slope_line(rule: _Rule, expression: sp.Expr, place: Index) -> Statement | None:
+def _slope(rule: _Rule, expression: sp.Expr, place: Index) -> Iterator[Fact]:
     table = rule.table
     found, slope = table.slope(expression, table.symbol(rule.source, place)), rule.at(place)
-    if found == 0 and slope == 0:
-        return None
-    check_readable(slope)
-    finding = of_slope(table, rule.opened(slope), found, here_only=rule.here)
-    because = "the rule for this step at these numbers" if rule.here else "the rule for this step"
-    sides = [slope_leaf(rule.node, rule.index, rule.source, place), table.written(slope)]
-    return equation(sides, f"{because}; SymPy's derivative agrees", finding)
+    if not (found == 0 and slope == 0):
+        check_readable(slope)
+        name = Tree("∂", (entry_leaf(rule.node, rule.index), entry_leaf(rule.source, place)))
+        known = not beyond_numbers(slope)
+        yield fact(lambda: (name, table.written(slope)) if known else (name,),
+                   lambda: of_slope(table, rule.opened(slope), found, here_only=rule.here))  # fmt: skip
+
+
+def _backward(table: SymbolTable, node: Node, index: Index) -> Backward:
+    """A backward pass through one step, from one of its entries."""
+    seed = np.zeros(node.shape)
+    seed[index] = 1.0
+    return Backward(node, seed, frozenset(table.stops))
 
 
 class _Rule:
     """∂node[index]/∂source by the operations' own rules, in symbols; ``here`` where it holds at these numbers only."""
 
-    def __init__(self, table: SymbolTable, node: Node, index: Index, source: Node) -> None:
+    def __init__(self, table: SymbolTable, node: Node, index: Index, source: Node, back: Backward) -> None:
         self.table, self.node, self.index, self.source = table, node, index, source
-        seed = np.zeros(node.shape)
-        seed[index] = 1.0
-        self._gradient = Backward(node, seed, frozenset(table.stops)).of.get(source.serial)
+        self._gradient = back.of.get(source.serial)
         self.here = self._gradient is not None and any(
             part.here for part in ancestors(self._gradient, into_bodies=True, stops=table.stops)
         )

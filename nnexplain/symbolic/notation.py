@@ -1,17 +1,70 @@
-"""The notations of the calculators, with what proofs need besides: matrices, limits, derivatives, sets, relations."""
+"""The notations of the calculators, with what derivations and proofs need besides.
+
+Derivations have slopes of any step (∂zᵢ/∂Wᵢⱼ) and sums over an index; proofs matrices, limits, sets and relations.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from nnexplain.notation.latex import Latex
-from nnexplain.notation.letters import RAISED
-from nnexplain.notation.printer import PRODUCT, SUM, Notation
+from nnexplain.notation.letters import RAISED, lowered
+from nnexplain.notation.printer import JUXTAPOSED, POWER, PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
 _RELATIONS = {sign: f" {sign} " for sign in "≥>≤<="}
 _INTERVALS = {f"interval {left}{right}": (0, f"{left}%s, %s{right}") for left in "[(" for right in "])"}
+
+
+class _Derived(Notation):
+    """``over`` is how a sum, or a maximum, over an index begins."""
+
+    over: Mapping[str, str]
+
+    def binding(self, tree: Written) -> int:
+        if isinstance(tree, Tree) and (tree.head == "∂" or _is_over(tree)):
+            return POWER if tree.head == "∂" else PRODUCT
+        return super().binding(tree)
+
+    def _write(self, tree: Written, *, leading: bool) -> str:
+        if isinstance(tree, Tree) and _is_over(tree):
+            sign, _, letters = tree.head.partition(" ")
+            return self.over[sign] % self.letters(letters) + self.part(tree.args[0], PRODUCT)
+        return super()._write(tree, leading=leading)
+
+    def letters(self, letters: str) -> str:
+        return letters
+
+    def infix(self, tree: Tree, leading: bool) -> str:
+        """A sum that is multiplied by what follows it stands in brackets; a product of products needs none."""
+        first, last = tree.args
+        if tree.head != "*":
+            return super().infix(tree, leading)
+        before = self.brackets(self.text(first)) if _is_over(first) else self.part(first, PRODUCT, leading=leading)
+        product = isinstance(last, Tree) and last.head == "*"
+        return f"{before} {self.times['*']} {self.part(last, PRODUCT if product else JUXTAPOSED)}"
+
+
+def _is_over(tree: Written) -> bool:
+    return isinstance(tree, Tree) and tree.head.partition(" ")[0] in ("Σ", "max", "min") and " " in tree.head
+
+
+class DerivedUnicode(_Derived, Unicode):
+    """Prints for terminals and JSON: ``∂zᵢ/∂Wᵢⱼ = xⱼ``, ``Σⱼ Wᵢⱼ × xⱼ``."""
+
+    forms = Unicode.forms | {"∂": (POWER, "∂%s/∂%s")}
+    over = {"Σ": "Σ%s ", "max": "max%s ", "min": "min%s "}
+
+    def letters(self, letters: str) -> str:
+        return lowered(letters)
+
+
+class DerivedLatex(_Derived, Latex):
+    """Prints for papers and web pages."""
+
+    forms = Latex.forms | {"∂": (0, r"\frac{\partial %s}{\partial %s}")}
+    over = {"Σ": r"\sum_{%s} ", "max": r"\max_{%s} ", "min": r"\min_{%s} "}
 
 
 class _Proof(Notation):

@@ -8,7 +8,7 @@ from nnexplain.engine.graph import Node
 from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.symbolic.agreement import Finding, UncheckedError, Verdict, compare, excused
 from nnexplain.symbolic.statement import Statement
-from nnexplain.symbolic.statements import Line, attempt, equation
+from nnexplain.symbolic.statements import Line, Part, attempt, equation
 from nnexplain.symbolic.table import SymbolTable, check_readable
 
 _PATHS = ("W_path", "loss_path", "gradient_path")
@@ -36,4 +36,6 @@ def _line(table: SymbolTable, weights: Sequence[Node], loss: Node, gradients: Se
     where = "at every step" if agreed == count else f"at {agreed} of {count} steps (the others have no finite number)"
     finding = Finding(Verdict.FAILS if Verdict.FAILS in verdicts else Verdict.HOLDS)
     sides = [Leaf(symbol=Symbol("L", over=Symbol("W"))), table.written(slope)]
-    return equation(sides, f"dL/dW by SymPy; it agrees with the gradient found here {where}", finding)
+    return equation(
+        sides, Part("The derivative", f"dL/dW by SymPy; it agrees with the gradient found here {where}"), finding
+    )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from nnexplain.arrays import Index
 from nnexplain.engine import retyped
+from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.latex import Latex
-from nnexplain.notation.tree import Leaf, Symbol, Written
-from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError
+from nnexplain.symbolic.fold import Entry
+from nnexplain.symbolic.general import General, general
+from nnexplain.symbolic.notation import DerivedLatex, DerivedUnicode
 from nnexplain.symbolic.statement import Statement
-from nnexplain.symbolic.table import MOST_ENTRIES
 
-_SYMBOLS = (Unicode(17, numbers=False), Latex(17, numbers=False))  # a constant in a formula is not rounded
-_NUMBERS = (Unicode(numbers=True), Latex(numbers=True))
+MOST_ENTRIES = 4  # entries of an array that a derivation spells out: a 2 × 2 matrix whole
+MOST_WHOLE = 32  # entries of an array all of which are looked at; of a larger one the first two and the last of an axis
+MOST_LISTED = 8  # entries of an array that stand in one line
+_DIGITS = 4
+_NUMBERS = (DerivedUnicode(numbers=True), DerivedLatex(numbers=True))
+_SYMBOLS = (DerivedUnicode(17, numbers=False), DerivedLatex(17, numbers=False))  # a constant is not rounded
 
 
 class LeftOut(NamedTuple):
@@ -31,22 +37,52 @@ class LeftOut(NamedTuple):
 Line = Statement | LeftOut
 
 
-def name_leaf(node: Node, index: Index = ()) -> Leaf:
-    """A value by its symbol."""
-    return Leaf(symbol=node.symbol or Symbol(str(node.name)), index=index)
+class Fact(NamedTuple):
+    """The line of one entry: sides that are equal, and what its check came to (None and why: nothing checks it)."""
+
+    sides: tuple[Written, ...]
+    finding: Finding | None
+    why: str = ""
 
 
-def slope_leaf(top: Node, top_index: Index, bottom: Node, index: Index) -> Leaf:
-    """∂top/∂bottom as a symbol."""
-    return Leaf(symbol=Symbol(_text(name_leaf(top, top_index)), over=bottom.symbol), index=index)
+class Part(NamedTuple):
+    """A part of a derivation: its heading, and the reason that its lines share; ``note`` is said with each of them."""
+
+    heading: str
+    because: str
+    note: str = ""
 
 
-def _text(leaf: Leaf) -> str:
-    assert leaf.symbol is not None
-    return symbol_text(leaf.symbol, leaf.index)
+def entry_leaf(node: Node, index: Index) -> Entry:
+    """A value's entry by its symbol."""
+    return Entry(None, None, node.symbol or Symbol(str(node.name)), index, node.shape)
 
 
-def attempt(what: Leaf | str, line: Callable[[], Statement | None]) -> Iterator[Line]:
+def text(written: Written) -> str:
+    """As a sentence names it."""
+    return _SYMBOLS[0].text(written)
+
+
+def picked(size: int, *, whole: bool) -> Sequence[int]:
+    """The places of an axis that are looked at."""
+    return range(size) if whole or size <= 3 else (0, 1, size - 1)
+
+
+def places(shape: tuple[int, ...], *, whole: bool) -> Iterator[Index]:
+    """The places of an array that are looked at."""
+    return product(*(picked(size, whole=whole) for size in shape))
+
+
+def fact(sides: Callable[[], tuple[Written, ...]], check: Callable[[], Finding]) -> Fact:
+    """An entry's line; one that nothing can check says why."""
+    try:
+        finding = check()
+    except UncheckedError as error:
+        return Fact(sides(), None, str(error))
+    return Fact(sides(), finding)
+
+
+def attempt(what: Written | str, line: Callable[[], Statement | None]) -> Iterator[Line]:
     """The line; or, where it costs too much or nothing can check it, that it is left out."""
     try:
         found = line()
@@ -57,33 +93,133 @@ def attempt(what: Leaf | str, line: Callable[[], Statement | None]) -> Iterator[
             yield found
 
 
-def left_out(what: Leaf | str, error: Exception) -> LeftOut:
-    return LeftOut(what if isinstance(what, str) else _text(what), str(error))
+def left_out(what: Written | str, error: Exception) -> LeftOut:
+    return LeftOut(what if isinstance(what, str) else text(what), str(error))
 
 
-def spelled_out(places: Iterable[Index], size: int) -> Iterator[tuple[Index, str]]:
-    """The first few of the places of an array of that size, and what the last of them says of all the others."""
-    shown = list(islice(places, MOST_ENTRIES))
-    count = size - len(shown)
-    others = f"; the other {count} entries go" if count != 1 else "; the other entry goes"
-    for index in shown:
-        yield index, f"{others} the same way" if count > 0 and index == shown[-1] else ""
+def together(facts: Sequence[Fact], part: Part, *, whole: bool = True) -> Iterator[Line]:
+    """The lines of an array's entries, those alike as one general line; a wrong one stands by itself."""
+    for one in facts:
+        if one.finding is not None and not one.finding.checked:
+            yield Statement(_joined(one.sides, 0), _joined(one.sides, 1), part.because, checked=False)
+    found = general([one.sides for one in facts], lambda size: picked(size, whole=whole))
+    for group in found:
+        members = [facts[place] for place in group.members]
+        if all(one.finding is None for one in members):
+            yield LeftOut(text(group.sides[0]), members[0].why)
+        elif group.alike:
+            yield _general(group, members, part, whole)
+        else:
+            yield from _one_by_one(members, part)
 
 
-def equation(sides: Sequence[Written], because: str, finding: Finding, *, numbers: Written | None = None,
-             value: Leaf | None = None) -> Statement:  # fmt: skip
-    """``a = b``, and where given ``= (with the numbers) = value``, which carry the digits that the line needs."""
+def _general(group: General, facts: Sequence[Fact], part: Part, whole: bool) -> Statement:
+    note = _remarks(facts)
+    if group.letters and not whole:
+        note += "; of each long axis places 1, 2 and the last were checked"
+    every = "; checked for every entry" if group.letters and whole else ""
+    return _statement(group.sides, part, note, group.where, every)
+
+
+def _one_by_one(facts: Sequence[Fact], part: Part) -> Iterator[Statement]:
+    """Lines with nothing in common but what they are about: the first few, and how many more there are."""
+    known = [one for one in facts if one.finding is not None]
+    shown, count = known[:MOST_ENTRIES], len(facts) - MOST_ENTRIES
+    for one in shown:
+        (group,) = general([one.sides], range)
+        yield _statement(group.sides, part, _remarks([one]) + (others(count) if one is shown[-1] else ""))
+
+
+def spelled_out(size: int) -> int:
+    """How many entries of an array are: a small one's all, of a larger one the first."""
+    return size if size <= MOST_ENTRIES else 1
+
+
+def others(count: int, *, nothing: bool = False) -> str:
+    """What is said of entries that are not spelled out."""
+    if count < 1:
+        return ""
+    one = count == 1
+    way = ("is 0" if one else "are 0") if nothing else ("goes the same way" if one else "go the same way")
+    return f"; the other {'entry' if one else f'{count} entries'} {way}"
+
+
+def _remarks(facts: Sequence[Fact]) -> str:
+    """What is said of the checks: of all of them, or of how many."""
+    found = Counter(one.why and f"; {one.why}" if one.finding is None else one.finding.remark for one in facts)
+    found.pop("", None)
+    return "".join(
+        remark + (f" (at {count} of {len(facts)} entries)" if count < len(facts) else "")
+        for remark, count in found.items()
+    )
+
+
+def _joined(sides: Sequence[Written], notation: int) -> str:
+    return " = ".join(_SYMBOLS[notation].text(side) for side in sides)
+
+
+def _statement(sides: Sequence[Written], part: Part, note: str, where: str = "", more: str = "") -> Statement:
+    unicode, latex = (_joined(sides, place) for place in range(2))
+    if where:
+        unicode += f", {where}"
+        latex += r",\; " + where.replace("≠", r"\ne").replace("≤", r"\le").replace("≥", r"\ge")
+    said = "; ".join(filter(None, [part.note, note.removeprefix("; ")]))
+    return Statement(unicode, latex, part.because + more + note, True, part.heading, said)
+
+
+def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers: Written | None = None,
+             value: Leaf | None = None, more: str = "") -> Statement:  # fmt: skip
+    """``a = b``, and where given ``= (with the numbers) = value``, in digits that give the value when retyped."""
+    line = None if value is None else retyped.line(value if numbers is None else numbers, value, _DIGITS)
+    if line is not None and line.lost:
+        line, numbers, more = line._replace(exact=False), None, f"; {line.lost}: it is worked otherwise{more}"
+    elif line is not None and line.replaced:
+        more = f"; {retyped.why(line.replaced[0][0])}{more}"
     texts = []
-    line = None if value is None else retyped.line(value if numbers is None else numbers, value, 4)
-    for symbolic, numeric, about in zip(_SYMBOLS, _NUMBERS, ("≈", r"\approx"), strict=True):
-        text = " = ".join(symbolic.text(side) for side in sides)
+    for place, (numeric, about) in enumerate(zip(_NUMBERS, ("≈", r"\approx"), strict=True)):
+        text = _joined(sides, place)
         if numbers is not None:
             text += f" = {numeric.text(numbers) if line is None else numeric.finer(line.more).text(line.written)}"
         if line is not None and value is not None:
-            if line.lost:
-                text += f" ({line.lost})" if numeric is _NUMBERS[0] else rf" \text{{ ({line.lost})}}"
             text += f" {'=' if line.exact else about} {numeric.text(value)}"
         texts.append(text)
-    if line is not None and line.replaced:
-        because += f" ({retyped.why(line.replaced[0][0])})"
-    return Statement(texts[0], texts[1], because + finding.remark, finding.checked)
+    note = finding.remark + more
+    return Statement(texts[0], texts[1], part.because + note, finding.checked, part.heading, note.removeprefix("; "))
+
+
+def listing(name: Entry, part: Part, values: Sequence[Leaf]) -> Statement:
+    """A value's entries in one line, those of a matrix row by row."""
+    exact = all(holds_exactly(one, one, 4) for one in values)
+    texts = []
+    for notation, symbolic, about in zip(_NUMBERS, _SYMBOLS, ("≈", r"\approx"), strict=True):
+        shown = _nested(list(map(notation.text, values)), name.shape)
+        texts.append(f"{symbolic.text(name)} {'=' if exact else about} {shown}")
+    return Statement(texts[0], texts[1], part.because, True, part.heading)
+
+
+def _nested(texts: Sequence[str], shape: tuple[int, ...]) -> str:
+    if not shape:
+        return texts[0]
+    size = len(texts) // shape[0]
+    rows = (_nested(texts[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))
+    return f"[{', '.join(rows)}]"
+
+
+def tidy(tree: Written) -> Written:
+    """The tree without what changes nothing: 0 that is added, 1 as a factor; 0 − a as −a."""
+    if not isinstance(tree, Tree):
+        return tree
+    args = tuple(map(tidy, tree.args))
+    if tree.head == "-" and _is(args[0], 0):
+        return Tree("neg", args[1:])
+    if (tree.head in ("neg", "*") and _is(args[0], 0)) or (tree.head == "*" and _is(args[1], 0)):
+        return Leaf(0.0)
+    nothing = {"+": 0, "*": 1}.get(tree.head)
+    if nothing is None:
+        return Tree(tree.head, args)
+    kept = tuple(part for part in args if not _is(part, nothing))
+    return Tree(tree.head, kept) if len(kept) > 1 else kept[0] if kept else args[0]
+
+
+def _is(part: Written, number: int) -> bool:
+    return isinstance(part, Leaf) and part.symbol is None and part.value == number

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from itertools import islice
 
 import sympy as sp
 
@@ -18,10 +17,9 @@ from nnexplain.engine.patterns import Spots
 from nnexplain.engine.reader import LeafRule, Reader
 from nnexplain.limits import DEPTH, DERIVE_SECONDS, DIGITS, PARTS, BudgetSpent, Limit
 from nnexplain.notation.tree import Leaf
+from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.tree import Translator
 
-MOST_ENTRIES = 3  # entries of an array that a derivation spells out
-MOST_PLACES = 16  # places of an array that are looked at for a line worth showing
 MOST_READ = 400  # parts of a formula that is shown
 MOST_SYMBOLS = 200  # beyond this an expression is no longer read by anyone
 _NOTHING: frozenset[int] = frozenset()
@@ -89,7 +87,7 @@ class SymbolTable:
             name = f"{node.name or 'c'}_{'_'.join(map(str, index))}_{node.serial}"
             symbol = self._symbols[key] = sp.Symbol(name, real=True)
             value = float(node.value[index])
-            self._leaf_of[symbol] = Leaf(value, None, node.symbol, index)
+            self._leaf_of[symbol] = Entry(value, None, node.symbol, index, node.shape)
             self.values[symbol], self.places[symbol] = value, (node, index)
         return self._symbols[key]
 
@@ -135,21 +133,38 @@ class SymbolTable:
             self._look()
             terms = [term for term in sp.Add.make_args(expression) if symbol in term.free_symbols]
             # what ``diff`` comes to for one symbol, without the object that it wraps every part of the expression in
-            self._slopes[key] = sp.Add(*(term._eval_derivative(symbol) for term in terms))
+            self._slopes[key] = sp.Add(*(_slope(term, symbol) for term in terms))
         return self._slopes[key]
+
+
+def _slope(term: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
+    """SymPy's derivative of one term; of a product it needs only the factors that have the symbol."""
+    if not term.is_Mul:
+        return term._eval_derivative(symbol)
+    moved = [factor for factor in term.args if symbol in factor.free_symbols]
+    rest = [factor for factor in term.args if symbol not in factor.free_symbols]
+    return sp.Mul(*rest, sp.Mul(*moved)._eval_derivative(symbol))
 
 
 def check_readable(expression: sp.Expr) -> None:
     """Raise ``BudgetSpent`` for a formula that no one would read."""
-    parts = sum(1 for _ in islice(sp.preorder_traversal(expression), MOST_READ + 1))
+    pending, parts = [expression], 0
+    while pending and parts <= MOST_READ:
+        pending += pending.pop().args
+        parts += 1
     if parts > MOST_READ:
         raise BudgetSpent(f"its formula has over {MOST_READ} parts, and no one would read it")
 
 
 def is_data(part: Node) -> bool:
     """A seed, a mask, a target, a factor without a name: a number in a formula, not a symbol."""
-    named = part.ndim == 0 and part.symbol is not None and part.symbol.base not in ("g", "t")
+    named = part.symbol is not None and ((part.ndim == 0 and part.symbol.base not in ("g", "t")) or _is_soft(part))
     return part.here or (part.constant and not named)
+
+
+def _is_soft(part: Node) -> bool:
+    """A target of shares: a formula has its symbol, while the 0s and 1s of a class make it shorter."""
+    return part.symbol is not None and part.symbol.base == "t" and bool(((part.value != 0) & (part.value != 1)).any())
 
 
 def number(value: float) -> sp.Expr:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import nnexplain as nn
-from nnexplain.proofs import topics
+from nnexplain.proofs import select, topics
 from tests.support.program import process, python
 from tests.support.schema import held
 
@@ -39,16 +39,16 @@ def test_the_list_as_plain_text_has_the_conditions() -> None:
 
 def test_a_page_has_statement_condition_lines_reasons_and_verdict() -> None:
     page = out("hyperplane-1d")
-    for part in ("hyperplane-1d\n", "a single point.\n", "Condition: w₁ ≠ 0\n", "  x₁ = −b / w₁\n",
-                 "      solved for x₁  ✓\n", "Holds with a condition · proved under its condition.\n"):  # fmt: skip
+    for part in ("hyperplane-1d\n", "a single point.\n", "Condition: w₁ ≠ 0\n", "  x₁ = −b / w₁  ✓\n",
+                 "      solved for x₁\n", "Holds with a condition · proved under its condition.\n"):  # fmt: skip
         assert part in page
     assert page.endswith("1 statement proved; 3 lines, each checked by SymPy in this run.\n")
 
 
 def test_what_is_false_is_shown_false() -> None:
     page = out("bias-translates-graph")
-    assert "sigmoid(0.1 + 0.05) ≈ 0.53743\n" in page
-    assert "sigmoid(0.1) + 0.05 ≈ 0.574979\n" in page
+    assert "sigmoid(0.1 + 0.05) ≈ 0.53743  ✓\n" in page
+    assert "sigmoid(0.1) + 0.05 ≈ 0.574979  ✓\n" in page
     assert "Refuted · false in general: the counter-example above.\n" in page
     assert "1 refuted; 4 lines" in page
 
@@ -60,6 +60,27 @@ def test_names_and_globs_select_each_topic_once() -> None:
     ]  # fmt: skip
     held(found)
     assert {topic["verdict"] for topic in found["topics"]} == {"holds"}
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("sigmoid", ["sigmoid-definition", "sigmoid-saturates", "tanh-from-sigmoid"]),
+        ("Saturates", ["sigmoid-saturates"]),
+        ("softmax", ["softmax-properties", "softmax-jacobian", "softmax-cross-entropy-gradient"]),
+        ("the chain rule", ["chain-rule"]),
+    ],
+)
+def test_a_word_selects_every_topic_that_has_it(words: str, ids: list[str]) -> None:
+    """In its id, its statement or its condition; several words have to be there together."""
+    found = [topic.id for topic in select([words])]
+    assert [id for id in found if id in ids] == ids
+    have = {id: f"{id} {topic.statement} {topic.condition}".casefold() for id, topic in topics().items()}
+    assert all(word in have[id] for id in found for word in words.casefold().split())
+
+
+def test_an_id_is_an_id_before_it_is_a_word() -> None:
+    assert [topic.id for topic in select(["tanh-range"])] == ["tanh-range"]
 
 
 def test_python_has_the_same_document() -> None:
@@ -104,6 +125,8 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
     ("args", "message"),
     [
         (["tanh-dervative"], "there is no topic 'tanh-dervative'; did you mean tanh-derivative?"),
+        (["sigmod"], "there is no topic 'sigmod'; did you mean sigmoid?"),
+        (["gelu"], "there is no topic 'gelu'; nnexplain derive --list shows them"),  # relu is near, but another thing
         (["zzz*"], "there is no topic 'zzz*'; nnexplain derive --list shows them"),
         ([""], "there is no topic ''"),
         (["--n", "1"], "--n is '1'; give a whole number from 2 to 8"),

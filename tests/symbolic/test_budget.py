@@ -73,9 +73,11 @@ def test_entries_that_are_not_spelled_out_are_counted() -> None:
     found = nn.layer(W=np.arange(20).reshape(4, 5) / 10, x=np.arange(5), derive=True)
     assert found.derivation is not None
     reasons = [line.because for line in found.derivation]
-    assert "add the bias; the other entry goes the same way" in reasons
-    assert any("the other entries go the same way (3 of at most 80 are shown)" in text for text in reasons)
-    assert any("the other 17 entries go the same way" in text for text in reasons)
+    assert "add the bias; checked for every entry" in reasons
+    assert any("the other 19 entries go the same way" in text for text in reasons)  # of W's gradient one is worked
+    assert any("the other 4 entries go the same way" in text for text in reasons)
+    found = nn.loss(z=[1, 2, 3], target=0, derive=True)
+    assert any("; the other 2 entries are 0" in line.because for line in found.derivation or [])
 
 
 def test_a_number_that_is_not_finite_is_said_to_be_so() -> None:

@@ -49,7 +49,7 @@ def proofs(topics: list[Topic], n: Any = SIZE) -> Proofs:
 
 def command() -> TyperCommand:
     """``nnexplain derive [TOPIC ...]``."""
-    help = "the topics to prove; * stands for any letters (none named: all)"
+    help = "the topics to prove, by id or by a word of theirs; * stands for any letters (none named: all)"
     params: list[Param] = [
         argument("topics", help, metavar="TOPIC ...", many=True, complete=_known),
         option(["--n"], f"size of vectors and matrices, where a topic takes one (default {SIZE})", metavar="N"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -27,11 +28,35 @@ def _paragraph(block: Paragraph, pen: Pen) -> Iterator[Lines]:
 
 
 def _proved(block: Proved, pen: Pen) -> Iterator[Lines]:
-    """The line, and under it why it holds."""
-    parts = break_sum(pen.sign(block.unicode), pen.width - 4)
-    yield _lines([f"{'    ' if place else '  '}{part}" for place, part in enumerate(parts)])
+    """The line with a tick at its end, and what there is to say of it: beside it where there is room, or under it."""
     tick = "[checked]" if pen.options.ascii else "✓"
-    yield _lines(wrapped_words(f"{pen.sign(block.because)}  {tick}", pen.width, "      ", "      "), "dim")
+    text, because = pen.sign(block.unicode), pen.sign(block.because)
+    whole = f"  {text}  ({because})  {tick}"
+    if block.beside and because and len(whole) <= pen.width:
+        yield _lines([whole])
+        return
+    yield _lines(_chain(f"{text}  {tick}", pen.width))
+    if because:
+        yield _lines(wrapped_words(because, pen.width, "      ", "      "), "dim")
+
+
+def _chain(text: str, width: int) -> list[str]:
+    """A chain of equal sides, broken before a relation where it is too long, and within a side between its terms.
+
+    >>> _chain("∂L/∂a = ∂L/∂z × w = 0.25 × 0.5 + 0.125 × 0.5", 24)
+    ['  ∂L/∂a = ∂L/∂z × w', '    = 0.25 × 0.5', '      + 0.125 × 0.5']
+    """
+    left, *sides = re.split(r" (?=[=≈~] )", text)
+    rows = [left]
+    for side in sides:
+        longer = f"{rows[-1]} {side}"
+        rows = [*rows[:-1], longer] if len(longer) <= width - 4 else [*rows, side]
+    lines = []
+    for place, row in enumerate(rows):
+        indent = "    " if place else "  "
+        first, *rest = [row] if len(indent + row) <= width else break_sum(row, width - 6)
+        lines += [indent + first, *(f"      {part}" for part in rest)]
+    return lines
 
 
 def _listing(block: Listing, pen: Pen) -> Iterator[Lines]:
