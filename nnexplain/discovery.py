@@ -44,8 +44,12 @@ def choices(folder: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: order.index(name) if name in order else len(order)))
 
 
-def chosen(wanted: Sequence[object], known: Collection[str], what: str, shown_by: str) -> list[str]:
+def chosen(
+    wanted: Sequence[object], known: Collection[str], what: str, shown_by: str, also: Collection[str] = ()
+) -> list[str]:
     """Those of the names that are wanted, in that order; none: all. ``*`` and ``?`` are what they are in file names.
+
+    A word that is none of them may be near to one, or to one of what is understood ``also``.
 
     >>> chosen(["re*", "tanh"], ["tanh", "relu", "gelu"], "activation", "--help")
     ['relu', 'tanh']
@@ -55,7 +59,7 @@ def chosen(wanted: Sequence[object], known: Collection[str], what: str, shown_by
         pattern = str(word).strip()
         matches = [name for name in known if fnmatchcase(name, pattern)]
         if not matches:
-            raise InputError(f"there is no {what} {quote(word)}{nearest(pattern, known) or f'; {shown_by}'}")
+            raise InputError(f"there is no {what} {quote(word)}{nearest(pattern, [*known, *also]) or f'; {shown_by}'}")
         found |= dict.fromkeys(matches)
     return list(found)
 
