@@ -49,6 +49,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
         yield from (_answer(example), Gap())
     yield Given(tuple(_given(example)))
     yield from _worked(example)
+    yield from _traced(example)
     yield from _by_hand(example)
     yield from _side_by_side(example)
     yield from _derivation(example)
@@ -99,6 +100,13 @@ def _parts(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
     plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
     for kind, members in groupby(steps, key=lambda step: "forward" if plain else step.kind):
         yield SECTIONS.get(kind, "") if kind != steps[0].kind else "", list(members)
+
+
+def _traced(example: WorkedExample) -> Iterator[Block]:
+    if example.trace is not None:
+        from nnexplain.pages.trace import traced
+
+        yield from traced(example.trace)
 
 
 def _by_hand(example: WorkedExample) -> Iterator[Block]:

@@ -45,6 +45,8 @@ class WorkedPage(Declared):
                 for index in np.ndindex(array.shape):
                     place = "".join(f"[{i}]" for i in index)
                     yield f"{prefix}{name}{place}", show(float(array[index]), exact(name, index), precision)
+        if example.trace is not None:
+            yield from example.trace.records(precision)
         for line in example.derivation or []:
             yield "derivation", line.unicode, line.because
 

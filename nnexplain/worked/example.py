@@ -19,6 +19,7 @@ from nnexplain.worked.declared import Declared
 
 if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement
+    from nnexplain.worked.trace import Traced
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
@@ -114,6 +115,7 @@ class WorkedExample(Declared):
     derivation: list[Statement] | None = None
     hand: Mapping[str, Number] | None = None
     hand_decimals: int | None = None
+    trace: Traced | None = None
     versus: list[Variant] | None = None
     exit_code: int = 0  # of the command: 1 where a training diverged, 130 where it was interrupted
     exact: Exact = staticmethod(lambda name, index: None)
