@@ -16,6 +16,9 @@ from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import deep_recursion
 from nnexplain.errors import InternalCheckError, listed
 from nnexplain.limits import JACOBIAN
+from nnexplain.notation.tree import Symbol
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.ops.shape import repeated
 from nnexplain.symbolic.chain import Chain, jacobian_lines
 from nnexplain.symbolic.local import definition_lines, slope_lines, step_lines
 from nnexplain.symbolic.statement import Statement
@@ -66,4 +69,7 @@ def _lines(lesson: Derivable, table: SymbolTable, steps: Sequence[Node], result:
         yield from Chain(table, forward, result).lines()
     if lesson.derivation is not None:
         yield from lesson.derivation(table, steps)
-    yield from step_lines(table, [step for step in steps if step.kind == "update"])
+    updates = [step for step in steps if step.kind == "update"]
+    yield from step_lines(table, [step for step in updates if step.op is not repeated])
+    why = "this is the calculation above, with other numbers"
+    yield from (LeftOut(symbol_text(step.symbol or Symbol("L")), why) for step in updates if step.op is repeated)
