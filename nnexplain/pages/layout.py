@@ -86,7 +86,7 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
         yield from pictures(members, example.steps, before=True)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
-            yield from [Steps(alike)] if draw is None else draw(alike)
+            yield from [Steps(alike)] if draw is None else draw(alike, example.given)
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
         yield from pictures(members, example.steps, before=False)
 

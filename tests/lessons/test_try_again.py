@@ -33,7 +33,11 @@ def with_an_update(name: str, seed: int) -> tuple[dict[str, Any], WorkedExample]
 
 
 def check(raw: dict[str, Any], example: WorkedExample, name: str) -> None:
-    new = {key.removesuffix("_new"): np.asarray(value).tolist() for key, value in example.values.items() if key.endswith("_new")}
+    new = {
+        key.removesuffix("_new"): np.asarray(value).tolist()
+        for key, value in example.values.items()
+        if key.endswith("_new")
+    }
     loss, outputs = new.pop("loss"), new.pop("outputs")
     again = call(find(name), (), {**{key: value for key, value in raw.items() if key != "lr"}, **new})
     np.testing.assert_allclose(loss, again.result, rtol=1e-12)
