@@ -261,7 +261,7 @@ def _of_example(step: Step, place: int, count: int) -> Cell:
     if step.name == "right":
         return "right" if step.value[place] else "wrong"
     if step.name == "chosen":
-        return Values(step.value[place])
+        return Values(np.squeeze(step.value[place]))
     lone = count == 1 and step.value.ndim < 2
     value = step.value if lone else step.value[place]
     at = () if lone else (place,)
