@@ -49,4 +49,4 @@ def _chain(text: str, room: int) -> list[str]:
             piece = factor
         else:
             piece = f"{piece} {factor}".lstrip()
-    return [*pieces, piece]
+    return [part for whole in (*pieces, piece) for part in break_sum(whole, room)]

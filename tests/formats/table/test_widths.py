@@ -11,6 +11,7 @@ import time
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 import nnexplain as nn
@@ -40,6 +41,10 @@ def worked(name: str, parameter: str | None, choice: str | None, seed: int = 3) 
     settings: dict[str, Any] = {"backward": True, "hand": 2}
     same = [key for key in raw if isinstance(lesson.parameters.get(key), Numeric) and not lesson.parameters[key].repeat]
     settings["versus"] = [{same[0]: raw[same[0]]}] if same else ()
+    if "trace" not in lesson.refuses:
+        gradients = call(lesson, (), raw | {"backward": True}).gradients or {}
+        first, gradient = next(iter(gradients.items()))
+        settings["trace"] = first + "[0]" * np.ndim(gradient)
     return call(lesson, (), raw | {key: value for key, value in settings.items() if key not in lesson.refuses})
 
 
