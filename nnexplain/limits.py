@@ -70,6 +70,8 @@ ENTRIES = Limit(
 JACOBIAN = Limit(
     "MAX_JACOBIAN", 2**18, "entries", "every gradient is worked without it, and nobody reads a matrix of that size"
 )
+PATHS = Limit("MAX_PATHS", 12, "paths", "paths that share their way are read more easily together")
+SLOPES = Limit("MAX_SLOPES", 4000, "entries of steps", "the slopes of each are worked by a pass of its own")
 YAML_ENTRIES = Limit(
     "MAX_YAML_ENTRIES", 2**22, "entries once its aliases are written out", "aliases of aliases double with every line"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+import numpy as np
 import pytest
 
 import nnexplain as nn
@@ -84,6 +85,16 @@ def test_every_lesson_writes_what_the_schema_says(name: str, given: Any, asked: 
     held(document)
     keys = {"backward": "gradients", "hand": "hand", "derive": "derivation"}
     assert all((key in document) == (option in asked) for option, key in keys.items())
+
+
+@pytest.mark.parametrize("name", [name for name in lesson_names() if "trace" not in find(name).refuses])
+def test_a_trace_is_described_too(name: str) -> None:
+    given = inputs(find(name), seed=3, typed=True)
+    gradients = example(name, given, {"backward": True}).gradients
+    for key, gradient in gradients.items():
+        document = example(name, given, {"trace": key + "[0]" * np.ndim(gradient)}).to_dict()
+        held(document)
+        assert document["trace"]["path"].startswith(key)
 
 
 @pytest.mark.parametrize("name", lesson_names())

@@ -42,7 +42,7 @@ class Params(TypedDict, total=False):
     keep: bool  # the axis stays, with length 1
     targets: npt.ArrayLike  # classes: one, or one for each row
     ids: npt.ArrayLike  # rows of a table: one, or several
-    by: str  # what ``ids`` are called in formulas
+    by: str  # what ``ids`` are called in formulas, or a calculation in words
     at: int
     heads: int
     width: int

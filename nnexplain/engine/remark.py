@@ -62,6 +62,29 @@ class Arithmetic(NamedTuple):
         return self.read(Unicode())
 
 
+class Change(NamedTuple):
+    """From one number to another, with digits enough to tell them apart."""
+
+    before: Figure
+    after: Figure
+
+    def read(self, notation: Notation) -> str:
+        closer = copy(notation)
+        while (texts := self._texts(closer))[0] == texts[1] and self.before.value != self.after.value:
+            closer.precision += 1
+        return " → ".join(texts)
+
+    def _texts(self, notation: Notation) -> tuple[str, str]:
+        return notation.number(self.before.value, self.before.exact()), notation.number(
+            self.after.value, self.after.exact()
+        )
+
+    def __str__(self) -> str:
+        from nnexplain.notation.unicode import Unicode
+
+        return self.read(Unicode())
+
+
 class Remark(NamedTuple):
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
@@ -84,7 +107,7 @@ class Remark(NamedTuple):
         return self.read(Unicode())
 
 
-Told = str | int | Figure | Rough | Arithmetic | Remark
+Told = str | int | Figure | Rough | Arithmetic | Change | Remark
 
 
 class _Shown:
@@ -92,7 +115,7 @@ class _Shown:
 
     def __init__(self, value: Told, notation: Notation) -> None:
         self.text, self.whole = str(value), True
-        if isinstance(value, (Remark, Rough, Arithmetic)):
+        if isinstance(value, (Remark, Rough, Arithmetic, Change)):
             self.text = value.read(notation)
         elif isinstance(value, Figure):
             from nnexplain.notation.decimals import shown_exactly

@@ -54,6 +54,18 @@ class Trace:
             trace.backward = backward
 
 
+class Aside(Trace):
+    """A run inside another that the other's reader does not see: its names and its words are its own."""
+
+    def __enter__(self) -> Trace:
+        self._outer = _running.get()
+        _running.set((self,))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _running.set(self._outer)
+
+
 # the traces that are open, outermost first; a tuple, so that no thread or task sees another's change
 _running: ContextVar[tuple[Trace, ...]] = ContextVar("running", default=())
 

@@ -9,7 +9,7 @@ from nnexplain.worked.lesson import Value, lesson, scalar, usual
 _REFUSED = "it counts; there is nothing to differentiate"
 
 
-@lesson(result_last=True, refuses={"backward": _REFUSED, "upstream": _REFUSED})
+@lesson(result_last=True, refuses={"trace": _REFUSED, "backward": _REFUSED, "upstream": _REFUSED})
 def batches(
     examples: Annotated[Value, scalar("how many examples the data set has", least=1, symbol="N")],
     batch_size: Annotated[Value, scalar("how many examples make a batch", least=1, symbol="B")],

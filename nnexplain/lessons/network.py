@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from nnexplain.worked.lesson import (
@@ -53,34 +53,47 @@ def network(
 
     From a spec file, or from --W (with --b and --activation) once for each layer.
     """
+    from nnexplain.models import network as parts
+
+    parts.name_conventions(x)
+    output, result = _measured(layers, x, softmax, target, kind)
+    if target is not None and x.ndim > 1:
+        parts.name_batch(kind, x.shape[0])
+    if len(layers) > 1 and all(layer.activation == "identity" for layer in layers):
+        parts.collapse(layers, x, output)
+    if lr is not None:
+        _learn(layers, result, lr, freeze, lambda new: _measured(new, x.but(), softmax, target, kind)[1])
+    return result
+
+
+def _measured(layers: Sequence[Layer], x: Value, softmax: bool, target: Value | None, kind: str) -> tuple[Value, Value]:
+    """The last activation; and the loss of it, or without a target what the network gives."""
     from nnexplain.engine.naming import named
     from nnexplain.models import network as parts
     from nnexplain.models.loss import find
     from nnexplain.models.probabilities import read_probabilities
     from nnexplain.ops.softmax import softmax as shares_of
 
-    parts.name_conventions(x)
-    z, result = parts.forward(layers, x)
-    output, shares = result, None
+    z, output = parts.forward(layers, x)
+    result, shares = output, None
     if softmax and (target is None or not find(kind).shares):
         result = shares = named("p", shares_of(output), "probabilities", view="shares")
         if target is None:
             read_probabilities(shares)
-    if target is not None:
-        result = parts.measure(kind, z, output, target, shares=shares)
-        if x.ndim > 1:
-            parts.name_batch(kind, x.shape[0])
-    if len(layers) > 1 and all(layer.activation == "identity" for layer in layers):
-        parts.collapse(layers, x, output)
-    if lr is not None:
-        _update(layers, result, lr, freeze)
-    return result
+    return output, result if target is None else parts.measure(kind, z, output, target, shares=shares)
 
 
-def _update(layers: Sequence[Layer], loss: Value, lr: Value, freeze: Sequence[str]) -> None:
+def _learn(
+    layers: Sequence[Layer], loss: Value, lr: Value, freeze: Sequence[str], run: Callable[[Sequence[Layer]], Value]
+) -> None:
+    """The update, and the loss that ``run`` comes to with it."""
     from nnexplain.engine.backward import differentiate
-    from nnexplain.models.update import update
+    from nnexplain.models.network import Layer
+    from nnexplain.models.update import try_again, update, with_new
 
     parameters = {name: node for n, layer in enumerate(layers, 1) for name, node in
-                  ((f"W{n}", layer.W), (f"b{n}", layer.b)) if name not in freeze}  # fmt: skip
-    update(parameters, lr, differentiate(loss))
+                  ((f"W{n}", layer.W), (f"b{n}", layer.b))}  # fmt: skip
+    learned = {name: node for name, node in parameters.items() if name not in freeze}
+    new = with_new(parameters, update(learned, lr, differentiate(loss)))
+    renewed = [Layer(new[f"W{n}"], new[f"b{n}"], layer.activation) for n, layer in enumerate(layers, 1)]
+    try_again(loss, lr, lambda: run(renewed), f"a{len(layers)}")

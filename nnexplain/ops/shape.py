@@ -8,6 +8,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, unchanged
 from nnexplain.engine.graph import Node, constant, op
 from nnexplain.engine.patterns import Moves
+from nnexplain.notation.tree import Leaf, Symbol
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:
@@ -23,6 +24,15 @@ def reshape(m: object, a: Array, shape: tuple[int, ...]) -> Array:
 
 
 reshape.gradient(lambda g, node, a, shape: [reshape(g, shape=a.shape)])
+
+
+@op(Moves(lambda index, node: (0, index)), notation=lambda node, a: Leaf(symbol=Symbol(node.params["by"])))
+def repeated(m: object, a: Array, by: str) -> Array:
+    """The value of a calculation that was shown with other numbers; ``by`` says in words which it was."""
+    return a
+
+
+repeated.gradient(lambda g, node, a, by: [g])
 
 
 def _to_heads(index: Index, node: Node) -> tuple[int, Index]:
@@ -77,6 +87,7 @@ def _(g: Node, node: Node, a: Node, at: int) -> list[Node]:
 
 stack.samples(lambda draw: ((draw(3), draw(3)), {}))
 part_of.samples(lambda draw: ((draw(2, 3),), {"at": 1}))
+repeated.samples(lambda draw: ((draw(2, 3),), {"by": "as above"}))
 reshape.samples(lambda draw: ((draw(2, 3),), {"shape": (3, 2)}))
 split_heads.samples(lambda draw: ((draw(3, 4),), {"heads": 2}))
 join_heads.samples(lambda draw: ((draw(2, 3, 2),), {}))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.arrays import Array, Index
     from nnexplain.engine.labels import Labels
     from nnexplain.engine.remark import Remark
-    from nnexplain.notation.tree import Leaf, Symbol
+    from nnexplain.notation.tree import Leaf, Symbol, Written
+    from nnexplain.worked.example import Cell as Entry
     from nnexplain.worked.example import Step
 
 Tone: TypeAlias = Literal["", "faint", "good", "caution", "bad", "warning"]
@@ -99,6 +100,18 @@ class Abreast(Declared):
     head: int | None = None
     places: str = "class"
     first: int = 0
+
+
+class Equation(Declared):
+    """``left`` sides in symbols, then the cell's arithmetic and what it comes to: y = w x + b = 2 × 3 + 1 = 7.
+
+    ``note`` says in a word or two where it comes from.
+    """
+
+    left: tuple[Written, ...]
+    cell: Entry
+    level: int = 0
+    note: str = ""
 
 
 class Answer(Declared):
@@ -217,7 +230,7 @@ class Definitions(Declared):
 
 
 Prose: TypeAlias = Heading | Gap | Paragraph | Proved | Listing | Definitions
-Block: TypeAlias = Prose | Given | Steps | Abreast | Answer | Matrix | Table | Picture | Curve
+Block: TypeAlias = Prose | Given | Steps | Abreast | Equation | Answer | Matrix | Table | Picture | Curve
 Record: TypeAlias = tuple[str, ...]
 
 

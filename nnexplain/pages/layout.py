@@ -57,6 +57,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
     yield Given(tuple(_given(example)))
     yield from _worked(example)
     yield from claims(example.claims)
+    yield from _traced(example)
     yield from _by_hand(example)
     yield from _side_by_side(example)
     yield from _derivation(example)
@@ -107,7 +108,7 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
         yield from pictures(members)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
-            yield from _grouped(alike, tabled) if draw is None else draw(alike)
+            yield from _grouped(alike, tabled) if draw is None else draw(alike, example.given)
             yield from cancellations(alike) if draw is None else ()
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
 
@@ -175,6 +176,13 @@ def _parts(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
     plain = all(step.kind in ("forward", "update") for step in steps)  # one story: no headings within it
     for kind, members in groupby(steps, key=lambda step: "forward" if plain else step.kind):
         yield SECTIONS.get(kind, "") if kind != steps[0].kind else "", list(members)
+
+
+def _traced(example: WorkedExample) -> Iterator[Block]:
+    if example.trace is not None:
+        from nnexplain.pages.trace import traced
+
+        yield from traced(example.trace)
 
 
 def _by_hand(example: WorkedExample) -> Iterator[Block]:

@@ -10,7 +10,7 @@ import numpy as np
 from nnexplain.arrays import Array
 from nnexplain.engine.evaluate import terms, value_of
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
-from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Table
+from nnexplain.pages.blocks import Bar, Block, Cell, Column, Curve, Faint, Heading, Joined, Picture, Row, Table, Values
 from nnexplain.worked.example import Step
 
 LEAST_TERMS, MOST_TERMS = 5, 8
@@ -56,7 +56,7 @@ def _factors(term: Written) -> tuple[Leaf, Leaf]:
     return a, b
 
 
-def _path(steps: Sequence[Step]) -> Iterator[Block]:
+def _path(steps: Sequence[Step], given: Sequence[Step]) -> Iterator[Block]:
     """Paths side by side (one may be shorter), a row for each step, with a bar for the loss."""
     first, last = steps[0].number, steps[-1].number
     yield Heading(f"the path (steps {first if first == last else f'{first}–{last}'})", level=3)
@@ -87,7 +87,7 @@ def _has_bars(value: Array) -> bool:
     return bool(np.isfinite(value).all() and value.min() >= 0 and value.max() > 0)
 
 
-def _epochs(steps: Sequence[Step]) -> Iterator[Block]:
+def _epochs(steps: Sequence[Step], given: Sequence[Step]) -> Iterator[Block]:
     """The loss before training and after each epoch with a bar, and the gradient's length in it; then the curve."""
     losses = next((step.value for step in steps if step.view == "epochs"), None)
     norms = next((step.value for step in steps if step.view == "lengths over epochs"), None)
@@ -129,5 +129,36 @@ def _loss_bar(losses: Array, place: int) -> Cell:
     return Bar(value / top, _LOSS_BAR) if np.isfinite(value) and top > 0 else ""
 
 
+def _outcomes(steps: Sequence[Step], given: Sequence[Step]) -> Iterator[Block]:
+    """A row for each example: its input, its target, what the network gives for it, and whether that is right."""
+    data = [step for name in ("x", "target") for step in given if step.name == name]
+    first, last = steps[0].number, steps[-1].number
+    yield Heading(f"each example now (steps {first if first == last else f'{first}–{last}'})", level=3)
+    count = len(np.atleast_2d(next(step.value for step in data if step.name == "x")))
+    rows: list[Row] = []
+    for place in _rows(count):
+        cells = [Faint("…")] * len(data) if place is None else [_of_example(step, place, count) for step in data]
+        more = [Faint("…") if place is None else _of_example(step, place, count) for step in steps]
+        rows.append((Faint("…") if place is None else str(place + 1), *cells, *more))
+    heads = (Column(_HEADS.get(step.name, step.name), right=False) for step in (*data, *steps))
+    yield Table((Column("example"), *heads), tuple(rows))
+
+
+def _of_example(step: Step, place: int, count: int) -> Cell:
+    """What a step has for one of so many examples: of a lone example it may have the row itself."""
+    if step.name == "right":
+        return "right" if step.value[place] else "wrong"
+    if step.name == "chosen":
+        return Values(np.squeeze(step.value[place]))
+    lone = count == 1 and step.value.ndim < 2
+    value = step.value if lone else step.value[place]
+    at = () if lone else (place,)
+    if value.size == 1:
+        at, value = (*at, *(0,) * value.ndim), value.reshape(())
+    return Values(value, lambda index: step.cell((*at, *index)).result.exact)
+
+
+_HEADS = {"x": "input", "outputs": "≈ output", "right": "", "errors": "≈ error"}
 # a step's view → what is shown in place of the steps
-TRAINING = {"path": _path, "path with bars": _path, "epochs": _epochs, "lengths over epochs": _epochs}
+TRAINING = {"path": _path, "path with bars": _path, "epochs": _epochs, "lengths over epochs": _epochs,
+            "outcomes": _outcomes}  # fmt: skip

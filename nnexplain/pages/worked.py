@@ -46,6 +46,8 @@ class WorkedPage(Declared):
                     yield indexed(prefix + name, index), show(float(array[index]), exact(name, index), precision)
         for claim in example.claims:
             yield "claim", claim.text, "holds" if claim.holds else f"does not hold: {claim.should or 'no'}"
+        if example.trace is not None:
+            yield from example.trace.records(precision)
         for line in example.derivation or []:
             yield "derivation", line.unicode, line.because
 

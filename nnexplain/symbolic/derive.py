@@ -16,6 +16,9 @@ from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import deep_recursion
 from nnexplain.errors import InternalCheckError, listed
 from nnexplain.limits import JACOBIAN
+from nnexplain.notation.tree import Symbol
+from nnexplain.notation.unicode import symbol_text
+from nnexplain.ops.shape import repeated
 from nnexplain.symbolic.chain import Chain
 from nnexplain.symbolic.jacobian import jacobian_lines
 from nnexplain.symbolic.local import UPDATE, definition_lines, slope_lines, step_lines
@@ -74,4 +77,7 @@ def _lines(
             yield from jacobian_lines(table, jacobian, result, list(given.values()))
     if lesson.derivation is not None:
         yield from lesson.derivation(table, steps)
-    yield from step_lines(table, [step for step in steps if step.kind == "update"], UPDATE)
+    updates = [step for step in steps if step.kind == "update"]
+    yield from step_lines(table, [step for step in updates if step.op is not repeated], UPDATE)
+    why = "this is the calculation above, with other numbers"
+    yield from (LeftOut(symbol_text(step.symbol or Symbol("L")), why) for step in updates if step.op is repeated)

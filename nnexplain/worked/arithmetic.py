@@ -32,6 +32,11 @@ def line(cell: Cell, notation: Unicode) -> str:
     return " ".join(chain(cell, notation))
 
 
+def is_worked(cell: Cell, notation: Unicode) -> bool:
+    """Whether there is arithmetic to show: more than the number that it comes to."""
+    return isinstance(cell.written, Tree) and notation.text(cell.written) != notation.text(cell.result)
+
+
 def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
     """A line's arithmetic, and its result with the sign before it."""
     *written, result = chain(cell, notation)

@@ -27,6 +27,7 @@ def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
         "derivation": None if example.derivation is None else [line.to_dict() for line in example.derivation],
         "hand": example.hand,
         "claims": [claim.to_dict() for claim in example.claims] or None,
+        "trace": None if example.trace is None else example.trace.document(precision),
         "versus": None if example.versus is None else [variant.to_dict() for variant in example.versus],
     }
     found |= {key: value for key, value in optional.items() if value is not None}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nnexplain.symbolic.statement import Statement
     from nnexplain.worked.claim import Claim
     from nnexplain.worked.hand import ByHand
+    from nnexplain.worked.trace import Traced
 
 Exact = Callable[[str, Index], Fraction | None]  # of an entry of a value of that name
 
@@ -145,6 +146,7 @@ class WorkedExample(Declared):
     derivation: list[Statement] | None = None
     hand: Mapping[str, Number] | None = None
     by_hand: ByHand | None = None  # how ``hand`` was worked
+    trace: Traced | None = None
     versus: list[Variant] | None = None
     claims: Sequence[Claim] = ()
     exit_code: int = 0  # 1 where a claim does not hold or a training diverged, 130 where it was interrupted

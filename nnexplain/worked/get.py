@@ -34,7 +34,7 @@ def get(example: WorkedExample, path: str) -> str:
         return json_text(pick(value, indices, path))
     if isinstance(value, bool):
         return str(value).lower()
-    pick(_outline(array.shape), indices, path)
+    pick(outline(array.shape), indices, path)
     return _text(array[tuple(indices)], tuple(indices), exact)
 
 
@@ -58,9 +58,9 @@ def _find(example: WorkedExample, name: str) -> tuple[object, Exact]:
     return value, lambda index: example.exact(exact_name, index)
 
 
-def _outline(shape: Shape) -> object:
+def outline(shape: Shape) -> object:
     """Nested lists of that shape for checking an index, without the numbers."""
-    return [_outline(shape[1:])] * shape[0] if shape else 0.0
+    return [outline(shape[1:])] * shape[0] if shape else 0.0
 
 
 def _text(array: Array, index: Index, exact: Exact) -> str:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # it brings NumPy, and a list of examples needs none
 
 class Settings(Declared):
     """``backward`` adds gradients, ``upstream`` their seed, ``derive`` the SymPy derivation, ``hand`` a
-    calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps."""
+    calculation rounded to so many decimals, ``versus`` the same with one input changed; ``only`` keeps some steps;
+    ``trace`` is the chain of one number, which takes the gradients too."""
 
     backward: bool = False
     upstream: object = None
@@ -24,6 +25,7 @@ class Settings(Declared):
     hand: int | str | None = None
     versus: Mapping[str, object] | Iterable[str | Mapping[str, object]] | None = ()
     only: str | None = None
+    trace: str | None = None
 
     @classmethod
     def names(cls) -> set[str]:
@@ -72,6 +74,7 @@ class Request:
     ) -> None:
         from nnexplain.inputs.sources import Sources
 
+        settings = settings if settings.trace is None else settings.but(backward=True)
         self.lesson, self.raw, self.settings = lesson, raw, settings
         self.sources, self.spell, self.watch = sources or Sources(), spell, watch
 

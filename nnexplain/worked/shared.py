@@ -20,6 +20,8 @@ SHARED = (
     Shared("also by hand: each value rounded to N decimals before the next", name="hand", metavar="N", works=True),
     Shared("add the backward pass: every gradient, written out", name="backward", flag=True, works=True),
     Shared("the gradient that comes in at the result (default: ones)", name="upstream", metavar="NUMBERS", works=True),
+    Shared("the chain from the result back to one number of an input or value: W2[0][0], x[1]", name="trace",
+           metavar="PATH", works=True),
     Shared("add the SymPy derivation, checked line by line", name="derive", flag=True, works=True),
     Shared("the same with one input changed (repeatable)", name="versus", metavar="NAME=VALUE", repeat=True,
            works=True),

@@ -63,12 +63,16 @@ def _example(run: Run) -> WorkedExample:
     if settings.only is not None:
         shown, asked = only(steps.steps, inputs, settings.only, spell("only"))
     decimals = None if settings.hand is None else whole(settings.hand, 0, spell("hand"), 17)
-    hand = versus = derivation = None
+    hand = versus = derivation = traced = None
     warnings = _warnings(run)
     if decimals is not None:
         from nnexplain.worked.hand import by_hand
 
         hand = by_hand(run.public, decimals)
+    if settings.trace is not None:
+        from nnexplain.worked.trace import trace
+
+        traced = trace(run, settings.trace, steps.writer, steps.steps)
     if settings.versus:
         versus = [variant(run, name, value) for name, value in settings.changes]
     if settings.derive:
@@ -92,6 +96,7 @@ def _example(run: Run) -> WorkedExample:
         derivation=derivation,
         hand=None if hand is None else hand.values,
         by_hand=hand,
+        trace=traced,
         versus=versus,
         warnings=warnings,
         remarks=list(run.remarks),

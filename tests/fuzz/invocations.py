@@ -154,6 +154,7 @@ def _shared(made: Invocation, draw: Random) -> None:
         (0.12, lambda: ["--hand", draw.choice(["0", "2", "4", "17", words.word(draw)])]),
         (0.12, lambda: ["--versus", f"{words.name(draw)}={words.number(draw)}"]),
         (0.08, lambda: ["--upstream", words.number(draw)]),
+        (0.08, lambda: ["--trace", words.name(draw) + draw.choice(["", "[0]", "[0][0]"])]),
         (0.08, lambda: ["--only", words.name(draw)]),
         (0.15, lambda: ["--get", words.name(draw)]),
         (0.12, lambda: ["--precision", draw.choice(["0", "8", "17", words.word(draw)])]),

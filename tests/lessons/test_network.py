@@ -47,7 +47,7 @@ def test_gradients_are_in_the_document_when_they_are_asked_for() -> None:
 
 def test_frozen_parameters_are_not_updated() -> None:
     values = nn.network(**PUBLISHED, freeze="b1,b2").values
-    assert [name for name in values if name.endswith("_new")] == ["W1_new", "W2_new"]
+    assert [name for name in values if name.endswith("_new")] == ["W1_new", "W2_new", "outputs_new", "loss_new"]
 
 
 @pytest.mark.parametrize("x", [[1, -2], [[1, -2], [0.5, 3]]])

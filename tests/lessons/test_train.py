@@ -199,3 +199,55 @@ def test_a_mistake_is_named(mistake: str) -> None:
     change, message = BAD[mistake]
     with pytest.raises(InputError, match=message):
         nn.train(SPEC | change)
+
+
+def outcome(spec: Any) -> tuple[dict[str, Any], str]:
+    """The steps by name, and the rows of the table of examples."""
+    example = nn.train(spec)
+    table = str(example).partition("each example now")[2]
+    return {step.name: step for step in example.steps}, table.partition("╰")[0]
+
+
+def test_it_ends_with_each_example_right_or_wrong() -> None:
+    spec = SPEC | {"layers": [{"W": [[1, 0], [0, 1]], "activation": "identity"}], "epochs": 0, "batch_size": 3}
+    spec |= {"data": {"x": [[2, 1], [0, 3], [5, 4]], "target": [0, 1, 1]}}
+    steps, table = outcome(spec)
+    assert steps["chosen"].value.tolist() == [0, 1, 0]
+    assert steps["right"].value.tolist() == [1, 1, 0]
+    assert [row.split("│")[-2].strip() for row in table.splitlines() if "│" in row][1:] == ["right", "right", "wrong"]
+    assert "2 of 3 examples come out right." in nn.train(spec).reading
+    soft = spec | {"data": {"x": [[2, 1], [0, 3]], "target": [[0.1, 0.9], [0.2, 0.8]]}}
+    assert outcome(soft)[0]["right"].value.tolist() == [0, 1]
+    one = spec | {"data": {"x": [2, 1], "target": 0}}
+    assert "1 of 1 example comes out right." in nn.train(one).reading
+    assert "[2, 1]" in outcome(one)[1]
+
+
+def test_a_threshold_of_one_half_chooses_0_or_1() -> None:
+    spec = {"layers": [{"W": [[1]], "activation": "sigmoid"}], "loss": "binary-cross-entropy", "lr": 1, "epochs": 0}
+    steps, table = outcome(spec | {"data": {"x": [[2], [-1], [3]], "target": [[1], [1], [0]]}})
+    assert steps["chosen"].value.tolist() == [[1], [0], [1]]
+    assert steps["right"].value.tolist() == [1, 0, 0]
+    assert table.count("wrong") == 2
+
+
+def test_a_regression_shows_its_errors() -> None:
+    spec = {"layers": [{"W": [[2]], "activation": "identity"}], "loss": "mse", "lr": 1, "epochs": 0}
+    steps, table = outcome(spec | {"data": {"x": [[1], [2]], "target": [[1.5], [4]]}})
+    assert steps["errors"].value.tolist() == [[0.5], [0]]
+    assert "≈ error" in table
+    assert "right" not in steps
+
+
+def test_many_examples_are_counted() -> None:
+    many = {"x": [[float(k), 1] for k in range(30)], "target": [k % 2 for k in range(30)]}
+    _, table = outcome(SPEC | {"data": many, "batch_size": 30, "epochs": 1})
+    assert "│      30 │" in table
+    assert "│ …" in table
+
+
+def test_what_diverged_has_no_outcomes() -> None:
+    layers = [{"W": [[1e200]], "activation": "identity"}]
+    spec = {"layers": layers, "loss": "mse", "lr": 1e200, "epochs": 3, "data": {"x": [[1e100]], "target": [[0]]}}
+    steps, _ = outcome(spec)
+    assert "right" not in steps

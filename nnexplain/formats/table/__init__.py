@@ -12,7 +12,20 @@ from nnexplain.formats.table.parts import Flow, Lines
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.prose import DRAWN as PROSE
 from nnexplain.formats.table.text import fits
-from nnexplain.pages.blocks import Abreast, Answer, Block, Curve, Gap, Given, Heading, Matrix, Picture, Steps, Table
+from nnexplain.pages.blocks import (
+    Abreast,
+    Answer,
+    Block,
+    Curve,
+    Equation,
+    Gap,
+    Given,
+    Heading,
+    Matrix,
+    Picture,
+    Steps,
+    Table,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from nnexplain.formats import Options
@@ -49,6 +62,10 @@ def drawn(block: Block, pen: Pen) -> Iterable[Flow | Lines | Sheet]:
             from nnexplain.formats.table.abreast import abreast_parts
 
             return abreast_parts(block, pen)
+        case Equation():
+            from nnexplain.formats.table.equations import equation_lines
+
+            return [equation_lines(block, pen)]
         case Table() | Picture():
             from nnexplain.formats.table.tables import table_parts
 

@@ -10,7 +10,7 @@ _ANY = ("", "n", "rows columns")
 _REFUSED = "it is itself the use of a gradient; give --grad or --expr"
 
 
-@lesson(refuses={"backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update",
+@lesson(refuses={"trace": _REFUSED, "backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update",
         derivation=later("symbolic.slope", "slope_lines"))  # fmt: skip
 def step(
     *,

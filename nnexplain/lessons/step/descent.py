@@ -11,6 +11,7 @@ from nnexplain.engine.arithmetic import multiply, negate, power, same, subtract
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.graph import Node, constant, lone
 from nnexplain.engine.naming import named, say
+from nnexplain.engine.remark import Change, figure
 from nnexplain.engine.trace import Trace, warn
 from nnexplain.errors import InputError, nearest
 from nnexplain.lessons.step.words import read
@@ -54,6 +55,7 @@ def _estimate(loss: Node, lr: Node, grad: Node) -> None:
         "loss_estimate", subtract(loss, multiply(lr, squares)), "estimate", symbol=Symbol("L", "new"),
         note="The estimate follows the slope in a straight line: good for a small step, too hopeful for a large one.",
     )  # fmt: skip
+    say("Estimated along the slope: loss {change}.", change=Change(figure(loss), figure(estimate)))
     if float(estimate.value) < 0:
         warn(
             "the estimated loss is below 0: if the loss cannot be (a cross-entropy, a square), "

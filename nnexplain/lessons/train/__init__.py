@@ -23,7 +23,7 @@ _INPUTS = {
 
 @lesson(_INPUTS, read=later("lessons.train.plan", "read"), show=later("lessons.train.show", "show"),
         template="train.yaml",
-        refuses={"backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
+        refuses={"trace": _WHY, "backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
 def train(plan: Plan, watch: Watch) -> History:
     """Train · epoch after epoch: W ← W − η · ∂L/∂W, batch by batch
 

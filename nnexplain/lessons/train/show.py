@@ -11,8 +11,7 @@ from nnexplain.engine.remark import Figure, Remark
 from nnexplain.errors import plural
 from nnexplain.inputs.specs.document import Document
 from nnexplain.lessons.train.loop import run
-from nnexplain.lessons.train.steps import outputs_of, steps_of
-from nnexplain.models.loss import find
+from nnexplain.lessons.train.steps import outcomes, outputs_of, steps_of
 from nnexplain.models.targets import check_shares
 from nnexplain.models.training import History, Plan
 from nnexplain.models.update import words_of_rate
@@ -104,27 +103,15 @@ def _reading(plan: Plan, history: History) -> list[str | Remark]:
     done = len(history.losses) - 1
     losses = {"first": Figure(first, _rounded), "last": Figure(last, _rounded)}
     said: list[str | Remark] = [Remark(f"In {plural(done, 'epoch')} the loss went from {{first}} to {{last}}.", losses)]
-    right = _right(plan, history)
-    if right is not None:
-        said.append(f"{right} of {plural(len(plan.x), 'example')} come out right.")
+    made = outcomes(plan, history)
+    if made is not None:
+        comes = "comes" if len(plan.x) == 1 else "come"
+        said.append(f"{int(made.right.sum())} of {plural(len(plan.x), 'example')} {comes} out right.")
     return said
 
 
 def _rounded() -> None:
     """The exact value of what many steps have rounded."""
-
-
-def _right(plan: Plan, history: History) -> int | None:
-    """How many examples get the right class, for the losses that choose one."""
-    outputs, target = history.outputs, plan.target
-    if not np.isfinite(outputs).all():
-        return None
-    loss = find(plan.kind)
-    if loss.classes:
-        return int((outputs.argmax(axis=-1) == (target.argmax(axis=-1) if plan.soft else target)).sum())
-    if loss.output == "p" and np.isin(target, (0, 1)).all():
-        return int(((outputs > 0.5) == (target > 0.5)).all(axis=-1).sum())
-    return None
 
 
 def _conventions(plan: Plan) -> list[str]:

@@ -29,11 +29,12 @@ def transformer(plan: Plan, weights: Weights, lr: Value | None) -> Value:
     """
     from nnexplain.engine.backward import differentiate
     from nnexplain.models.transformer import forward
-    from nnexplain.models.update import update
+    from nnexplain.models.update import try_again, update, with_new
 
     result = forward(plan, weights)
     if plan.target is not None:
         back = differentiate(result)
         if lr is not None:
-            update({name: weights[name] for name in plan.trainable}, lr, back)
+            new = with_new(weights, update({name: weights[name] for name in plan.trainable}, lr, back))
+            try_again(result, lr, lambda: forward(plan, new), "p")
     return result

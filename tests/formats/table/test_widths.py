@@ -10,6 +10,7 @@ import re
 import time
 from itertools import product
 
+import numpy as np
 import pytest
 
 import nnexplain as nn
@@ -38,7 +39,12 @@ def worked(name: str, parameter: str | None, choice: str | None, seed: int = 3) 
     raw = inputs(lesson, seed, typed=True, choices={parameter: choice} if parameter else {})
     same = [key for key in raw if isinstance(lesson.parameters.get(key), Numeric) and not lesson.parameters[key].repeat]
     versus = [{same[0]: raw[same[0]]}] if same else ()
-    return call(lesson, (), raw | asked(lesson, backward=True, hand=2, versus=versus))
+    trace = None
+    if "trace" not in lesson.refuses:
+        gradients = call(lesson, (), raw | {"backward": True}).gradients or {}
+        first, gradient = next(iter(gradients.items()))
+        trace = first + "[0]" * np.ndim(gradient)
+    return call(lesson, (), raw | asked(lesson, backward=True, hand=2, versus=versus, trace=trace))
 
 
 def looks(widths: list[int]) -> list[Options]:

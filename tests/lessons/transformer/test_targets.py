@@ -66,7 +66,9 @@ def test_another_incoming_gradient_scales_the_pass_that_a_target_begins() -> Non
 def test_only_what_is_trainable_moves() -> None:
     def moved(trainable: Any) -> list[str]:
         values = nn.transformer(TEMPLATE | {"trainable": trainable}).values
-        return [name.removesuffix("_new") for name in values if name.endswith("_new")]
+        new = [name.removesuffix("_new") for name in values if name.endswith("_new")]
+        assert new[-2:] == ["outputs", "loss"]
+        return new[:-2]
 
     assert moved(["output.W"]) == ["output.W"]
     assert moved("output") == ["output.W", "output.b"]
