@@ -1,4 +1,4 @@
 """What a reader is shown: worked examples and proofs as blocks without a format.
 
-May import: arrays, engine, notation, proofs, worked.
+May import: arrays, engine, errors, notation, proofs, worked.
 """

@@ -13,25 +13,24 @@ from nnexplain.notation.tree import Leaf
 from nnexplain.pages.blocks import (
     Answer,
     Block,
-    Cell,
     Column,
     Exact,
     Gap,
     Given,
     Heading,
-    Joined,
     Matrix,
     Paragraph,
     Proved,
-    Row,
     Setting,
     Steps,
     Table,
     Values,
 )
+from nnexplain.pages.compared import side_by_side
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.example import Cell as Entry
-from nnexplain.worked.example import Step, Variant, WorkedExample
+from nnexplain.worked.example import Step, WorkedExample
+from nnexplain.worked.names import SHOWN
 
 SECTIONS = {
     "forward": "",
@@ -50,7 +49,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
     yield Given(tuple(_given(example)))
     yield from _worked(example)
     yield from _by_hand(example)
-    yield from _side_by_side(example)
+    yield from side_by_side(example)
     yield from _derivation(example)
     yield Gap()
     if not cut:
@@ -69,7 +68,7 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
             yield Matrix(step.name if "." in step.name else step.symbol, step.value, exact_of(step), id=step.id)
         elif not isinstance(value, bool) or value:
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
-            yield Setting("f" if name == "activation" else name, text)
+            yield Setting(SHOWN.get(name, name), text)
 
 
 def exact_of(step: Step) -> Exact:
@@ -112,27 +111,6 @@ def _by_hand(example: WorkedExample) -> Iterator[Block]:
         for name, value in example.hand.items()
     )
     yield Table(columns, rows)
-
-
-def _side_by_side(example: WorkedExample) -> Iterator[Block]:
-    if not example.versus:
-        return
-    yield Heading("Side by side")
-    each: list[WorkedExample | Variant] = [example, *example.versus]
-    heads: list[Cell] = ["as given"]
-    heads += [
-        Joined((f"{name} = ", Values(value))) for variant in example.versus for name, value in variant.changed.items()
-    ]
-    rows: list[Row] = [
-        (name, *(Values(one.values.get(name), partial(one.exact, name)) for one in each))
-        for name in dict.fromkeys(name for one in each for name in one.values)
-    ]
-    rows += [
-        (f"gradients.{name}", *(Values((one.gradients or {}).get(name)) for one in each))
-        for name in example.gradients or {}
-    ]
-    columns = (Column("value", right=False, unbroken=True), *(Column(head, right=False) for head in heads))
-    yield Table(columns, tuple(rows))
 
 
 def _derivation(example: WorkedExample) -> Iterator[Block]:

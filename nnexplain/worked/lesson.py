@@ -99,6 +99,10 @@ class Text(Parameter):
     """Text, taken as it is."""
 
 
+class Word(Text):
+    """A single name, such as a token."""
+
+
 scalar = partial(Numeric, metavar="NUMBER")
 vector = partial(Numeric, metavar="VECTOR", forms=("n",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Value, later, lesson, scalar
+from nnexplain.worked.lesson import Text, Value, Word, later, lesson, scalar
 
 if TYPE_CHECKING:
     from nnexplain.models.block import Weights
@@ -14,7 +14,7 @@ _INPUTS = {
     "spec": Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC"),
     "tokens": Text('the tokens, with spaces between: "A B"'),
     "text": Text('instead of tokens: "A sat." (punctuation is split off)'),
-    "target": Text("the token that should come next: adds the loss and the backward pass"),
+    "target": Word("the token that should come next: adds the loss and the backward pass"),
     "lr": scalar("the learning rate: adds the new weights", constant=True, symbol="eta"),
 }
 
