@@ -13,7 +13,7 @@ from nnexplain.cli.output import format_name, send, shared_option, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
-from nnexplain.worked.lesson import Flag, Lesson, Parameter, Text, find
+from nnexplain.worked.lesson import Flag, Lesson, Parameter, Text, find, spelling
 from nnexplain.worked.shared import SHARED
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _own(parameter: Parameter) -> Param:
 def spell(name: str, lesson: Lesson | None = None) -> str:
     """How an input is written: as an option, or as the word that stands for itself."""
     parameter = lesson.parameters.get(name) if lesson else None
-    return parameter.metavar if parameter and parameter.argument else "--" + name.replace("_", "-")
+    return parameter.metavar if parameter and parameter.argument else spelling(name)
 
 
 def calculate(lesson: Lesson, given: Given) -> int:

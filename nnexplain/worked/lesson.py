@@ -32,6 +32,11 @@ LONG_NAMES = {
 }  # fmt: skip
 
 
+def spelling(name: str) -> str:
+    """An input's name as an option."""
+    return "--" + name.replace("_", "-")
+
+
 class Parameter(Declared):
     """One input of a lesson. ``name``, ``default`` and ``required`` come from where it is declared."""
 
@@ -47,7 +52,7 @@ class Parameter(Declared):
     @property
     def spellings(self) -> list[str]:
         long = LONG_NAMES.get(self.name)
-        return ["--" + self.name.replace("_", "-")] + ([f"--{long}"] if long else [])
+        return [spelling(self.name)] + ([f"--{long}"] if long else [])
 
 
 class Numeric(Parameter):
