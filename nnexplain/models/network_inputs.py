@@ -98,7 +98,7 @@ def gather(request: Request) -> Entries:
     if not count(entries):
         raise InputError(
             f"the network is missing: give {spell('spec')}, a spec file, or {spell('W')} once for each layer "
-            f"({spell('spec_template')} prints a spec to start from)"
+            "(nnexplain network --spec-template prints one to start from)"
         )
     return entries
 

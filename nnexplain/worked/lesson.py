@@ -108,6 +108,18 @@ class Word(Text):
     """A single name, such as a token."""
 
 
+class Spec(Text):
+    """A spec file, standard input, or one of the ``shipped`` specs by its name."""
+
+    metavar: str = "SPEC"
+    argument: bool = True
+
+
+def spec(*shipped: str, **more: Any) -> Spec:
+    """The spec that a lesson takes; ``shipped`` are those of its kind that come with the package."""
+    return Spec(f"a spec file (YAML or JSON), - for standard input, or one that ships: {', '.join(shipped)}", **more)
+
+
 scalar = partial(Numeric, metavar="NUMBER")
 vector = partial(Numeric, metavar="VECTOR", forms=("n",))
 
@@ -133,6 +145,8 @@ class Lesson(Declared):
     ``derivation`` gives lines of its own to ``--derive``: ``derivation(table, steps)``.
     ``refuses`` names shared options that make no sense here, with the reason.
     ``template`` names the commented spec file that ``--spec-template`` prints.
+    ``example`` are the words of a command line that works, ``gives`` its result to four decimals; ``more`` says what
+    further names its Python function takes.
     """
 
     name: str
@@ -146,6 +160,9 @@ class Lesson(Declared):
     kind: Callable[[str], str] = staticmethod(lambda name: "forward")  # of a step of that name, unless it says so
     result_last: bool = False  # the result stands last among the values, whatever step gave it
     template: str = ""
+    example: str = ""
+    gives: str = ""
+    more: str = ""
     section: Callable[[str, str], str] = staticmethod(lambda kind, id: "")  # the heading that a step begins, or ""
 
     @property

@@ -90,7 +90,7 @@ def test_each_value_is_a_run_of_its_own() -> None:
 def test_what_cannot_be_changed_is_said() -> None:
     with pytest.raises(InputError, match="changes q, but"):
         nn.softmax(z=[1, 2], versus=["q=1"])
-    with pytest.raises(InputError, match="causal of --versus is 'maybe'; choose one of yes"):
+    with pytest.raises(InputError, match="causal of versus is 'maybe'; choose one of yes"):
         nn.attention(Q=EYE, K=EYE, V=EYE, versus=["causal=maybe"])
 
 

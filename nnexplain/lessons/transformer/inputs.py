@@ -28,9 +28,8 @@ def read(request: Request) -> Bound:
     """The lesson's arguments: the plan, the weights, the learning rate; and its inputs by name."""
     raw, name = request.raw, request.lesson.name
     if raw.get("spec") is None:
-        raise InputError(
-            f"{request.spell('spec')} is missing; give a spec file ({name} --spec-template prints one to start from)"
-        )
+        template = f"nnexplain {name} --spec-template prints one to start from"
+        raise InputError(f"{request.spell('spec')} is missing; give a spec file ({template})")
     document = _overridden(load(raw["spec"], request.sources, request.spell("spec")), request)
     reading = _Reading(document, request)
     plan, lr = reading.plan(), reading.learning_rate()
