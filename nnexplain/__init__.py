@@ -51,7 +51,9 @@ def _command(name: str) -> Any:
     """A command's module defines the function of its own name."""
     from importlib import import_module
 
-    return getattr(import_module(f"nnexplain.cli.commands.{name}"), name)
+    from nnexplain.errors import public
+
+    return public(getattr(import_module(f"nnexplain.cli.commands.{name}"), name))
 
 
 def __dir__() -> list[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from nnexplain.errors import public
 from nnexplain.formats import render, watched
 from nnexplain.formats.json.arrays import plain_data
 from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.document import document
 from nnexplain.worked.example import WorkedExample
-from nnexplain.worked.lesson import Lesson, find
+from nnexplain.worked.lesson import find
+from nnexplain.worked.signature import documentation, signature
 from nnexplain.worked.work import call
 
 
 class Answer(WorkedExample):
-    """A worked example that shows itself: ``str`` is its page, ``to_dict`` its JSON."""
+    """A worked example that shows itself: ``str`` and ``repr`` are its page, ``to_dict`` its JSON."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, as plain Python data."""
@@ -23,19 +26,7 @@ class Answer(WorkedExample):
     def __str__(self) -> str:
         return render(WorkedPage(self), "table").rstrip("\n")
 
-
-class Calculator:
-    """A lesson as a function of the same name and inputs."""
-
-    def __init__(self, lesson: Lesson) -> None:
-        self.lesson = lesson
-        self.__name__, self.__doc__ = lesson.name, lesson.help
-
-    def __call__(self, *args: object, **kwargs: object) -> Answer:
-        return answer(call(self.lesson, args, kwargs, watched))
-
-    def __repr__(self) -> str:
-        return f"<calculator {self.__name__}>"
+    __repr__ = __str__
 
 
 def answer(example: WorkedExample) -> Answer:
@@ -43,6 +34,15 @@ def answer(example: WorkedExample) -> Answer:
     return Answer(**vars(example))
 
 
-def calculator(name: str) -> Calculator:
-    """The calculator of that name."""
-    return Calculator(find(name))
+def calculator(name: str) -> Callable[..., Answer]:
+    """The calculator of that name: a lesson as a function of the same name and inputs."""
+    lesson = find(name)
+
+    @public
+    def calculate(*args: object, **kwargs: object) -> Answer:
+        return answer(call(lesson, args, kwargs, watched))
+
+    calculate.__name__ = calculate.__qualname__ = lesson.name
+    calculate.__module__, calculate.__doc__ = "nnexplain", documentation(lesson)
+    vars(calculate)["__signature__"] = signature(lesson, WorkedExample)
+    return calculate

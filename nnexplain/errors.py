@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from nnexplain.visible import visible
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 class InputError(ValueError):
@@ -22,6 +28,43 @@ class InputErrors(InputError):
 
 class InternalCheckError(RuntimeError):
     """A line that the program derived did not agree with its own numbers."""
+
+
+_OPTION = (
+    r"(?<![\w-])--(?!(?:format|json|get|precision|output|no-color|spec-template|list|help)\b)([A-Za-z][\w-]*)"
+    r"(?:[ =](\w+=[\w.\[{-]+|[-−]?\d[\d.,e]*|\"[^\"]*\"|N\b|[a-z]+(?:-[a-z]+)+|[a-z]+(?=[;,.)]|$)))?"
+)
+
+
+def said_in_python(text: str) -> str:
+    """A text about options as a Python caller has them.
+
+    >>> said_in_python("--w has 2 entries but --x has 3; see --batch-size and --kind half-sse, or --ddof 0")
+    "w has 2 entries but x has 3; see batch_size and kind='half-sse', or ddof=0"
+    """
+
+    def written(found: re.Match[str]) -> str:
+        name, value = found[1].replace("-", "_"), found[2]
+        if value is None:
+            return name
+        plain = value == "N" or value[0] in '"-−0123456789'
+        return f"{name}={value if plain else repr(value)}"
+
+    return re.sub(_OPTION, written, text)
+
+
+def public(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The function as a Python caller has it: what is refused is raised from here, with nothing of ours behind it."""
+
+    @wraps(function)
+    def called(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        try:
+            return function(*args, **kwargs)
+        except InputError as error:
+            refused = type(error)(said_in_python(str(error)))
+        raise refused from None
+
+    return called
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

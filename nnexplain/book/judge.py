@@ -106,4 +106,6 @@ def _remark(figure: Figure, found: str) -> str:
         return f"recorded as {figure.actual} in truth, which is not what is computed either"
     if found == "differs":
         return "does not come out; correct it, or give actual and why"
+    if found == "reproduced":
+        return f"recorded as {figure.expected}, but it comes out as printed; leave verdict out"
     return f"recorded as {figure.expected}; if it is known to be {found}, write verdict: {found}"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli.options import Given, argument, option
+from nnexplain.cli.options import Given, argument, opened, option
 from nnexplain.cli.output import format_name, send, shared_option, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import TEMPLATES, files, summary
 from nnexplain.errors import InputError, nearest
-from nnexplain.worked.lesson import Flag, Lesson, Parameter, Text, find
+from nnexplain.worked.lesson import Choice, Flag, Lesson, Parameter, Text, find, spelling
 from nnexplain.worked.shared import SHARED
 
 if TYPE_CHECKING:
@@ -34,9 +34,12 @@ def command(name: str) -> TyperCommand:
     def run(**given: Any) -> int:
         return calculate(lesson, given)
 
-    words = [parameter for parameter in lesson.parameters.values() if parameter.argument and type(parameter) is Text]
+    words = [
+        parameter for parameter in lesson.parameters.values() if parameter.argument and isinstance(parameter, Text)
+    ]
     made = _Command if words else TyperCommand
-    return made(name, callback=run, params=params, help=lesson.help, short_help=summary(files()[name]))
+    help = opened(lesson.help, f"{name} {lesson.example}")
+    return made(name, callback=run, params=params, help=help, short_help=summary(files()[name]))
 
 
 class _Command(TyperCommand):
@@ -73,7 +76,7 @@ def _own(parameter: Parameter) -> Param:
     elif parameter.default is not None and not isinstance(parameter, Flag):
         text += f" (default {parameter.default})"
     names = getattr(parameter, "names", ())
-    if names:
+    if isinstance(parameter, Choice):
         text += ": " + ", ".join(names)
     if parameter.argument:
         return argument(parameter.name, text, metavar=parameter.metavar)
@@ -92,7 +95,7 @@ def _own(parameter: Parameter) -> Param:
 def spell(name: str, lesson: Lesson | None = None) -> str:
     """How an input is written: as an option, or as the word that stands for itself."""
     parameter = lesson.parameters.get(name) if lesson else None
-    return parameter.metavar if parameter and parameter.argument else "--" + name.replace("_", "-")
+    return parameter.metavar if parameter and parameter.argument else spelling(name)
 
 
 def calculate(lesson: Lesson, given: Given) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from nnexplain.cli.options import opened
 from nnexplain.cli.streams import write
 from nnexplain.discovery import ROOT, files, modules, summary
 from nnexplain.errors import InputError, InputErrors, nearest, quote
@@ -136,7 +137,10 @@ def _install_completion(name: str | None) -> None:
 app = typer.Typer(
     cls=Commands,
     name="nnexplain",
-    help="The worked-example calculator for neural networks: every step, with the numbers put in.",
+    help=opened(
+        "The worked-example calculator for neural networks: every step, with the numbers put in.",
+        "perceptron --w 0.1,0.2 --x 1,0 --b 0.05",
+    ),
     rich_markup_mode=None,
     add_completion=False,  # typer's own options take no shell's name
     pretty_exceptions_enable=False,

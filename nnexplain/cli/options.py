@@ -16,6 +16,12 @@ if TYPE_CHECKING:  # Typer has no public names for these
 Given: TypeAlias = dict[str, Any]  # what Typer hands a command: of an option its text, several texts, or whether
 
 
+def opened(help: str, example: str) -> str:
+    """A command's help, its example right after its first line: a line to copy, which a test runs."""
+    title, *text = help.split("\n\n")
+    return "\n\n".join([title, f"nnexplain {example}", *text])
+
+
 def option(
     names: list[str],
     help: str,

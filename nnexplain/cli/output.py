@@ -29,7 +29,7 @@ def shared_option(spec: Shared, *more: str, hidden: bool = False) -> Param:
     formats = (*names(), *more) if spec.name == "format" else ()
     return option(
         spec.spellings,
-        spec.help.replace("{formats}", ", ".join(formats)),
+        spec.help.replace("{formats}", ", ".join(formats)) + " (repeatable)" * spec.repeat,
         metavar=spec.metavar,
         flag=spec.flag,
         repeat=spec.repeat,

@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson
 
 
-@lesson(result_last=True)
+@lesson(result_last=True, example="--x 0.15 --activation sigmoid", gives="0.5374")
 def activation(
     x: Annotated[Value, Numeric("a number, or a vector of them", forms=("", "n"))],
     activation: Annotated[str, ACTIVATION] = "relu",

@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import Flag, NumberOr, Numeric, Value, Whole, lesson, matrix
 
 
-@lesson()
+@lesson(example='--Q "1,0;0,1" --K "1,0;0,1" --V "1,2;3,4" --causal', gives="[[1.0, 2.0], [2.3395, 3.3395]]")
 def attention(
     Q: Annotated[Value | None, matrix("the queries, a row for each token", "queries keywidth")] = None,
     K: Annotated[Value | None, matrix("the keys, a row for each token", "keys keywidth")] = None,

@@ -9,7 +9,12 @@ from nnexplain.worked.lesson import Value, lesson, scalar, usual
 _REFUSED = "it counts; there is nothing to differentiate"
 
 
-@lesson(result_last=True, refuses={"trace": _REFUSED, "backward": _REFUSED, "upstream": _REFUSED})
+@lesson(
+    result_last=True,
+    refuses={"trace": _REFUSED, "backward": _REFUSED, "upstream": _REFUSED},
+    example="--examples 1000 --batch-size 32",
+    gives="32.0",
+)
 def batches(
     examples: Annotated[Value, scalar("how many examples the data set has", least=1, symbol="N")],
     batch_size: Annotated[Value, scalar("how many examples make a batch", least=1, symbol="B")],

@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import ACTIVATION, Flag, Numeric, Value, lesson, matrix, vector
 
 
-@lesson()
+@lesson(example='--W1 "1,-1;0.5,2" --W2 "0.5;-0.25" --x 0.3,0.7', gives="[0.05]")
 def ffn(
     W1: Annotated[Value, matrix("the first weights, (inputs, hidden)", "inputs hidden")],
     W2: Annotated[Value, matrix("the second weights, (hidden, outputs)", "hidden outputs")],

@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import ACTIVATION, Numeric, Value, lesson, matrix, usual
 
 
-@lesson()
+@lesson(example='--W "0.1,0.2;0.3,0.4" --x 1,0 --b 0.05,-0.4', gives="[0.15, 0.0]")
 def layer(
     W: Annotated[Value, matrix("the weights, a row for each output", "outputs inputs")],
     x: Annotated[Value, Numeric("the input; a matrix is a batch, one example a row", forms=("inputs", "batch inputs"))],

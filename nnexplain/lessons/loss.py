@@ -10,7 +10,7 @@ from nnexplain.worked.lesson import LOSS_NAMES, Choice, Numeric, Value, lesson, 
 _ANY = ("", "*entries", "*rows *entries")
 
 
-@lesson()
+@lesson(example="--p 0.1,0.2,0.6,0.1 --target 2", gives="0.5108")
 def loss(
     p: Annotated[Value | None, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
     z: Annotated[Value | None, Numeric("the logits, made probabilities first", forms=_ANY)] = None,

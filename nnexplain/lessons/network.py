@@ -16,17 +16,17 @@ from nnexplain.worked.lesson import (
     later,
     lesson,
     scalar,
+    spec,
 )
 
 if TYPE_CHECKING:
     from nnexplain.models.network import Layer
 
 _ROWS = ("n", "batch n")
-_SPEC = "a spec file (YAML or JSON), - for standard input, or one that ships: published-2-2-2"
 _INPUTS = {
-    "spec": Text(_SPEC, argument=True, metavar="SPEC"),
-    "W": Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", repeat=True),
-    "b": Numeric("the layer's biases: none, one for all layers, or one each", repeat=True),
+    "spec": spec("published-2-2-2", "xor"),
+    "W": Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", forms=("outputs inputs",), repeat=True),
+    "b": Numeric("the layer's biases: none, one for all layers, or one each", forms=("outputs", ""), repeat=True),
     "activation": Choice(
         "the layer's activation (relu, in the last layer identity)", names=ACTIVATION_NAMES, repeat=True
     ),
@@ -39,7 +39,15 @@ _INPUTS = {
 }
 
 
-@lesson(_INPUTS, read=later("models.network_inputs", "read"), template="network.yaml", result_last=True)
+@lesson(
+    _INPUTS,
+    read=later("models.network_inputs", "read"),
+    template="network.yaml",
+    result_last=True,
+    example="published-2-2-2",
+    gives="0.2984",
+    more="a parameter of one layer by its name, such as W2 or b1",
+)
 def network(
     layers: Sequence[Layer],
     x: Value,

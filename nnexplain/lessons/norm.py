@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import Numeric, Value, Whole, lesson, scalar, usual
 
 
-@lesson()
+@lesson(example="--x 1,2,4", gives="[-1.069, -0.2673, 1.3363]")
 def norm(
     x: Annotated[Value, Numeric("the numbers; a matrix is normalised row by row", forms=("n", "rows n"))],
     gamma: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from nnexplain.worked.lesson import ACTIVATION, Value, lesson, scalar, usual, vector
 
 
-@lesson()
+@lesson(example="--w 0.1,0.2 --x 1,0 --b 0.05", gives="0.15")
 def perceptron(
     w: Annotated[Value, vector("the weights, one for each input")],
     x: Annotated[Value, vector("the input")],

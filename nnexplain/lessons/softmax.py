@@ -32,7 +32,7 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Valu
     return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
 
 
-@lesson(jacobian=_jacobian)
+@lesson(jacobian=_jacobian, example="--z 1,2,0.5,0.3", gives="[0.2074, 0.5638, 0.1258, 0.103]")
 def softmax(
     z: Annotated[Value, Numeric("the logits; a matrix is taken row by row", forms=("classes", "rows classes"))],
     temperature: Annotated[

@@ -16,7 +16,7 @@ from nnexplain.inputs.shapes import described, lengths
 from nnexplain.models.loss import find
 from nnexplain.models.network import Layer
 from nnexplain.notation.tree import Symbol
-from nnexplain.worked.bind import Bound, input_node
+from nnexplain.worked.bind import YES_NO, Bound, input_node
 from nnexplain.worked.lesson import ACTIVATION_NAMES, LOSS_NAMES
 from nnexplain.worked.request import Request
 
@@ -51,7 +51,7 @@ def read(request: Request) -> Bound:
 
 def _is_on(entry: Entry) -> bool:
     """A flag as it is, or as a comparison writes it."""
-    return entry.choice(("true", "false")) == "true" if isinstance(entry.value, str) else bool(entry.value)
+    return entry.choice(YES_NO) in YES_NO[:2] if isinstance(entry.value, str) else bool(entry.value)
 
 
 def input_nodes(
@@ -98,7 +98,7 @@ def gather(request: Request) -> Entries:
     if not count(entries):
         raise InputError(
             f"the network is missing: give {spell('spec')}, a spec file, or {spell('W')} once for each layer "
-            f"({spell('spec_template')} prints a spec to start from)"
+            "(nnexplain network --spec-template prints one to start from)"
         )
     return entries
 

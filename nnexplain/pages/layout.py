@@ -16,28 +16,24 @@ from nnexplain.pages.blocks import (
     Abreast,
     Answer,
     Block,
-    Cell,
-    Column,
     Exact,
     Gap,
     Given,
     Heading,
-    Joined,
     Matrix,
     Paragraph,
     Proved,
-    Row,
     Setting,
     Steps,
-    Table,
-    Values,
 )
 from nnexplain.pages.cancelled import cancellations
 from nnexplain.pages.claims import claims
+from nnexplain.pages.compared import side_by_side
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
-from nnexplain.worked.example import Step, Variant, WorkedExample
+from nnexplain.worked.example import Step, WorkedExample
+from nnexplain.worked.names import SHOWN
 
 OF_SHARES = "of shares"  # the view of a softmax's steps before the shares themselves
 _SCREEN = 24  # lines
@@ -59,7 +55,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
     yield from claims(example.claims)
     yield from _traced(example)
     yield from _by_hand(example)
-    yield from _side_by_side(example)
+    yield from side_by_side(example)
     yield from _derivation(example)
     yield Gap()
     yield _answer(example)
@@ -91,7 +87,7 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
             yield Matrix(called, step.value, exact_of(step), id=step.id, labels=step.labels)
         elif value is not False and (name in example.asked or name not in example.usual):
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
-            yield Setting("f" if name == "activation" else name, text)
+            yield Setting(SHOWN.get(name, name), text)
 
 
 def exact_of(step: Step) -> Exact:
@@ -190,27 +186,6 @@ def _by_hand(example: WorkedExample) -> Iterator[Block]:
         from nnexplain.pages.by_hand import on_paper
 
         yield from on_paper(example.by_hand, example.exact)
-
-
-def _side_by_side(example: WorkedExample) -> Iterator[Block]:
-    if not example.versus:
-        return
-    yield Heading("Side by side")
-    each: list[WorkedExample | Variant] = [example, *example.versus]
-    heads: list[Cell] = ["as given"]
-    heads += [
-        Joined((f"{name} = ", Values(value))) for variant in example.versus for name, value in variant.changed.items()
-    ]
-    rows: list[Row] = [
-        (name, *(Values(one.values.get(name), partial(one.exact, name)) for one in each))
-        for name in dict.fromkeys(name for one in each for name in one.values)
-    ]
-    rows += [
-        (f"gradients.{name}", *(Values((one.gradients or {}).get(name)) for one in each))
-        for name in example.gradients or {}
-    ]
-    columns = (Column("value", right=False, unbroken=True), *(Column(head, right=False) for head in heads))
-    yield Table(columns, tuple(rows))
 
 
 def _derivation(example: WorkedExample) -> Iterator[Block]:

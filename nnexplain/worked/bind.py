@@ -18,6 +18,8 @@ from nnexplain.worked.declared import Declared
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Text, Whole
 from nnexplain.worked.request import Request
 
+YES_NO = ("yes", "true", "no", "false")  # a flag as a comparison writes it
+
 
 class Bound(Declared):
     """The arguments of a lesson's function, and its inputs.
@@ -111,7 +113,7 @@ def _read(parameter: Parameter, value: object, request: Request, option: str, ax
     if isinstance(parameter, Whole):
         return whole(value, parameter.least, option, parameter.most)
     if isinstance(parameter, Flag):
-        return bool(value)
+        return choose(value, YES_NO, option) in YES_NO[:2] if isinstance(value, str) else bool(value)
     if isinstance(parameter, Text) and not isinstance(value, str):
         raise InputError(f"{option} is {quote(value)}; give text")
     return value

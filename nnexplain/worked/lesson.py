@@ -32,6 +32,11 @@ LONG_NAMES = {
 }  # fmt: skip
 
 
+def spelling(name: str) -> str:
+    """An input's name as an option."""
+    return "--" + name.replace("_", "-")
+
+
 class Parameter(Declared):
     """One input of a lesson. ``name``, ``default`` and ``required`` come from where it is declared."""
 
@@ -47,7 +52,7 @@ class Parameter(Declared):
     @property
     def spellings(self) -> list[str]:
         long = LONG_NAMES.get(self.name)
-        return ["--" + self.name.replace("_", "-")] + ([f"--{long}"] if long else [])
+        return [spelling(self.name)] + ([f"--{long}"] if long else [])
 
 
 class Numeric(Parameter):
@@ -99,6 +104,22 @@ class Text(Parameter):
     """Text, taken as it is."""
 
 
+class Word(Text):
+    """A single name, such as a token."""
+
+
+class Spec(Text):
+    """A spec file, standard input, or one of the ``shipped`` specs by its name."""
+
+    metavar: str = "SPEC"
+    argument: bool = True
+
+
+def spec(*shipped: str, **more: Any) -> Spec:
+    """The spec that a lesson takes; ``shipped`` are those of its kind that come with the package."""
+    return Spec(f"a spec file (YAML or JSON), - for standard input, or one that ships: {', '.join(shipped)}", **more)
+
+
 scalar = partial(Numeric, metavar="NUMBER")
 vector = partial(Numeric, metavar="VECTOR", forms=("n",))
 
@@ -124,6 +145,8 @@ class Lesson(Declared):
     ``derivation`` gives lines of its own to ``--derive``: ``derivation(table, steps)``.
     ``refuses`` names shared options that make no sense here, with the reason.
     ``template`` names the commented spec file that ``--spec-template`` prints.
+    ``example`` are the words of a command line that works, ``gives`` its result to four decimals; ``more`` says what
+    further names its Python function takes.
     """
 
     name: str
@@ -138,6 +161,9 @@ class Lesson(Declared):
     result_last: bool = False  # the result stands last among the values, whatever step gave it
     template: str = ""
     each_operation: bool = False  # its lines show every operation, as one works an expression by hand
+    example: str = ""
+    gives: str = ""
+    more: str = ""
     section: Callable[[str, str], str] = staticmethod(lambda kind, id: "")  # the heading that a step begins, or ""
 
     @property

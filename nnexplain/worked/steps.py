@@ -9,9 +9,11 @@ from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node
 from nnexplain.engine.labels import Labelling, Labels
 from nnexplain.engine.reader import ArithmeticWriter, formula
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.notation.tree import Symbol
+from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.example import Cell, Step
+from nnexplain.worked.names import SHOWN, called
 
 MOST_BETWEEN = 12  # sides of a line; one that takes more is no longer followed by eye
 MOST_EACH, BESIDE = 8, 1  # entries of a step whose lines show every operation; and sides of those but the first
@@ -118,24 +120,37 @@ def _composites(node: Node, region: Sequence[Node]) -> Iterator[tuple[Node, str]
                 yield inner, f".{inner.op.name}{number if number > 1 else ''}"
 
 
-def only(steps: Sequence[Step], inputs: Iterable[str], path: str, option: str) -> tuple[list[Step], list[str]]:
+def only(steps: Sequence[Step], inputs: Iterable[str], path: object, option: str) -> tuple[list[Step], list[str]]:
     """The steps whose id is ``path`` or begins with it and a dot, or the N-th as shown (``stepN``, ``N``).
 
-    The name of an input asks for what is given there, and the steps named so: both are returned.
+    The name of an input asks for what is given there and for what becomes of it: the steps that use it, its gradient,
+    its update. The steps are returned, and the inputs that are asked for. A name may be the symbol on the page.
     """
-    path = path.strip()
-    found = [step for step in steps if step.id == path or step.id.startswith(f"{path}.")]
+    path = str(path).strip()
+    known = {step.id: [symbol_text(step.symbol)] for step in steps} | {
+        name: [SHOWN.get(name, name)] for name in inputs if name in SHOWN or not any(step.id == name for step in steps)
+    }
+    name = called(path, known) or path
+    asked = [one for one in inputs if one == name]
+    wanted = {step.id for step in steps if step.id == name or step.id.startswith(f"{name}.")}
+    if asked:
+        wanted.update(_of_input(steps, name))
     place = re.fullmatch(r"(?:step\s*)?(\d{1,9})", path, re.IGNORECASE)
-    if not found and place:
-        found = [step for step in steps if step.number == int(place[1]) > 0]
-    asked = [name for name in inputs if name == path]
-    if not found and not asked:
-        ids = dict.fromkeys([*(step.id for step in steps), *inputs])
-        parts = list(dict.fromkeys(part for id in ids for part in (id, id.partition(".")[0])))
+    if not wanted and place:
+        wanted = {step.id for step in steps if step.number == int(place[1]) > 0}
+    if not wanted and not asked:
+        parts = list(dict.fromkeys(part for id in known for part in (id, id.partition(".")[0])))
         last = max((step.number for step in steps), default=0)
-        hint = nearest(path, parts) or f"; the steps are {', '.join(parts[:12])}{' …' if len(parts) > 12 else ''}"
+        hint = nearest(path, parts) or f"; the steps are {listed(parts, 12)}"
         raise InputError(f"{option} is {quote(path)}, which is no step (nor step1 to step{last}){hint}")
-    return found, asked
+    return [step for step in steps if step.id in wanted], asked
+
+
+def _of_input(steps: Iterable[Step], name: str) -> Iterator[str]:
+    """What becomes of an input."""
+    for step in steps:
+        if step.name in (name, f"{name}_new") or (name in step.uses and step.kind != "backward"):
+            yield step.id
 
 
 def _unnamed_region(node: Node) -> list[Node]:

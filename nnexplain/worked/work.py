@@ -19,7 +19,7 @@ from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
 from nnexplain.worked.steps import StepList, only
-from nnexplain.worked.versus import variant
+from nnexplain.worked.versus import variants
 
 
 def call(
@@ -74,7 +74,7 @@ def _example(run: Run) -> WorkedExample:
 
         traced = trace(run, settings.trace, steps.writer, steps.steps)
     if settings.versus:
-        versus = [variant(run, name, value) for name, value in settings.changes]
+        versus = [one for name, value in settings.changes for one in variants(run, name, value)]
     if settings.derive:
         from nnexplain.symbolic.derive import derive
 

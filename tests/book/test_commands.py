@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -43,6 +44,58 @@ def test_the_file_that_ships_is_as_recorded_in_every_format(run: Run) -> None:
     plain = run("examples", "check", "--format", "plain")[1].splitlines()
     assert [line.split("\t")[0] for line in plain] == [row["id"] for row in document["rows"]]
     assert f"{len(document['rows'])} numbers: " in run("examples", "check")[1]
+
+
+def test_a_check_ends_with_what_differs_and_why(book: Book, run: Run) -> None:
+    file = book(MINE)
+    out = run("examples", "check", "--file", file)[1]
+    known, count = out.index("Differs, as recorded"), out.index("4 numbers: 3 reproduced, 1 differs as recorded")
+    assert known < out.index("share-wrong · Shares") < out.index("they must add up to one") < count
+    assert "printed  0.8  computed  ≈ 0.7311" in out
+    assert "share-steps" not in out
+    assert out.endswith("all as recorded (--all lists\n  them).\n")
+    every = run("examples", "check", "--file", file, "--all")[1]
+    assert re.search(r"1\.y +0\.25  = 0\.25 +✓ reproduced", every)
+    assert every.endswith(out[known:count] + "4 numbers: 3 reproduced, 1 differs as recorded; all as recorded.\n")
+    for form in ("plain", "json"):
+        short = run("examples", "check", "--file", file, "--format", form)[1]
+        assert short == run("examples", "check", "--file", file, "--format", form, "--all")[1]
+        assert "share-steps" in short
+
+
+def test_what_is_not_as_recorded_stands_last_with_what_to_do(book: Book, run: Run) -> None:
+    text = MINE.replace("  actual: {p: [null, '0.73']}\n", "") + (
+        "- {id: cut, section: S, command: softmax, inputs: {z: [1, 2]}, printed: {'p[1]': '0.7'}, verdict: truncated}\n"
+        "- id: no\n  section: S\n  command: layer\n  inputs: {W: [[1, 2]], x: [1]}\n  refused: W has 3\n  why: so\n"
+    )
+    code, out, _ = run("examples", "check", "--file", book(text))
+    assert code == 1
+    assert "p[1]: does not come out; correct it, or give actual and why" in out
+    assert "p[1]: recorded as truncated, but it comes out as printed; leave verdict out" in out
+    assert "refused: W has 2 columns but x has 1 entry" in out
+    assert "refused: it should be refused with: W has 3" in out
+    assert out.index("Not as recorded") < out.index("3 not as recorded (--all lists")
+
+
+def test_a_list_says_what_each_entry_is(book: Book, run: Run) -> None:
+    more = (
+        "- {id: said, section: S, claim: Both are halves., command: calc, inputs: {expr: 1/2}, shows: {y: '0.5'}}\n"
+        "- {id: long, section: S, command: layer, inputs: {W: [[0.125, 0.25], [0.5, 1]], x: [1, 0], b: [0.375, 0.625], "
+        "backward: true}, printed: {'y[0]': '0.5'}}\n"
+    )
+    lines = run("examples", "list", "--file", book(MINE + more))[1].splitlines()
+    assert "  share-wrong  softmax --z 1,2 (wrong in print)" in lines
+    assert "  share-slope  derive tanh-derivative" in lines
+    assert "  share-steps  calc 1/4 and 1 more" in lines
+    assert "  said         Both are halves." in lines
+    assert "  size         words 50,000 (given)" in lines
+    assert "  long         layer --W 0.125,0.25;0.5,1 --x 1,0 --b 0.375…" in lines
+
+
+def test_options_of_another_action_are_refused() -> None:
+    with pytest.raises(nn.InputError, match="examples check takes no hand"):
+        nn.examples("check", "share-*", hand=2)
+    assert nn.examples("check", "perceptron-x10-dot", all=True)["rows"]
 
 
 def test_ids_and_globs_select(book: Book, run: Run) -> None:

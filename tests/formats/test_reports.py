@@ -36,7 +36,7 @@ def entry_page(id: str) -> Report:
 REPORTS = {
     "derive": lambda: proofs(select(["relu-*"])),
     "derive --list": lambda: Topics(select([])),
-    "examples check": lambda: report.Verdicts(check.check(check.select(ENTRIES, ["perceptron-x10-*"]), LABEL)),
+    "examples check": lambda: report.Verdicts(check.check(check.select(ENTRIES, ["perceptron-x10-*"]), ""), all=True),
     "examples list": lambda: report.Contents(ENTRIES),
     "examples show": lambda: entry_page("perceptron-x10-output"),
     "examples fit": lambda: fitting.fit(inputs="0.1,0.2", outputs="0.3,0.4"),

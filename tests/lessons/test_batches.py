@@ -47,5 +47,5 @@ def test_more_updates_than_float64_holds() -> None:
 
 
 def test_digits_that_float64_drops_are_not_counted_with() -> None:
-    with pytest.raises(InputError, match="--examples has more digits than float64 holds"):
+    with pytest.raises(InputError, match=r"^examples has more digits than float64 holds"):
         nn.batches(examples="10000000000000000000001", batch_size=7)

@@ -147,7 +147,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "two sources": ({"spec": "xor", "W": [[1, 2]]}, "spec and W are both given"),
     "an unknown comparison": (
         {"W": [[1, 2]], "x": [1, 2], "versus": {"b2": 1}},
-        "--versus changes b2, but network takes W1, b1, x",
+        "^versus changes b2, but network takes W1, b1, x",
     ),
     "an unknown input": ({"W": [[1, 2]], "x": [1, 2], "weight": 1}, "network takes no weight"),
     "an incoming gradient beside an update": (

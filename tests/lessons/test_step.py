@@ -202,21 +202,21 @@ def test_by_hand_from_a_gradient() -> None:
 
 ERRORS = [
     ({"W": 1, "lr": 0.1}, "the gradient is missing"),
-    ({"W": 1, "lr": 0.1, "grad": 1, "expr": "W"}, "--grad and --expr are both given"),
+    ({"W": 1, "lr": 0.1, "grad": 1, "expr": "W"}, "^grad and expr are both given"),
     ({"grad": 1, "lr": 0.1}, "W is missing"),
     ({"W": 1, "grad": 1}, "lr is missing"),
     ({"W": 1, "grad": 1, "lr": 0.1, "steps": 2}, "steps goes with expr"),
     ({"W": 1, "expr": "W", "lr": 0.1, "loss": 2}, "loss goes with grad"),
-    ({"W": [1, 2], "expr": "W^2", "lr": 0.1}, "--W is a vector of 2"),
-    ({"W": 1, "expr": "w^2", "lr": 0.1}, "--expr has w.*did you mean W"),
-    ({"W": 1, "expr": "W*x", "lr": 0.1}, "--expr has x, but W is the only name"),
+    ({"W": [1, 2], "expr": "W^2", "lr": 0.1}, "^W is a vector of 2"),
+    ({"W": 1, "expr": "w^2", "lr": 0.1}, "^expr has w.*did you mean W"),
+    ({"W": 1, "expr": "W*x", "lr": 0.1}, "^expr has x, but W is the only name"),
     ({"W": 1, "expr": "3", "lr": 0.1}, "no W in it"),
     ({"W": 1, "expr": "[W, 1]", "lr": 0.1}, "a vector of 2; a loss is a single number"),
     ({"W": 1, "expr": "(W", "lr": 0.1}, "never closed"),
     ({"W": 1, "expr": "W", "lr": 0.1, "steps": 0}, "at least 1"),
     ({"W": 1, "expr": "W", "lr": 0.1, "steps": 1001}, "at most 1000"),
     ({"W": [1, 2], "grad": [1, 2, 3], "lr": 0.1}, "2 entries but grad has 3"),
-    ({"W": 1, "grad": [1, 2], "lr": 0.1}, "single number but --grad is a vector of 2"),
+    ({"W": 1, "grad": [1, 2], "lr": 0.1}, "single number but grad is a vector of 2"),
     ({"W": 1, "grad": 1, "lr": 0.1, "backward": True}, "backward does not fit step"),
 ]
 

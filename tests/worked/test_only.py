@@ -19,12 +19,23 @@ LAYERS: dict[str, Any] = {"W": [[[1, 2], [3, 4]], [[1, 2]]], "x": [1, 1]}
 @pytest.mark.parametrize(
     ("path", "ids"),
     [
-        ("z1", ["z1"]), ("2", ["a1"]), ("step2", ["a1"]), ("Step 2", ["a1"]), (" 2 ", ["a1"]), ("W1", ["W1"]),
-        ("gradients.W1", ["gradients.W1"]), ("activation", []),
+        ("z1", ["z1"]), ("2", ["a1"]), ("step2", ["a1"]), ("Step 2", ["a1"]), (" 2 ", ["a1"]),
+        (2, ["a1"]), ("W1", ["W1", "z1", "gradients.W1"]), ("W_1", ["W1", "z1", "gradients.W1"]),
+        ("W₁", ["W1", "z1", "gradients.W1"]), ("x", ["x", "z1", "gradients.x"]), ("z₁", ["z1"]),
+        ("gradients.W1", ["gradients.W1"]), ("activation", []), ("f", []),
     ],
 )  # fmt: skip
-def test_what_is_kept(path: str, ids: list[str]) -> None:
+def test_what_is_kept(path: str | int, ids: list[str]) -> None:
     assert [step.id for step in nn.network(**LAYERS, backward=True, only=path).steps] == ids
+
+
+def test_an_input_has_its_update_too() -> None:
+    learning = LAYERS | {"target": 0, "lr": 0.5}
+    assert [step.id for step in nn.network(**learning, only="W2").steps] == ["W2", "z2", "gradients.W2", "W2_new"]
+    assert [step.id for step in nn.network(**learning, only="∂L/∂W₂").steps] == ["gradients.W2"]
+    rate = [step.id for step in nn.network(**learning, only="η").steps]
+    assert rate == ["lr", "W1_new", "b1_new", "W2_new", "b2_new"]
+    assert [step.id for step in nn.train("xor", epochs=1, only="W1").steps] == ["W1", "final.W1"]
 
 
 @pytest.mark.parametrize("path", ["0", "99", "stepp1", "step0", "q", "", "2.5", "-1", "W"])

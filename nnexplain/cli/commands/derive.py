@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
-from nnexplain.cli.options import argument, option
+from nnexplain.cli.options import argument, opened, option
 from nnexplain.cli.output import format_name, report_options, show
 from nnexplain.discovery import summary
 from nnexplain.errors import InputError
@@ -57,7 +57,8 @@ def command() -> TyperCommand:
         *report_options(precision=False),
     ]
     help_line = f"{summary(Path(__file__))}."
-    return TyperCommand("derive", callback=_run, params=params, help=help_line, short_help=help_line.rstrip("."))
+    full = opened(help_line, "derive softmax-jacobian")
+    return TyperCommand("derive", callback=_run, params=params, help=full, short_help=help_line.rstrip("."))
 
 
 def _known(*_: object) -> list[str]:

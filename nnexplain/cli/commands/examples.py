@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from nnexplain.cli.options import argument, option
+from nnexplain.cli.options import argument, opened, option
 from nnexplain.cli.output import format_name, report_options, send, shared_option, show, show_options
 from nnexplain.cli.streams import tell
 from nnexplain.discovery import summary
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.worked.shared import SHARED
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
         from nnexplain.book import fitting
 
         return fitting.fit(**options).document()
+    strange = sorted(options.keys() - {"all"}) if action != "show" else []
+    if strange:
+        raise InputError(f"examples {action} takes no {listed(strange)}; it takes ids and file")
     from nnexplain.book import check, report
 
     found, label = check.read_file(file, ids)
@@ -58,27 +61,33 @@ def examples(action: str = "list", *ids: str, file: Any = None, **options: Any) 
 def command() -> TyperGroup:
     """``nnexplain examples list | show ID | check [ID ...] | fit``."""
     file = option(["--file"], "a file of examples (default: the chapter that ships)", metavar="FILE")
+    every = option(["--all"], "list what is reproduced too, instead of counting it", flag=True)
     entry = argument("ids", "the entry to show", metavar="ID")
     fit = [option([f"--{name}"], help, metavar=metavar, repeat=name in _REPEATED) for name, help, metavar in _FIT]
-    made: list[tuple[str, Callable[..., int], list[Param], str]] = [
-        ("list", _run_list, [_entries("list"), file, *report_options()], "List the entries by section."),
-        ("show", _run_show, [entry, file, *map(shared_option, SHARED)],
-         "Work one entry as its command does, and say how what is printed compares."),
-        ("check", _run_check, [_entries("check"), file, *report_options()],
-         "Recompute every printed number; exit status 1 where one is not as recorded."),
-        ("fit", _run_fit, [*fit, *report_options("yaml", precision=False)],
-         "Find few-decimal weights and biases with which a printed trace really comes out, layer after layer."),
+    made: list[tuple[str, str, Callable[..., int], list[Param], str]] = [
+        ("list", "'softmax-*'", _run_list, [_entries("list"), file, *report_options()],
+         "What each entry is, by section."),
+        ("show", "forward-softmax", _run_show, [entry, file, *map(shared_option, SHARED)],
+         "One entry as its command works it, and how what is printed compares."),
+        ("check", "'softmax-*'", _run_check, [_entries("check"), file, every, *report_options()],
+         "Recompute every printed number.\n\nExit status 1 where one is not as recorded."),
+        ("fit", "--inputs 0.5,0.3 --outputs 0.3,0.7", _run_fit, [*fit, *report_options("yaml", precision=False)],
+         "Weights behind a printed trace.\n\nFinds weights and biases of few decimals with which the numbers really "
+         "come out, layer after layer."),
     ]  # fmt: skip
     commands: dict[str, Command] = {
-        name: TyperCommand(name, callback=run, params=params, help=help) for name, run, params, help in made
-    }
+        name: TyperCommand(name, callback=run, params=params, help=opened(help, f"examples {name} {example}"),
+                           short_help=help.split("\n")[0].rstrip("."))
+        for name, example, run, params, help in made
+    }  # fmt: skip
     help_line = f"{summary(Path(__file__))}."
-    return _Actions(name="examples", commands=commands, help=help_line, short_help=help_line.rstrip("."))
+    full = opened(help_line, "examples check")
+    return _Actions(name="examples", commands=commands, help=full, short_help=help_line.rstrip("."))
 
 
 def _entries(verb: str) -> Param:
     help = f"the entries to {verb}; * stands for any letters (none named: all)"
-    return argument("ids", help, metavar="ID", many=True)
+    return argument("ids", help, metavar="ID ...", many=True)
 
 
 class _Actions(TyperGroup):
@@ -154,7 +163,7 @@ def _run_check(**given: Any) -> int:
 
     found, label = check.read_file(given["file"], given["ids"])
     rows = check.check(found, label)
-    show(report.Verdicts(rows), given)
+    show(report.Verdicts(rows, given["all"]), given)
     return 0 if all(row.as_recorded for row in rows) else 1
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from typer.core import TyperCommand
 
+from nnexplain.cli.options import opened
 from nnexplain.cli.streams import write
 from nnexplain.discovery import ROOT, summary
 
@@ -27,7 +28,7 @@ def schema() -> dict[str, object]:
 
 def command() -> TyperCommand:
     """``nnexplain schema`` prints the file that ships with the package."""
-    return TyperCommand("schema", callback=_print, help=f"{summary(Path(__file__))}.")
+    return TyperCommand("schema", callback=_print, help=opened(f"{summary(Path(__file__))}.", "schema"))
 
 
 def _print() -> int:

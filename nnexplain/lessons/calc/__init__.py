@@ -13,7 +13,14 @@ def _kind(name: str) -> str:
     return "update" if name.endswith(("_new", "update")) else "forward"
 
 
-@lesson(read=later("lessons.calc.inputs", "read"), kind=_kind, each_operation=True)
+@lesson(
+    read=later("lessons.calc.inputs", "read"),
+    kind=_kind,
+    each_operation=True,
+    example='"0.5 - 0.1 * (-0.3)"',
+    gives="0.53",
+    more="numbers for names in the expression, as in a=2",
+)
 def calc(
     expr: Annotated[str, Text("the expression: plain, with × · ÷ ⌈⌉ √, or LaTeX", metavar="EXPR", argument=True)],
     set: Annotated[

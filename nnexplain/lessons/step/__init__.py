@@ -11,7 +11,8 @@ _REFUSED = "it is itself the use of a gradient; give --grad or --expr"
 
 
 @lesson(refuses={"trace": _REFUSED, "backward": _REFUSED, "upstream": _REFUSED}, kind=lambda name: "update",
-        derivation=later("symbolic.slope", "slope_lines"))  # fmt: skip
+        derivation=later("symbolic.slope", "slope_lines"),
+        example="--W 0.5 --grad -0.3 --lr 0.1", gives="0.53")  # fmt: skip
 def step(
     *,
     W: Annotated[Value, Numeric("the weights: a number, a vector or a matrix", forms=_ANY)],

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Whole, later, lesson, scalar
+from nnexplain.worked.lesson import Whole, later, lesson, scalar, spec
 
 if TYPE_CHECKING:
     from nnexplain.models.training import History, Plan
     from nnexplain.worked.request import Watch
 
 _WHY = "a training is many steps, not one formula; nnexplain network works a single one"
-_SPEC = "a spec file (YAML or JSON), - for standard input, or xor, which ships"
 _INPUTS = {
-    "spec": Text(_SPEC, argument=True, metavar="SPEC", required=True),
+    "spec": spec("xor", required=True),
     "lr": scalar("the learning rate (in the file: lr)"),
     "epochs": Whole("how often all the data is gone through", least=0),
     "batch_size": Whole("examples to a step (all of them)"),
@@ -23,7 +22,8 @@ _INPUTS = {
 
 @lesson(_INPUTS, read=later("lessons.train.plan", "read"), show=later("lessons.train.show", "show"),
         template="train.yaml",
-        refuses={"trace": _WHY, "backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY})  # fmt: skip
+        refuses={"trace": _WHY, "backward": _WHY, "upstream": _WHY, "derive": _WHY, "hand": _WHY},
+        example="xor --epochs 5", gives="0.6729")  # fmt: skip
 def train(plan: Plan, watch: Watch) -> History:
     """Train · epoch after epoch: W ← W − η · ∂L/∂W, batch by batch
 

@@ -25,7 +25,7 @@ def read(request: Request) -> Bound:
     if not request.raw.get("spec"):
         raise InputError(
             f"{request.spell('spec')} is missing: a spec file, or xor, which ships "
-            f"({request.spell('spec_template')} prints one to start from)"
+            "(nnexplain train --spec-template prints one to start from)"
         )
     # read once: standard input cannot be read again for a comparison
     spec = load(request.raw["spec"], request.sources, request.spell("spec"))

@@ -17,10 +17,11 @@ from nnexplain.models.training import History, Plan
 from nnexplain.models.update import words_of_rate
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.example import Exact, Variant, WorkedExample
+from nnexplain.worked.names import input_names
 from nnexplain.worked.request import Request
 from nnexplain.worked.run import read
 from nnexplain.worked.steps import only
-from nnexplain.worked.versus import allowed
+from nnexplain.worked.versus import allowed, each
 
 
 def show(request: Request, bound: Bound) -> WorkedExample:
@@ -31,7 +32,7 @@ def show(request: Request, bound: Bound) -> WorkedExample:
     given = [step for step in steps if step.kind == "given"]
     if settings.only is not None:
         steps, asked = only(steps, inputs, settings.only, request.spell("only"))
-    versus = [_variant(request, bound, name, value) for name, value in settings.changes] if settings.versus else None
+    changes = [one for name, value in settings.changes for one in _variants(request, bound, name, value)]
     return WorkedExample(
         command=request.lesson.name,
         title=request.lesson.title,
@@ -42,7 +43,7 @@ def show(request: Request, bound: Bound) -> WorkedExample:
         result_name="loss",
         given=given,
         asked=asked,
-        versus=versus,
+        versus=changes or None,
         warnings=_warnings(plan, history),
         remarks=_reading(plan, history),
         conventions=_conventions(plan),
@@ -69,9 +70,15 @@ def _exact(plan: Plan) -> Exact:
     return lambda name, index: batches if name == "batches_per_epoch" else None
 
 
+def _variants(request: Request, bound: Bound, name: str, value: object) -> list[Variant]:
+    """The same training with one setting changed, to one value after the other."""
+    lesson = request.lesson
+    known = input_names(lesson, bound.nodes, lesson.parameters)
+    name = allowed(name, known, "of a training it can change")
+    return [_variant(request, bound, name, one) for one in each(lesson, bound.named, name, value)]
+
+
 def _variant(request: Request, bound: Bound, name: str, value: object) -> Variant:
-    """The same training with one setting changed."""
-    allowed(name, list(request.lesson.parameters), "of a training it can change")
     other = read(request.changed(bound.again, name, value))
     plan, spec = plan_of(other), other.again["spec"]
     history = run(plan, request.watch)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnexplain.worked.lesson import Text, Value, later, lesson, scalar
+from nnexplain.worked.lesson import Text, Value, Word, later, lesson, scalar, spec
 
 if TYPE_CHECKING:
     from nnexplain.models.block import Weights
     from nnexplain.models.transformer import Plan
 
 _INPUTS = {
-    "spec": Text("the spec file (YAML or JSON; - for standard input)", argument=True, metavar="SPEC"),
+    "spec": spec("two-tokens"),
     "tokens": Text('the tokens, with spaces between: "A B"'),
     "text": Text('instead of tokens: "A sat." (punctuation is split off)'),
-    "target": Text("the token that should come next: adds the loss and the backward pass"),
+    "target": Word("the token that should come next: adds the loss and the backward pass"),
     "lr": scalar("the learning rate: adds the new weights", constant=True, symbol="eta"),
 }
 
 
 @lesson(_INPUTS, read=later("lessons.transformer.inputs", "read"), section=later("models.transformer", "section"),
-        result_last=True, template="transformer.yaml")  # fmt: skip
+        result_last=True, template="transformer.yaml", example="two-tokens", gives="1.4425",
+        more='an entry of the spec by its place: **{"block1.heads": 2}')  # fmt: skip
 def transformer(plan: Plan, weights: Weights, lr: Value | None) -> Value:
     """Transformer · from tokens to the next token, and back
 

@@ -20,7 +20,7 @@ from nnexplain.lessons.transformer.tokens import split_text, target_id, token_id
 from nnexplain.lessons.transformer.weights import Weights, where
 from nnexplain.models.transformer import Plan
 from nnexplain.notation.tree import Symbol
-from nnexplain.worked.bind import Bound, input_node
+from nnexplain.worked.bind import YES_NO, Bound, input_node
 from nnexplain.worked.request import Request
 
 
@@ -28,9 +28,8 @@ def read(request: Request) -> Bound:
     """The lesson's arguments: the plan, the weights, the learning rate; and its inputs by name."""
     raw, name = request.raw, request.lesson.name
     if raw.get("spec") is None:
-        raise InputError(
-            f"{request.spell('spec')} is missing; give a spec file ({name} --spec-template prints one to start from)"
-        )
+        template = f"nnexplain {name} --spec-template prints one to start from"
+        raise InputError(f"{request.spell('spec')} is missing; give a spec file ({template})")
     document = _overridden(load(raw["spec"], request.sources, request.spell("spec")), request)
     reading = _Reading(document, request)
     plan, lr = reading.plan(), reading.learning_rate()
@@ -47,7 +46,7 @@ def _overridden(document: Document, request: Request) -> Document:
         return document
     data = deepcopy(document.data)
     for name, value in changes.items():
-        given = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+        given = value in YES_NO[:2] if isinstance(value, str) and value in YES_NO else value
         try:
             *path, last = re.findall(r"\d+|[A-Za-z]\w*", where(name))
             spot: Any = data

@@ -139,7 +139,7 @@ BAD: dict[str, tuple[str, str]] = {
     ),
     "a target out of range": (
         "layers: [{W: [[1, 2]]}]\ndata: {x: [1, 2], target: 3}",
-        "--target is 3, but the last layer's output has 1 entry",
+        "target is 3, but the last layer's output has 1 entry",
     ),
     "no input": ("layers: [{W: [[1, 2]]}]", "x is missing"),
 }
