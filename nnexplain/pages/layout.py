@@ -79,14 +79,22 @@ def exact_of(step: Step) -> Exact:
 
 def _worked(example: WorkedExample) -> Iterator[Block]:
     steps = [step for step in example.steps if step.kind != "given"]
+    opened, told = set[str](), set[str]()
     for heading, members in _parts(steps):
         if heading:
             yield Heading(heading)
+        for said in (said for step in members for said in step.opening if str(said) not in opened):
+            opened.add(str(said))
+            yield Paragraph(said)
         yield from pictures(members, example.steps, before=True)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
             yield from [Steps(alike)] if draw is None else draw(alike)
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
+        meanings = dict.fromkeys(text for step in members for text in step.meanings if text not in told)
+        told.update(meanings)
+        if meanings:
+            yield Paragraph(" ".join(meanings), "faint")
         yield from pictures(members, example.steps, before=False)
 
 

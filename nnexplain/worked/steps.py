@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import ArithmeticWriter, formula
+from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, nearest, quote
-from nnexplain.notation.tree import Symbol
+from nnexplain.notation.functions import MEANINGS
+from nnexplain.notation.tree import Symbol, Tree, Written
 from nnexplain.worked.example import Cell, Step
 
+Opening = tuple[str | Remark, ...]
 _MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
 
 
@@ -34,8 +37,8 @@ class StepList:
             if node.name is not None:
                 self._append(node, node.name, "given", _unnamed_region(node))
 
-    def add(self, node: Node, kind: str = "forward", id: str | None = None) -> None:
-        """A named node, after the parts of every composite in its formula."""
+    def add(self, node: Node, kind: str = "forward", id: str | None = None, opening: Opening = ()) -> None:
+        """A named node, after the parts of every composite in its formula; ``opening`` as a step has it."""
         if node.serial in self._ids:
             return
         id = id or node.name
@@ -44,16 +47,16 @@ class StepList:
         for composite, place in _composites(node, region):
             for part in composite.parts:
                 self.add(part, kind, f"{id}{place}.{part.name}")
-        self._append(node, id, kind, region)
+        self._append(node, id, kind, region, opening)
 
-    def _append(self, node: Node, id: str, kind: str, region: Sequence[Node]) -> None:
+    def _append(self, node: Node, id: str, kind: str, region: Sequence[Node], opening: Opening = ()) -> None:
         if id in self._taken:
             raise AssertionError(f"two steps are called {id}")
         self._taken.add(id)
         self._ids[node.serial] = id
         self._shown += kind != "given"
         self._heading = self._section(kind, id) or self._heading
-        name = id.removeprefix("gradients.")
+        name, written = id.removeprefix("gradients."), formula(node)
         self.steps.append(
             Step(
                 id=id,
@@ -61,10 +64,12 @@ class StepList:
                 name=name,
                 title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
                 symbol=node.symbol or Symbol(name),
-                formula=formula(node),
+                formula=written,
                 value=node.value,
                 uses=tuple(self._ids[stop.serial] for stop in _stops(region) if stop.serial in self._ids),
                 notes=tuple(node.notes),
+                opening=opening,
+                meanings=() if kind == "given" else tuple(_meanings(written, region)),
                 arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
                 view=node.view,
                 section=self._heading,
@@ -72,6 +77,23 @@ class StepList:
                 cell=_cells(node, self.writer),
             )
         )
+
+
+def _meanings(written: Written, region: Sequence[Node]) -> Iterator[str]:
+    """What the signs of a formula stand for: those of operations, of values that are no steps, and of all formulas."""
+    for part in region:
+        if part.op is not None and part.op.meaning is not None:
+            yield from filter(None, [part.op.meaning(part)])
+        yield from (operand.meaning for operand in part.inputs if operand.meaning)
+    heads = set(_heads(written))
+    yield from (meaning for head, meaning in MEANINGS.items() if head in heads)
+
+
+def _heads(written: Written) -> Iterator[str]:
+    if isinstance(written, Tree):
+        yield written.head
+        for part in written.args:
+            yield from _heads(part)
 
 
 def _cells(node: Node, writer: ArithmeticWriter) -> Callable[[Index], Cell]:
