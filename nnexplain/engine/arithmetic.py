@@ -18,6 +18,7 @@ from nnexplain.notation.tree import Leaf, Tree, Written, lift
 
 EACH = Elementwise()
 _LEAST_SQUARE = 1e-290
+_LEAST_PLAIN = 1e-6
 
 
 def product_sign(node: Node, a: Written, b: Written) -> Written:
@@ -118,14 +119,15 @@ def _divided(g: Node) -> tuple[Node, float | None]:
 
 def _multiplied(factor: Node) -> tuple[float, Node]:
     """The plain number that an unnamed product begins with (else 1), and the rest."""
-    if factor.name is None and factor.op is multiply and _is_plain(factor.inputs[0]):
+    if factor.name is None and factor.op in (multiply, _unless_zero) and _is_plain(factor.inputs[0]):
         return float(factor.inputs[0].value), factor.inputs[1]
     return 1.0, factor
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a node is a number that stands in the formula itself."""
-    return node.op is None and node.constant and node.ndim == 0 and node.symbol is None and not node.here
+    """Whether a node is a number that stands in the formula itself, and of a size that one multiplies in one's head."""
+    plain = node.op is None and node.constant and node.ndim == 0 and node.symbol is None and not node.here
+    return plain and _LEAST_PLAIN <= abs(float(node.value)) <= 1 / _LEAST_PLAIN
 
 
 def _is_switch(factor: Node) -> bool:
@@ -218,11 +220,12 @@ def _portion_written(node: Node, g: Written, a: Written) -> Written:
 def _share(g: T, a: T, times: float, parts: float, sign: Callable[[T, T], T]) -> T:
     """times · g · a / parts, its numbers in one and in lowest terms; a factor 1 is not there."""
     share = Fraction(repr(times)) / Fraction(repr(parts))
+    factors = [g, a]
     if isinstance(g, Leaf) and g.symbol is None and g.exact is not None:
         share, factors = share * g.exact, [a]
-    else:
-        factors = [g, a]
     above, below = share.numerator, share.denominator
+    if Fraction(repr(float(share))) == share and Fraction(repr(parts)) * share % 1 != 0:
+        above, below = float(share), 1  # of decimals the product is one
     factors[0] = factors[0] if above == 1 else above * factors[0]
     whole = reduce(sign, factors)
     return whole if below == 1 else whole / below
