@@ -11,6 +11,7 @@ import sympy as sp
 
 from nnexplain.arrays import Index, indices
 from nnexplain.engine.backward import Backward
+from nnexplain.engine.differentiated import whole
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import ArithmeticWriter, formula
 from nnexplain.limits import BudgetSpent
@@ -48,6 +49,9 @@ class Chain:
 
     def lines(self) -> Iterator[Line]:
         """The gradient of the result by every value, from the result back to the inputs, with the numbers put in."""
+        if not self.back.plain:
+            sides = [Leaf(symbol=self.back.top), whole(self.back)]
+            yield equation(sides, "what is differentiated: the sum of the entries", Finding(Verdict.HOLDS))
         before = ancestors(*self.steps, into_bodies=True)
         inputs = [node for node in before if node.op is None and node.name and not node.constant]
         nodes = {node.name: node for node in [*self.steps, *inputs]}
@@ -58,13 +62,13 @@ class Chain:
                 yield from self._lines(gradient, node)
 
     def _lines(self, gradient: Node, node: Node) -> Iterator[Line]:
-        whole: Statement | None = None
+        rule: Statement | None = None
         for index, left in spelled_out(self._worth_showing(gradient, node), node.value.size):
             for line in attempt(name_leaf(gradient, index), partial(self._line, gradient, node, index, left)):
-                if index and whole is None and isinstance(line, Statement):
+                if index and rule is None and isinstance(line, Statement):
                     finding = Finding(Verdict.HOLDS if line.checked else Verdict.FAILS)
-                    whole = equation([name_leaf(gradient), formula(gradient)], "the chain rule", finding)
-                    yield whole
+                    rule = equation([name_leaf(gradient), formula(gradient)], "the chain rule", finding)
+                    yield rule
                 yield line
 
     def _worth_showing(self, gradient: Node, node: Node) -> list[Index]:
@@ -78,9 +82,9 @@ class Chain:
 
     def _line(self, gradient: Node, node: Node, index: Index, left: str) -> Statement:
         finding = Finding(self._verdict(gradient, node, index))
-        whole = formula(gradient)
-        plain = bool(index) or (isinstance(whole, Leaf) and whole.symbol is None)
-        sides = [name_leaf(gradient, index)] if plain else [name_leaf(gradient), whole]
+        written = formula(gradient)
+        plain = bool(index) or (isinstance(written, Leaf) and written.symbol is None)
+        sides = [name_leaf(gradient, index)] if plain else [name_leaf(gradient), written]
         return equation(sides, "the chain rule, with the numbers put in" + left, finding,
                         numbers=self._numbers(gradient, index), value=self.writer.leaf(gradient, index))  # fmt: skip
 
