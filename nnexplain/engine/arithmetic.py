@@ -223,7 +223,8 @@ def _share(g: T, a: T, times: float, parts: float, sign: Callable[[T, T], T]) ->
     factors = [g, a]
     if isinstance(g, Leaf) and g.symbol is None and g.exact is not None:
         share, factors = share * g.exact, [a]
-    above, below = share.numerator, share.denominator
+    above: float = share.numerator
+    below = share.denominator
     if Fraction(repr(float(share))) == share and Fraction(repr(parts)) * share % 1 != 0:
         above, below = float(share), 1  # of decimals the product is one
     factors[0] = factors[0] if above == 1 else above * factors[0]
