@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
+from functools import partial, reduce
+from operator import mul
 
 import numpy as np
 
@@ -10,16 +14,24 @@ from nnexplain.arrays import Array
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import OPERATORS, Node, Notation, constant, op
 from nnexplain.engine.patterns import Elementwise, Moves, SumsOver, broadcast
-from nnexplain.notation.tree import Tree, Written, lift
+from nnexplain.notation.tree import Leaf, Tree, Written, lift
 
 EACH = Elementwise()
 _LEAST_SQUARE = 1e-290
+_LEAST_PLAIN = 1e-6
 
 
 def product_sign(node: Node, a: Written, b: Written) -> Written:
     """× for numbers, ⊙ where two arrays are multiplied entry by entry."""
-    both = all(part.ndim > 0 for part in node.inputs)
+    both = all(_source(part).ndim > 0 for part in node.inputs)
     return Tree("odot" if both else "*", (a, b))
+
+
+def _source(node: Node) -> Node:
+    """What an unnamed node has only given another shape, as a number spread over an array."""
+    while node.name is None and node.op is not None and isinstance(node.op.kind, Moves) and node.op.kind.shapes:
+        node = node.inputs[0]
+    return node
 
 
 def call(head: str) -> Notation:
@@ -49,7 +61,15 @@ def spread(m: object, a: Array, shape: tuple[int, ...]) -> Array:
 spread.gradient(lambda g, node, a, shape: [unspread(g, a)])
 
 
-@op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)))
+def _over(node: Node) -> str:
+    """Over what a sum goes, where that is not every entry."""
+    (a,) = node.inputs
+    if node.ndim == 0:
+        return ""
+    return "Σ adds up the rows where one value serves them all." if a.ndim > node.ndim else "Σ is taken over each row."
+
+
+@op(SumsOver(), notation=lambda node, a: Tree("sum", (a,)), meaning=_over)
 def sum_to(m: object, a: Array, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which a value was spread: the gradient of a shared operand."""
     extra = a.ndim - len(shape)
@@ -67,14 +87,47 @@ def unspread(g: Node, operand: Node) -> Node:
 
 
 def product(g: Node, factor: Node) -> Node:
-    """g × factor, where a factor of plain ones (the seed of a backward pass) is left out."""
+    """g × factor, where a factor of plain ones (the seed of a backward pass) is left out.
+
+    What divides g and what multiplies the factor is written as one number: ½ · (2 e) is e.
+    """
     if is_one(g) and g.shape == factor.shape:
         return factor
     if g.op is negate and is_one(g.inputs[0]) and g.shape == factor.shape:
         return negate(factor)
     if is_one(factor) and g.shape == factor.shape:
         return g
-    return switched(g, factor) if _is_switch(factor) else multiply(g, factor)
+    if _is_switch(factor):
+        return switched(g, factor)
+    share, parts = _divided(g)
+    times, rest = _multiplied(factor)
+    folds = parts is not None or (times != 1 and _is_plain(g))
+    if folds and np.broadcast_shapes(share.shape, rest.shape) == rest.shape:
+        return portion(share, rest, times=times, parts=1.0 if parts is None else parts)
+    return multiply(g, factor)
+
+
+def _divided(g: Node) -> tuple[Node, float | None]:
+    """What an unnamed quotient by a plain number divides, in the quotient's own shape, and that number."""
+    if g.name is None and g.op is divide and _is_plain(g.inputs[1]):
+        return g.inputs[0], float(g.inputs[1].value)
+    if g.name is None and g.op is not None and isinstance(g.op.kind, Moves) and g.op.kind.shapes:
+        part, parts = _divided(g.inputs[0])
+        return (g if parts is None else g.op(part, **g.params)), parts
+    return g, None
+
+
+def _multiplied(factor: Node) -> tuple[float, Node]:
+    """The plain number that an unnamed product begins with (else 1), and the rest."""
+    if factor.name is None and factor.op in (multiply, _unless_zero) and _is_plain(factor.inputs[0]):
+        return float(factor.inputs[0].value), factor.inputs[1]
+    return 1.0, factor
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is a number that stands in the formula itself, and of a size that one multiplies in one's head."""
+    plain = node.op is None and node.constant and node.ndim == 0 and node.symbol is None and not node.here
+    return plain and _LEAST_PLAIN <= abs(float(node.value)) <= 1 / _LEAST_PLAIN
 
 
 def _is_switch(factor: Node) -> bool:
@@ -86,8 +139,7 @@ def _is_switch(factor: Node) -> bool:
 
 def is_one(node: Node) -> bool:
     """Whether a node is plain ones; ones that hold at this run's inputs only are not plain."""
-    while node.op is not None and isinstance(node.op.kind, Moves) and node.op.kind.shapes and node.name is None:
-        node = node.inputs[0]
+    node = _source(node)
     return node.op is None and node.constant and not node.here and bool((node.value == 1).all())
 
 
@@ -100,7 +152,14 @@ def add(m: object, a: T, b: T) -> T:
 @op(EACH, notation=call("+"))
 def accumulate(m: object, a: T, b: T) -> T:
     """Sum of the gradients that reach one value along two ways: a + b."""
-    return a + b
+    if _is_nothing(a):
+        return b
+    return a if _is_nothing(b) else a + b
+
+
+def _is_nothing(written: object) -> bool:
+    """Whether a term is the 0 of a place that no gradient comes to: it is not written."""
+    return isinstance(written, Leaf) and written.symbol is None and written.value == 0
 
 
 for each in (add, accumulate):
@@ -151,6 +210,42 @@ def _(g: Array, slope: Array) -> Array:
     found = g * slope
     check = np.sum(found)
     return found if check - check == 0 else np.where(slope == 0, 0.0, found)
+
+
+def _portion_written(node: Node, g: Written, a: Written) -> Written:
+    g_ = lift(1) if is_one(node.inputs[0]) else g
+    return _share(g_, a, node.params["times"], node.params["parts"], partial(product_sign, node))
+
+
+def _share(g: T, a: T, times: float, parts: float, sign: Callable[[T, T], T]) -> T:
+    """times · g · a / parts, its numbers in one and in lowest terms; a factor 1 is not there."""
+    share = Fraction(repr(times)) / Fraction(repr(parts))
+    factors = [g, a]
+    if isinstance(g, Leaf) and g.symbol is None and g.exact is not None:
+        share, factors = share * g.exact, [a]
+    above: float = share.numerator
+    below = share.denominator
+    if Fraction(repr(float(share))) == share and Fraction(repr(parts)) * share % 1 != 0:
+        above, below = float(share), 1  # of decimals the product is one
+    factors[0] = factors[0] if above == 1 else above * factors[0]
+    whole = reduce(sign, factors)
+    return whole if below == 1 else whole / below
+
+
+@op(EACH, notation=_portion_written)
+def portion(m: object, g: T, a: T, times: float, parts: float) -> T:
+    """A gradient that was divided, times a multiple of a number: (g / parts) × (times · a)."""
+    return _share(g, a, times, parts, mul)
+
+
+portion.kernel(lambda g, a, times, parts: (g / parts) * (times * a))  # in the order of the chain rule
+portion.samples(lambda draw: ((draw(2, 1), draw(2, 3)), {"times": 2.0, "parts": 3.0}))
+
+
+@portion.gradient
+def _(h: Node, node: Node, g: Node, a: Node, times: float, parts: float) -> list[Node]:
+    by_parts = divide(h, parts)
+    return [unspread(product(by_parts, multiply(times, a)), g), unspread(product(by_parts, multiply(times, g)), a)]
 
 
 @op(EACH, notation=product_sign)

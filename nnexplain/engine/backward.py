@@ -23,18 +23,23 @@ class Backward:
 
     def __init__(self, result: Node, upstream: Array | None = None, stops: Set[int] = frozenset()) -> None:
         self.result, self._stops = result, stops
-        plain = upstream is None and result.ndim == 0  # a seed of 1 shows as 1, any other as g
-        seed = constant(np.ones(result.shape) if upstream is None else upstream, None if plain else "g")
+        self.plain = upstream is None and result.ndim == 0  # a seed of 1 shows as 1, any other as g
+        self.given = upstream is not None
+        seed = constant(np.ones(result.shape) if upstream is None else upstream, None if self.plain else "g")
+        self.seed = seed
+        self._first = seed.serial  # what is older is part of the calculation itself
         self.of: dict[int, Node] = {}
         self._pending: dict[int, list[Node]] = {result.serial: [seed]}
         self._worked: dict[int, Array] = {}  # gradients of steps that were worked together (see ``Together``)
         self._shares: dict[int, list[Array]] = {}  # the same of what such steps are made of
         self._inner: set[tuple[int, int]] = set()  # the parts of its gradient that a share stands for
-        self._top = result.symbol or Symbol("y")
         self.steps: list[Node] = []
-        for node in reversed(ancestors(result, into_bodies=True, stops=stops - {result.serial})):
+        before = ancestors(result, into_bodies=True, stops=stops - {result.serial})
+        self.top = (result.symbol or Symbol("y")) if self.plain else _free_letter(before)  # what is differentiated
+        for node in reversed(before):
             if node.serial in self._pending:
                 self._visit(node)
+        self.steps = _in_order(self.steps, seed.serial)
 
     def _visit(self, node: Node) -> None:
         parts = self._pending.pop(node.serial)
@@ -72,7 +77,7 @@ class Backward:
 
     def _pass_on(self, operand: Node, part: Node | Shortcut | None) -> None:
         if isinstance(part, Shortcut):
-            self.of[operand.serial] = self._name(operand, part.node)
+            self.of[operand.serial] = self._called(operand, part.node)
         elif part is not None and not operand.constant:
             self._pending.setdefault(operand.serial, []).append(part)
 
@@ -84,11 +89,18 @@ class Backward:
             inputs = node.op is None and not node.constant
             if (gradient.name is not None or gradient.op is None) and (inputs or node.lined):
                 gradient = same(gradient)  # an input gets a line of its own
+            if gradient.name is None and gradient.op is not None and gradient.serial < self._first:
+                gradient = same(gradient)  # a part of the calculation keeps its own name, or none
             if gradient.name is None and gradient.op is not None:
-                gradient.name = f"gradients.{node.name}"
-                gradient.symbol = Symbol(self._top.base, self._top.sub, over=node.symbol)
-                self.steps.append(gradient)
+                self.steps.append(self._called(node, gradient))
         self.of[node.serial] = gradient
+        return gradient
+
+    def _called(self, node: Node, gradient: Node) -> Node:
+        """The gradient under the name of what it belongs to."""
+        if node.name is not None and gradient.name is None:
+            gradient.name = f"gradients.{node.name}"
+            gradient.symbol = Symbol(self.top.base, self.top.sub, over=node.symbol)
         return gradient
 
     def gradient(self, node: Node) -> Array:
@@ -97,6 +109,37 @@ class Backward:
         if found is None:
             return np.zeros(node.shape)
         return np.broadcast_to(found.value, node.shape) + 0.0
+
+
+_LETTERS = "sFCG"  # for the sum that is differentiated, where the result itself is no single number
+
+
+def _free_letter(nodes: Sequence[Node]) -> Symbol:
+    """A letter that nothing of the calculation is called by, not even in the other case."""
+    taken = {node.symbol.base.lower() for node in nodes if node.symbol is not None}
+    return Symbol(next((letter for letter in _LETTERS if letter.lower() not in taken), "sum"))
+
+
+def _in_order(steps: Sequence[Node], first: int) -> list[Node]:
+    """The steps, each after the gradients that its formula names; none of them is older than ``first``."""
+    waiting, found, seen = {step.serial: step for step in steps}, list[Node](), set[int]()
+
+    def add(step: Node) -> None:
+        del waiting[step.serial]
+        pending = list(step.inputs)
+        while pending:
+            part = pending.pop()
+            if part.serial in waiting:
+                add(part)
+            elif part.name is None and part.serial > first and part.serial not in seen:
+                seen.add(part.serial)
+                pending.extend(part.inputs)
+        found.append(step)
+
+    for step in steps:
+        if step.serial in waiting:
+            add(step)
+    return found
 
 
 def _nothing_from_nothing(node: Node, gradient: Node, passed: Node | Shortcut | None) -> Node | Shortcut | None:

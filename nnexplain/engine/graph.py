@@ -49,6 +49,8 @@ class Params(TypedDict, total=False):
     height: int
     count: int
     base: float
+    times: float  # a number that multiplies
+    parts: float  # and one that divides
 
 
 class Kind(ABC):
@@ -103,6 +105,7 @@ class Node(Operators["Node", "Operand"]):
     through: bool = False  # formulas show what it is made of instead of its name (``w · x``)
     lined: bool = False  # its gradient gets a line even where it is another's
     labels: Labels | None = None  # what the places along its axes are called, where an input says it
+    meaning: str = ""  # what its symbol stands for, where no step says it
     together: Together | None = None  # it works the gradients of the steps before it out of its own
 
     def __init__(
@@ -184,9 +187,12 @@ def constant(
     return Node(None, (), {}, array, symbol=shown, constant=True, inexact=frozenset(inexact), here=here)
 
 
-def chosen(value: npt.ArrayLike) -> Node:
+def chosen(value: npt.ArrayLike, by: str, which: str) -> Node:
     """The 0s and 1s that say which entries were taken, at this run's inputs; few of them are shown as they are."""
-    return constant(value, "chosen" if np.size(value) > 8 else None, here=True)
+    made = constant(value, f"1_{by}" if np.size(value) > 8 else None, here=True)
+    marks = f"1_{by} is 1 there and 0 elsewhere" if made.symbol else "1 for it, 0 for any other"
+    made.meaning = f"The gradient of {by} goes to the {which} alone: {marks}."
+    return made
 
 
 def given(name: str, value: npt.ArrayLike, symbol: str | Symbol | None = None, inexact: Iterable[Index] = ()) -> Node:
@@ -224,6 +230,7 @@ Kernel = Callable[..., Array]  # (*arrays, **params)
 GradientRule = Callable[..., Iterable["Node | Shortcut | None"]]  # (upstream, node, *inputs, **params)
 Notation = Callable[..., Written]  # (node, *parts)
 Sampler = Callable[[Draw], Sample]
+Meaning = Callable[["Node"], str]
 
 
 class Shortcut(NamedTuple):
@@ -249,8 +256,9 @@ class Op:
         composite: bool = False,  # its formula is made of operations, and its parts are steps
         reads_past: bool = False,  # its kernel uses inputs that the written formula does not
         switch: bool = False,  # it is 0 where it lets nothing pass
+        meaning: Meaning | None = None,  # what a page says of its sign, where one has to be told
     ) -> None:
-        self.formula, self.kind, self.notation = formula, kind, notation
+        self.formula, self.kind, self.notation, self.meaning = formula, kind, notation, meaning
         self.composite, self.reads_past, self.switch = composite, reads_past, switch
         self.name = formula.__name__.rstrip("_")
         self.__doc__, self.__module__ = formula.__doc__, formula.__module__
@@ -320,10 +328,18 @@ def op(
     composite: bool = False,
     reads_past: bool = False,
     switch: bool = False,
+    meaning: Meaning | None = None,
 ) -> Callable[[Formula], Op]:
     """Make an operation of a formula; its name and its rule in words come from the function."""
 
-    return lambda formula: Op(formula, kind, notation, composite=composite, reads_past=reads_past, switch=switch)
+    return lambda formula: Op(
+        formula, kind, notation, composite=composite, reads_past=reads_past, switch=switch, meaning=meaning
+    )
+
+
+def by_rule(node: Node) -> str:
+    """The meaning of an operation whose rule in words says it all."""
+    return node.made_by.rule
 
 
 def ancestors(*ends: Node, into_bodies: bool = False, stops: Set[int] = frozenset()) -> list[Node]:

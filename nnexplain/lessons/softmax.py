@@ -12,24 +12,14 @@ if TYPE_CHECKING:
 
 def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Value:
     """∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), over T; times the logarithm of a base other than e."""
-    import numpy as np
-
-    from nnexplain.engine.arithmetic import log, multiply, subtract
-    from nnexplain.engine.graph import given, reworked
+    from nnexplain.engine.arithmetic import log
     from nnexplain.engine.naming import named
-    from nnexplain.ops.shape import reshape
+    from nnexplain.ops.softmax import share_jacobian
 
-    n = p.shape[-1]
-    column = reshape(p, shape=(*p.shape, 1))
-    row = reshape(p, shape=(*p.shape[:-1], 1, n))
-    eye = given("delta", np.eye(n), "δ")
-    rest = subtract(eye, row)
-    # on the diagonal 1 − pᵢ is what the others hold, which keeps its digits where pᵢ is nearly 1
-    others = np.where(eye.value == 1, 0.0, row.value).sum(axis=-1)[..., None]
-    slopes = multiply(column, reworked(rest, np.where(eye.value == 1, others, rest.value)))
+    slopes = share_jacobian(p)
     slopes = slopes if isinstance(base, str) else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
-    return named("jacobian", slopes, "the Jacobian ∂pᵢ/∂zⱼ", symbol="J", public=False)
+    return named("jacobian", slopes, "the Jacobian Jᵢⱼ = ∂pᵢ/∂zⱼ", symbol="J", public=False)
 
 
 @lesson(jacobian=_jacobian, example="--z 1,2,0.5,0.3", gives="[0.2074, 0.5638, 0.1258, 0.103]")

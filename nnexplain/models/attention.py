@@ -73,7 +73,8 @@ def allowed(mask: Node | None, causal: bool, queries: int, keys: int) -> Node | 
     if len(hidden):
         also = " (together with --causal)" if causal else ""
         raise InputError(f"--mask row {hidden[0] + 1} hides every key{also}; each query must see at least one")
-    return constant(seen, "M").but(name="allowed")
+    meaning = "M is 1 where a query may see a key, and 0 elsewhere."
+    return constant(seen, "M").but(name="allowed", meaning=meaning)
 
 
 def attend(

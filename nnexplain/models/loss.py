@@ -81,7 +81,7 @@ def same_shape(case: Case) -> Node:
 
 def error_of(case: Case) -> Node:
     """y − t, entry by entry."""
-    return named("error", subtract(case.prediction, same_shape(case)), "error", symbol="e", public=False)
+    return named("error", subtract(case.prediction, same_shape(case)), "error", symbol="d", public=False)
 
 
 def read_error(error: Node) -> None:

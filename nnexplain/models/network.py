@@ -54,7 +54,7 @@ def measure(kind: str, z: Node, a: Node, target: Node, *, shares: Node | None = 
     loss = find(kind)
     output = a if shares is None or loss.output == "z" else shares
     logits = z if loss.output == "p" and output.op is sigmoid else None
-    options = {name: constant(usual, name) for name, usual in loss.options.items()}
+    options = {name: constant(usual, name.capitalize()) for name, usual in loss.options.items()}
     return loss.measure(Case(output, target, loss.output, "the last layer's output", logits, soft, options))
 
 

@@ -55,6 +55,12 @@ FUNCTIONS = (
     Function("cosh", sympy="cosh", latex=r"\cosh"),
 )
 BY_NAME = {row.name: row for row in FUNCTIONS}
+# signs of formulas that are no functions, as a page explains them
+MEANINGS = {
+    "odot": "⊙ multiplies entry by entry.",
+    "T": "ᵀ swaps rows and columns.",
+    "concat": "Concat sets the heads side by side.",
+}
 TYPED = tuple(row for row in FUNCTIONS if row.called)
 CARRIED = tuple(row for row in TYPED if not row.composed)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from nnexplain.notation.functions import FUNCTIONS
-from nnexplain.notation.letters import AS_LETTERS
-from nnexplain.notation.printer import ATOM, POWER, Notation, places
+from nnexplain.notation.letters import AS_LETTERS, INDICES
+from nnexplain.notation.printer import ATOM, Notation, places
 from nnexplain.notation.tree import Place, Symbol, Tree
 
 _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
+_OTHERS |= {"concat": r"\operatorname{Concat}"}
 _HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
 
 
@@ -24,8 +25,15 @@ class Latex(Notation):
     forms = {
         "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
         "abs": (0, r"\left|%s\right|"), "ceil": (0, r"\left\lceil %s \right\rceil"),
-        "floor": (0, r"\left\lfloor %s \right\rfloor"), "T": (POWER, r"{%s}^{\top}"),
+        "floor": (0, r"\left\lfloor %s \right\rfloor"), "T": (ATOM, r"{%s}^{\top}"),
         "at_target": (ATOM, r"%s_{\text{target}}"), "square": (ATOM, "%s^{2}"),
+        "row of each": (ATOM, r"%s\left[%s\right]"), "in its row": (0, r"%s \text{ in row } %s \text{, 0 elsewhere}"),
+        "in the first rows": (0, r"%s \text{ in the first } %s \text{ rows, 0 elsewhere}"),
+        "summed by token": (0, r"%s \text{, each row summed over the places of its token}"),
+        "where seen": (0, r"\begin{cases} %s & \text{where } %s = 1 \\ -\infty & \text{elsewhere} \end{cases}"),
+        "wrong and target": (
+            0, r"\begin{cases} %s & \text{for a wrong class} \\ %s & \text{for the target} \end{cases}"
+        ),
     }  # fmt: skip
 
     def figures(self, text: str) -> str:
@@ -37,12 +45,16 @@ class Latex(Notation):
             top = self.symbol(Symbol(symbol.base, symbol.sub))
             return rf"\frac{{\partial {top}}}{{\partial {self.symbol(symbol.over, index)}}}"
         base = "\\" + symbol.base if symbol.base in AS_LETTERS else _word(symbol.base)
-        sub = symbol.sub if len(symbol.sub) < 2 or symbol.sub.isdigit() else rf"\text{{{symbol.sub}}}"
+        plain = len(symbol.sub) < 2 or symbol.sub.isdigit() or symbol.sub in INDICES
+        sub = symbol.sub if plain else rf"\text{{{symbol.sub}}}"
         subs = ",".join(filter(None, [sub, places(index)]))
         return f"{base}_{{{subs}}}" if subs else base
 
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)"
+
+    def entry(self, tree: Tree, leading: bool) -> str:
+        return f"{self.part(tree.args[0], ATOM)}_{{{self.text(tree.args[1])}}}"
 
     def call(self, head: str, args: list[str]) -> str:
         return (_HEADS.get(head) or rf"\operatorname{{{head}}}") + self.brackets(", ".join(args))

@@ -13,6 +13,7 @@ SPELLED = {letter: name for name, letter in GREEK.items()}
 # a symbol of one of these names is printed as the letter; any other word stays as it was typed
 AS_LETTERS = frozenset(["alpha", "beta", "gamma", "delta", "Delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma"])
 
+INDICES = {"i": "ᵢ", "j": "ⱼ", "ij": "ᵢⱼ"}  # of an entry, where it stands for any
 DIGITS, RAISED, LOWERED = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 ANY, LOWERED_ANY = "ijklmn", "ᵢⱼₖₗₘₙ"  # what stands for any index
 _RAISE, _LOWER = str.maketrans(DIGITS, RAISED), str.maketrans(DIGITS + ANY, LOWERED + LOWERED_ANY)

@@ -19,6 +19,8 @@ BINDING = {
     "+": SUM, "-": SUM, "neg": NEGATION, "*": PRODUCT, "/": PRODUCT, "dot": PRODUCT, "odot": PRODUCT,
     "matmul": JUXTAPOSED, "^": POWER, "exp": POWER,
 }  # fmt: skip
+# what is said in words stands in brackets wherever it is part of something else
+BINDING |= dict.fromkeys(("in its row", "in the first rows", "summed by token", "where seen", "wrong and target"), 0)
 
 
 class Notation:
@@ -158,4 +160,5 @@ def _count(tree: Written) -> int:
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "infix", "/": "infix", "dot": "infix", "odot": "infix",
     "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
+    "entry": "entry",
 }  # fmt: skip

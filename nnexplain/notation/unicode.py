@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from nnexplain.notation.functions import FUNCTIONS
-from nnexplain.notation.letters import AS_LETTERS, GREEK, lowered, raised
-from nnexplain.notation.printer import ATOM, POWER, Notation, places
+from nnexplain.notation.letters import AS_LETTERS, GREEK, INDICES, lowered, raised
+from nnexplain.notation.printer import ATOM, Notation, places
 from nnexplain.notation.tree import Leaf, Place, Symbol, Tree, Written
 
-_OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′"}
+_OTHERS = {"sum": "Σ", "GELU_tanh": "GELU", "GELU_tanh'": "GELU′", "ReLU'": "ReLU′", "LeakyReLU'": "LeakyReLU′"}
+_OTHERS |= {"concat": "Concat"}
 _HEADS = _OTHERS | {row.name: row.sign for row in FUNCTIONS if row.sign}
 
 
 def subscript(text: str) -> str:
-    """A subscript: digits have signs of their own, other letters follow an underscore.
+    """A subscript: digits and indices have signs of their own, other letters follow an underscore.
 
-    >>> subscript("12"), subscript("new"), subscript("1,new")
-    ('₁₂', '_new', '₁_new')
+    >>> subscript("12"), subscript("new"), subscript("1,new"), subscript("ij")
+    ('₁₂', '_new', '₁_new', 'ᵢⱼ')
     """
     number, comma, rest = text.partition(",")
     if number.isdigit():
         return lowered(number) + (f"_{rest}" if comma else "")
-    return f"_{text}"
+    return INDICES.get(text, f"_{text}")
 
 
 def symbol_text(symbol: Symbol, index: Place = ()) -> str:
@@ -46,7 +47,12 @@ class Unicode(Notation):
     times, minus = {"*": "×", "dot": "·", "odot": "⊙"}, "−"
     forms = {
         "pi": (0, "π"), "e": (0, "e"), "abs": (0, "|%s|"), "ceil": (0, "⌈%s⌉"), "floor": (0, "⌊%s⌋"),
-        "sqrt": (ATOM, "√%s"), "T": (POWER, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),
+        "sqrt": (ATOM, "√%s"), "T": (ATOM, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),
+        "row of each": (ATOM, "%s[%s]"), "in its row": (0, "%s in row %s, 0 elsewhere"),
+        "in the first rows": (0, "%s in the first %s rows, 0 elsewhere"),
+        "summed by token": (0, "%s, each row summed over the places of its token"),
+        "where seen": (0, "%s where %s = 1, else −∞"),
+        "wrong and target": (0, "%s for a wrong class, %s for the target"),
     }  # fmt: skip
 
     def figures(self, text: str) -> str:
@@ -54,6 +60,9 @@ class Unicode(Notation):
 
     def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         return symbol_text(symbol, index)
+
+    def entry(self, tree: Tree, leading: bool) -> str:
+        return self.part(tree.args[0], ATOM) + lowered(self.text(tree.args[1]))
 
     def call(self, head: str, args: list[str]) -> str:
         return f"{_HEADS.get(head, head)}({', '.join(args)})"

@@ -9,13 +9,13 @@ import numpy as np
 
 from nnexplain.engine.arithmetic import EACH, call, divide, log, multiply, negate, power, product, unspread
 from nnexplain.engine.carriers import Carrier, T
-from nnexplain.engine.graph import Node, Op, chosen, op
+from nnexplain.engine.graph import Meaning, Node, Op, by_rule, chosen, op
 from nnexplain.notation.functions import BY_NAME as FUNCTIONS_BY_NAME
 from nnexplain.notation.functions import TYPED
 from nnexplain.ops import kernels as special
 
 
-def _of_table(name: str, rule: str, *, switch: bool = False) -> Op:
+def _of_table(name: str, rule: str, *, switch: bool = False, meaning: Meaning | None = None) -> Op:
     """A function that every carrier has, under the name by which the table has it."""
     row = FUNCTIONS_BY_NAME[name]
 
@@ -24,7 +24,7 @@ def _of_table(name: str, rule: str, *, switch: bool = False) -> Op:
         return function(*parts)
 
     formula.__name__, formula.__doc__ = row.called, rule
-    return Op(formula, EACH, call(name), switch=switch)
+    return Op(formula, EACH, call(name), switch=switch, meaning=meaning)
 
 
 exp = _of_table("exp", "The exponential function e^x.")
@@ -33,7 +33,12 @@ log10 = _of_table("log10", "The logarithm to base 10: log₁₀ x.")
 sqrt = _of_table("sqrt", "The square root √x.")
 step = _of_table("step", "The step function: 1 where x > 0, else 0 (also at 0, by convention).", switch=True)
 absolute = _of_table("abs", "The absolute value |x|.")
-sign = _of_table("sign", "The sign of x: −1, 0 or 1.", switch=True)
+sign = _of_table(
+    "sign",
+    "The sign of x: −1, 0 or 1.",
+    switch=True,
+    meaning=lambda node: "sign(x) is 1 where x > 0, −1 where x < 0, and 0 at 0.",
+)
 sin = _of_table("sin", "The sine of x, an angle in radians.")
 cos = _of_table("cos", "The cosine of x, an angle in radians.")
 erf = _of_table("erf", "The error function: erf(x) = 2 Φ(x√2) − 1.")
@@ -44,15 +49,15 @@ maximum = _of_table("max", f"The largest {_SEVERAL}")
 minimum = _of_table("min", f"The smallest {_SEVERAL}")
 
 
-@op(EACH, notation=call("Phi"))
+@op(EACH, notation=call("Phi"), meaning=by_rule)
 def normal_cdf(m: Carrier[T], x: T) -> T:
-    """The share of a standard normal below x: Φ(x) = ½ (1 + erf(x/√2))."""
+    """Φ is the share of a standard normal below x: Φ(x) = (1 + erf(x/√2)) / 2."""
     return (1 + m.erf(x / m.sqrt(2))) / 2
 
 
-@op(EACH, notation=call("phi"))
+@op(EACH, notation=call("phi"), meaning=by_rule)
 def normal_pdf(m: Carrier[T], x: T) -> T:
-    """The density of a standard normal: φ(x) = e^(−x²/2) / √(2π)."""
+    """φ is the density of a standard normal: φ(x) = e^(−x²/2) / √(2π)."""
     return m.exp(-(m.power(x, 2)) / 2) / m.sqrt(2 * m.pi)
 
 
@@ -94,7 +99,8 @@ for number in (euler, pi):
 def _(g: Node, node: Node, *parts: Node) -> list[Node]:
     reached = np.stack([np.broadcast_to(part.value, node.shape) == node.value for part in parts])
     first = reached & (np.cumsum(reached, axis=0) == 1)
-    hits = [chosen(hit.astype(float)) for hit in first]
+    which = ("max", "largest") if node.op is maximum else ("min", "smallest")
+    hits = [chosen(hit.astype(float), *which) for hit in first]
     return [unspread(product(g, hit), part) for hit, part in zip(hits, parts, strict=True)]
 
 

@@ -10,7 +10,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import is_one, multiply, product
 from nnexplain.engine.carriers import L, Lines, T
 from nnexplain.engine.graph import Node, constant, op
-from nnexplain.engine.patterns import LineTimesLine, Moves
+from nnexplain.engine.patterns import LineTimesLine, Moves, Spots
 from nnexplain.notation.tree import Tree, Written
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def _(g: Node, node: Node, a: Node, b: Node) -> list[Node | None]:
         return [product(spread_like(g, b), b), product(spread_like(g, a), a)]
     if b.ndim == 1:
         return [outer(g, b), matmul(turned(a), g)]
-    if a.ndim == 1:
-        return [matmul(b, g), outer(a, g)]
+    if a.ndim == 1:  # a row, as in x W
+        return [by_rows(g, b), outer_of_rows(a, g)]
     # a training's data asks for no gradient, and as large a product as the layer's own is not worked for nothing
     return [None if a.constant else matmul(g, turned(b)), None if b.constant else matmul(turned(a), g)]
 
@@ -59,6 +59,25 @@ def spread_like(g: Node, other: Node) -> Node:
 
 
 dot = matmul
+
+
+class _ByRows(LineTimesLine):
+    """A vector with each row of a matrix."""
+
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        g, matrix = node.inputs
+        inner = range(g.shape[0])
+        return node.made_by.read(reader.carrier, reader.line(g, Spots(inner)), reader.line(matrix, Spots(index, inner)))
+
+
+@op(_ByRows(), notation=lambda node, g, W: Tree("matmul", (g, Tree("T", (W,)))))
+def by_rows(m: Lines[T, L], g: L, W: L) -> T:
+    """A row vector times a transpose: g Wᵀ."""
+    return m.dot(g, W)
+
+
+by_rows.kernel(lambda g, W: np.asarray(np.matmul(W, g)))
+by_rows.samples(lambda draw: ((draw(3), draw(2, 3)), {}))
 
 
 @op(Moves(lambda index, node: (0, (*index[:-2], index[-1], index[-2]))), notation=lambda node, a: Tree("T", (a,)))
@@ -84,5 +103,14 @@ def outer(m: object, a: Array, b: Array) -> Array:
     return np.asarray(np.multiply.outer(a, b))
 
 
+@op(_Outer(), notation=lambda node, a, b: Tree("matmul", (Tree("T", (a,)), b)))
+def outer_of_rows(m: object, a: Array, b: Array) -> Array:
+    """Outer product of two row vectors: aᵀ b, every entry of a times every entry of b."""
+    return np.asarray(np.multiply.outer(a, b))
+
+
+by_rows.gradient(lambda h, node, g, W: [matmul(h, W), outer_of_rows(h, g)])
+outer_of_rows.gradient(lambda g, node, a, b: [by_rows(b, g), matmul(a, g)])
+outer_of_rows.samples(lambda draw: ((draw(2), draw(3)), {}))
 outer.gradient(lambda g, node, a, b: [matmul(g, b), matmul(transpose(g), a)])
 outer.samples(lambda draw: ((draw(2), draw(3)), {}))

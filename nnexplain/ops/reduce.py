@@ -53,7 +53,11 @@ def _(line: Array) -> Array:
 mean.gradient(lambda g, node, a, **params: [divide(_back(g, a, **params), a.value.size // max(node.value.size, 1))])
 
 
-@op(LINE, notation=lambda node, g, p: call("sum")(node, Tree("odot", (g, p))))
+def _of_rows(node: Node) -> str:
+    return "Inside the brackets Σ is taken over each row." if node.inputs[0].ndim > 1 else ""
+
+
+@op(LINE, notation=lambda node, g, p: call("sum")(node, Tree("odot", (g, p))), meaning=_of_rows)
 def weighted_mean(m: Lines[T, L], line: L, weights: L) -> T:
     """The mean of a line under weights that sum to 1: Σ gⱼ pⱼ."""
     return m.dot(line, weights)
@@ -91,10 +95,10 @@ def smallest(m: Lines[T, L], line: L) -> T:
 @largest.gradient
 @smallest.gradient
 def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
-    where = np.argmax if node.op is largest else np.argmin
+    where, which = (np.argmax, ("max", "largest")) if node.op is largest else (np.argmin, ("min", "smallest"))
     lines = a.value.reshape(1, -1) if params.get("over") == "all" else a.value
     first = np.arange(lines.shape[-1]) == where(lines, axis=-1)[..., None]
-    return [product(_back(g, a, **params), chosen(first.reshape(a.shape).astype(float)))]
+    return [product(_back(g, a, **params), chosen(first.reshape(a.shape).astype(float), *which))]
 
 
 @op(LINE, notation=lambda node, a: call("sum")(node, call("square")(node, a)))
@@ -126,4 +130,4 @@ def _(g: Node, node: Node, a: Node, **params: Unpack[Params]) -> list[Node]:
     """Each entry over the length; at the zero vector the gradient is taken as 0."""
     zero = constant(node.value == 0, here=True)
     length = node + zero if zero.value.any() else node
-    return [multiply(_back(g, a, **params), divide(a, _back(length, a, **params)))]
+    return [product(_back(g, a, **params), divide(a, _back(length, a, **params)))]

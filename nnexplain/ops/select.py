@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from nnexplain.arrays import Array, Index
-from nnexplain.engine.arithmetic import call, product
+from nnexplain.engine.arithmetic import call, negate, product, subtract
 from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.graph import Kind, Node, Op, Params, constant, op
 from nnexplain.engine.patterns import Moves
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
+from nnexplain.notation.unicode import symbol_text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -68,10 +69,17 @@ def _rows_written(node: Node, a: Written) -> Written:
     ids = np.asarray(node.params["ids"])
     if ids.ndim == 0 and isinstance(a, Leaf):
         return Leaf(None, None, a.symbol, (int(ids),))
-    return Tree("rows", (a, Leaf(symbol=Symbol(node.params.get("by", "ids")))))
+    return Tree("row of each", (a, Leaf(symbol=Symbol(node.params.get("by", "ids")))))
 
 
-@op(Moves(_looked_up), notation=_rows_written)
+def _rows_meaning(node: Node) -> str:
+    if np.ndim(node.params["ids"]) == 0 or node.inputs[0].symbol is None:
+        return ""
+    table, by = symbol_text(node.inputs[0].symbol), node.params.get("by", "ids")
+    return f"Row i of {table}[{by}] is the row of {table} with the number that stands i-th in {by}."
+
+
+@op(Moves(_looked_up), notation=_rows_written, meaning=_rows_meaning)
 def rows(m: object, table: Array, ids: npt.ArrayLike, by: str = "ids") -> Array:
     """The rows of a table with the given numbers, from 0: a list of them, or a single one.
 
@@ -82,9 +90,7 @@ def rows(m: object, table: Array, ids: npt.ArrayLike, by: str = "ids") -> Array:
 
 @rows.gradient
 def _(g: Node, node: Node, table: Node, ids: npt.ArrayLike, by: str = "ids") -> list[Node]:
-    back = scatter(g, ids=ids, height=table.shape[0])
-    note = "Each row's gradient is added into the row that was looked up; a row not used has 0."
-    return [back.but(notes=[note]) if np.ndim(ids) else back]
+    return [scatter(g, ids=ids, height=table.shape[0], by=by)]
 
 
 def _rows_taken(index: Index, node: Node) -> list[Index]:
@@ -92,18 +98,25 @@ def _rows_taken(index: Index, node: Node) -> list[Index]:
     return [(*map(int, place), *index[1:]) for place in at]
 
 
-@op(
-    PutIn(_rows_taken, adds=True),
-    notation=lambda node, g: g if np.ndim(node.params["ids"]) == 0 else Tree("scatter", (g,)),
-)
-def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int) -> Array:
+def _rows_put_back(node: Node, g: Written) -> Written:
+    """Where the rows go: one, the first few in their order, or each to the token that was looked up."""
+    ids = np.asarray(node.params["ids"])
+    if ids.ndim == 0:
+        return g if node.shape[0] == 1 else Tree("in its row", (g, lift(int(ids) + 1)))
+    if node.params.get("by") == "pos":
+        return Tree("in the first rows", (g, lift(ids.size)))
+    return Tree("summed by token", (g,))
+
+
+@op(PutIn(_rows_taken, adds=True), notation=_rows_put_back)
+def scatter(m: object, g: Array, ids: npt.ArrayLike, height: int, by: str = "ids") -> Array:
     """Rows added into a table at the given numbers: the gradient of a look-up."""
     table = np.zeros((height, *g.shape[np.ndim(ids) :]))
     np.add.at(table, np.asarray(ids, dtype=int), g)
     return table
 
 
-scatter.gradient(lambda g, node, a, ids, height: [rows(g, ids=ids)])
+scatter.gradient(lambda g, node, a, ids, height, by="ids": [rows(g, ids=ids, by=by)])
 
 
 # the target class of each row, and the classes that it is not
@@ -134,42 +147,69 @@ def pick(m: object, a: Array, targets: npt.ArrayLike) -> Array:
     return entries(a, targets)
 
 
-@op(PutIn(lambda index, node: [index[:-1]] if index[-1] == _target(index, node) else []), notation=call("onehot"))
+def _where_target(node: Node, a: Written) -> Written:
+    """t ⊙ a, with a t that is 1 for the target class and 0 for the others."""
+    return Tree("odot", (Leaf(symbol=Symbol("t")), a))
+
+
+def at_target(index: Index, node: Node) -> list[Index]:
+    """The row that puts its number here, if this is its target class."""
+    return [index[:-1]] if index[-1] == _target(index, node) else []
+
+
+def put_at(a: Array, targets: npt.ArrayLike, width: int) -> Array:
+    """Each row's number in the place of its target class, 0 elsewhere."""
+    return np.where(_is_target(targets, width), a[..., None], 0.0)
+
+
+@op(PutIn(at_target), notation=_where_target)
 def place(m: object, a: Array, targets: npt.ArrayLike, width: int) -> Array:
     """The value in the place of the target class, 0 elsewhere."""
-    return np.where(_is_target(targets, width), a[..., None], 0.0)
+    return put_at(a, targets, width)
 
 
 pick.gradient(lambda g, node, a, targets: [place(g, targets=targets, width=a.shape[-1])])
 place.gradient(lambda g, node, a, targets, width: [pick(g, targets=targets)])
 
 
-def _skipping(index: Index, node: Node) -> tuple[int, Index]:
-    """The k-th wrong class: the target's place is skipped."""
-    return 0, (*index[:-1], index[-1] + (index[-1] >= _target(index, node)))
+class _Lead(Kind):
+    """The k-th wrong class, less the target: the target's place is skipped."""
+
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        (a,), target, (*row, k) = node.inputs, _target(index, node), index
+        own, targets = reader.cell(a, (*row, k + (k >= target))), reader.cell(a, (*row, target))
+        return subtract.read(reader.carrier, own, targets)
 
 
-@op(Moves(_skipping), notation=call("wrong"))
-def without_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
-    """The entries of the wrong classes, in order."""
-    return a[~_is_target(targets, a.shape[-1])].reshape(*a.shape[:-1], a.shape[-1] - 1)
+@op(_Lead(), notation=lambda node, a: Tree("-", (a, Tree("at_target", (a,)))))
+def lead(m: object, a: Array, targets: npt.ArrayLike) -> Array:
+    """How far each wrong class is ahead of the target, in order: aⱼ less the target's entry."""
+    ahead = a - entries(a, targets)[..., None]
+    return ahead[~_is_target(targets, a.shape[-1])].reshape(*a.shape[:-1], a.shape[-1] - 1)
 
 
-def _closed_up(index: Index, node: Node) -> list[Index]:
-    target = _target(index, node)
-    return [] if index[-1] == target else [(*index[:-1], index[-1] - (index[-1] > target))]
+class _Trail(Kind):
+    """A wrong class has its own entry, the target minus the sum of them."""
+
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        (g,), target, (*row, place) = node.inputs, _target(index, node), index
+        if place != target:
+            return reader.cell(g, (*row, place - (place > target)))
+        every = reader.line(g, [(*row, k) for k in range(g.shape[-1])])
+        return negate.read(reader.carrier, reader.carrier.sum(every))
 
 
-@op(PutIn(_closed_up), notation=call("beside_target"))
-def with_target(m: object, a: Array, targets: npt.ArrayLike) -> Array:
-    """The entries of the wrong classes, with 0 in the target's place."""
-    full = np.zeros((*a.shape[:-1], a.shape[-1] + 1))
-    full[~_is_target(targets, full.shape[-1])] = a.reshape(-1)
-    return full
+@op(_Trail(), notation=lambda node, g: Tree("wrong and target", (g, Tree("neg", (Tree("sum", (g,)),)))))
+def trail(m: object, g: Array, targets: npt.ArrayLike) -> Array:
+    """What moves every lead: a wrong class its own, the target all of them, the other way."""
+    full = np.zeros((*g.shape[:-1], g.shape[-1] + 1))
+    at = _is_target(targets, full.shape[-1])
+    full[~at] = g.reshape(-1)
+    return full + np.where(at, np.sum(-full, axis=-1, keepdims=True), 0.0)
 
 
-without_target.gradient(lambda g, node, a, targets: [with_target(g, targets=targets)])
-with_target.gradient(lambda g, node, a, targets: [without_target(g, targets=targets)])
+lead.gradient(lambda g, node, a, targets: [trail(g, targets=targets)])
+trail.gradient(lambda h, node, g, targets: [lead(h, targets=targets)])
 
 
 # what may be seen
@@ -179,7 +219,7 @@ def _seen(index: Index, node: Node) -> list[Index]:
     return [index] if node.inputs[1].value[index[-2:]] else []
 
 
-@op(PutIn(_seen, fill=-np.inf), notation=lambda node, a, keep: Tree("mask", (a,)))
+@op(PutIn(_seen, fill=-np.inf), notation=lambda node, a, keep: Tree("where seen", (a, keep)))
 def mask(m: object, a: Array, keep: Array) -> Array:
     """Entries where ``keep`` is 0 become −∞."""
     return np.where(keep != 0, a, -np.inf)
@@ -190,8 +230,7 @@ rows.samples(lambda draw: ((draw(3, 2),), draw.choice([Params(ids=[2, 0, 2]), Pa
 scatter.samples(
     lambda draw: draw.choice([((draw(3, 2),), Params(ids=[2, 0, 2], height=4)), ((draw(2),), Params(ids=1, height=4))])
 )
-for each in (pick, without_target):
+for each in (pick, lead, trail):
     each.samples(lambda draw: ((draw(2, 3),), {"targets": [2, 0]}))
 place.samples(lambda draw: ((draw(2),), {"targets": [2, 0], "width": 3}))
-with_target.samples(lambda draw: ((draw(2, 3),), {"targets": [3, 0]}))
 mask.samples(lambda draw: ((draw(2, 3), np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])), {}))

@@ -8,7 +8,7 @@ from nnexplain.arrays import Array, Index
 from nnexplain.engine.arithmetic import call, unchanged
 from nnexplain.engine.graph import Node, constant, op
 from nnexplain.engine.patterns import Moves
-from nnexplain.notation.tree import Leaf, Symbol
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 
 
 def _row_major(index: Index, node: Node) -> tuple[int, Index]:
@@ -70,7 +70,15 @@ def stack(m: object, *parts: Array) -> Array:
     return np.stack(parts)
 
 
-@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=call("part"))
+def _entry_written(node: Node, a: Written) -> Written:
+    """An entry of a value by its place, x₂; of anything else (…)₂."""
+    at = node.params["at"]
+    if isinstance(a, Leaf) and a.symbol is not None and not a.index:
+        return Leaf(None, None, a.symbol, (at,))
+    return a.args[at] if isinstance(a, Tree) and a.head == "list" else Tree("entry", (a, lift(at + 1)))
+
+
+@op(Moves(lambda index, node: (0, (node.params["at"], *index))), notation=_entry_written)
 def part_of(m: object, a: Array, at: int) -> Array:
     """One entry (or row) of a list."""
     return np.asarray(a[at])

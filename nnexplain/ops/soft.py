@@ -16,7 +16,7 @@ from nnexplain.engine.graph import Draw, Node, Sample, Shortcut, constant, op
 from nnexplain.notation.tree import Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops import precise
-from nnexplain.ops.loss import for_each_row, of_logits
+from nnexplain.ops.loss import for_each_row, of_logits, together
 from nnexplain.ops.reduce import LINE
 
 _NEAR = 0.6931471805599453  # ln 2: nearer to the largest logit than this, e^x is kept as 1 and what it lacks
@@ -79,8 +79,10 @@ def _(p: Array, t: Array, z: Array) -> Array:
 
 @soft_cross_entropy_of_logits.gradient
 def _(g: Node, node: Node, p: Node, t: Node, z: Node) -> list[Node | Shortcut | None]:
-    by_p, by_z = soft_slope(p, t), less_shares(p, t, z, constant(_whole(t.value)))
-    return [Shortcut(for_each_row(g, by_p)), None, for_each_row(g, by_z)]
+    whole = constant(_whole(t.value))
+    by_p, by_z = soft_slope(p, t), less_shares(p, t, z, whole)
+    less = "p − t" if (whole.value == 1).all() else "p Σ(t) − t"
+    return [Shortcut(for_each_row(g, by_p)), None, together(for_each_row(g, by_z), "softmax", less)]
 
 
 def _whole(t: Array) -> Array:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from nnexplain.arrays import Array
-from nnexplain.engine.arithmetic import EACH, call, negate, power, product, subtract, unspread
+from nnexplain.arrays import Array, Index
+from nnexplain.engine.arithmetic import EACH, call, multiply, negate, power, product, subtract, unspread
 from nnexplain.engine.carriers import T
-from nnexplain.engine.graph import Draw, Node, Sample, Together, op, reworked
+from nnexplain.engine.graph import Draw, Kind, Node, Sample, Together, op, reworked
 from nnexplain.engine.naming import named
 from nnexplain.engine.patterns import Worked
-from nnexplain.notation.tree import Tree
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.ops import kernels as special
 from nnexplain.ops.elementary import exp
+from nnexplain.ops.matrix import transpose
 from nnexplain.ops.reduce import largest, total, weighted_mean
 from nnexplain.ops.shape import reshape
 
+if TYPE_CHECKING:
+    from nnexplain.engine.reader import Reader
+
+C = TypeVar("C")
 VIEW = "of shares"
 
 
@@ -37,7 +43,7 @@ def softmax_steps(
     note = "The shift changes no share (it cancels) and keeps e^x from overflowing."
     shifted = named("shifted", ahead, "shift", public=public, note=note, view=VIEW)
     raised = exp(shifted) if base is None else power(base, shifted)
-    powers = named("exponentials", raised, "exponentials", symbol="e", public=public, view=VIEW)
+    powers = named("exponentials", raised, "exponentials", symbol="u", public=public, view=VIEW)
     whole = named("sum", total(powers), "their sum", symbol="S", public=public, view=VIEW)
     shares = powers / beside(whole, z)
     if not np.isfinite(whole.value).all():  # powers of a base below 1 are largest where the logit is smallest
@@ -119,6 +125,43 @@ def softmax_gradient(g: Node, node: Node, z: Node) -> list[Node]:
         weigh = _weigher(node.value, z.value)
         found = reworked(found, weigh(special.less_weighted_mean(g.value, node.value, weigh)))
     return [found]
+
+
+class _Pairs(Kind):
+    """Every entry of a row with every entry of it."""
+
+    def cell(self, reader: Reader[C], node: Node, index: Index) -> C:
+        (p,), (*row, i, j) = node.inputs, index
+        return node.made_by.read(reader.carrier, reader.cell(p, (*row, i)), reader.cell(p, (*row, j)), float(i == j))
+
+
+def _jacobian_written(node: Node, p: Written) -> Written:
+    base = p.symbol.base if isinstance(p, Leaf) and p.symbol is not None else "p"
+    return Leaf(symbol=Symbol(base, "i")) * (Leaf(symbol=Symbol("delta", "ij")) - Leaf(symbol=Symbol(base, "j")))
+
+
+@op(_Pairs(), notation=_jacobian_written, meaning=lambda node: "δᵢⱼ is 1 where i = j, and 0 elsewhere.")
+def share_jacobian(m: object, p: T, other: T, alike: float) -> T:
+    """The derivative of each share of a softmax by each logit: pᵢ (δᵢⱼ − pⱼ)."""
+    return p * (alike - other)
+
+
+@share_jacobian.kernel
+def _(p: Array) -> Array:
+    """On the diagonal 1 − pᵢ is what the others hold, which keeps its digits where pᵢ is nearly 1."""
+    row, alike = p[..., None, :], np.eye(p.shape[-1])
+    others = np.where(alike == 1, 0.0, row).sum(axis=-1)[..., None]
+    return np.asarray(p[..., None] * np.where(alike == 1, others, alike - row))
+
+
+@share_jacobian.gradient
+def _(g: Node, node: Node, p: Node) -> list[Node]:
+    row = reshape(p, shape=(*p.shape[:-1], 1, p.shape[-1]))
+    own = total(multiply(g, np.eye(p.shape[-1])))
+    return [subtract(subtract(own, total(multiply(g, row))), total(multiply(transpose(g), row)))]
+
+
+share_jacobian.samples(lambda draw: ((special.shares(np.exp(draw(*draw.choice([(4,), (2, 3)])))),), {}))
 
 
 @share_slope.samples

@@ -98,15 +98,23 @@ def exact_of(step: Step) -> Exact:
 def _worked(example: WorkedExample) -> Iterator[Block]:
     steps = [step for step in example.steps if step.kind != "given"]
     tabled = all(step.value.ndim < 2 and step.view != OF_SHARES for step in steps)
+    opened, told = set[str](), set[str]()
     for heading, members in _parts(steps):
         if heading:
             yield Heading(heading)
+        for said in (said for step in members for said in step.opening if str(said) not in opened):
+            opened.add(str(said))
+            yield Paragraph(said)
         yield from pictures(members)
         for draw, part in groupby(members, key=lambda step: TRAINING.get(step.view or "")):
             alike = tuple(part)
             yield from _grouped(alike, tabled) if draw is None else draw(alike, example.given)
             yield from cancellations(alike) if draw is None else ()
         yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
+        meanings = dict.fromkeys(text for step in members for text in step.meanings if text not in told)
+        told.update(meanings)
+        if meanings:
+            yield Paragraph(" ".join(meanings), "faint")
 
 
 def _grouped(steps: Sequence[Step], tabled: bool) -> Iterator[Steps | Abreast | Heading]:

@@ -11,6 +11,7 @@ import sympy as sp
 from nnexplain.arrays import Index, indices
 from nnexplain.engine.backward import Backward
 from nnexplain.engine.carriers.written import WRITING
+from nnexplain.engine.differentiated import whole as whole_sum
 from nnexplain.engine.graph import Node, ancestors
 from nnexplain.engine.reader import ArithmeticWriter, Reader
 from nnexplain.limits import BudgetSpent
@@ -41,7 +42,6 @@ from nnexplain.symbolic.statements import (
     others,
     places,
     spelled_out,
-    text,
     tidy,
     together,
 )
@@ -79,6 +79,10 @@ class Chain:
 
     def lines(self) -> Iterator[Line]:
         """The gradient of the result by every value, from the result back to the inputs; then with the numbers."""
+        if not self.back.plain:
+            sides = [Leaf(symbol=self.back.top), whole_sum(self.back)]
+            yield equation(sides, COMPOSED._replace(because="what is differentiated: the sum of the entries"),
+                           Finding(Verdict.HOLDS))  # fmt: skip
         before = ancestors(*self.steps, into_bodies=True)
         inputs = [node for node in before if node.op is None and node.name and not node.constant]
         numbers: list[Line] = []
@@ -86,14 +90,6 @@ class Chain:
             if node.serial in self.back.of and node is not self.back.result and not is_slope(node):
                 yield from self._lines(self.back.of[node.serial], node, numbers)
         yield from numbers
-
-    @property
-    def _composed(self) -> Part:
-        """The heading says what is differentiated, where that is more than one number."""
-        if self.back.result.ndim == 0:
-            return COMPOSED
-        top = text(entry_leaf(self.back.result, ()))
-        return COMPOSED._replace(heading=f"{COMPOSED.heading} (for the sum of all entries of {top}: every g is 1)")
 
     def _lines(self, gradient: Node, node: Node, numbers: list[Line]) -> Iterator[Line]:
         """How the gradient composes; its numbers are added to those of the others, which follow."""
@@ -108,7 +104,7 @@ class Chain:
         # from the result straight to the value it is the slope itself, which has its line already
         direct = all(step is self.back.result for step in self._users.get(node.serial, ()))
         direct = direct and self.back.result.ndim == 0
-        for line in together(list(facts.values()), self._composed, whole=whole):
+        for line in together(list(facts.values()), COMPOSED, whole=whole):
             if not direct or isinstance(line, LeftOut) or not line.checked:
                 yield line
         if gradient.name == f"gradients.{node.name}" and gradient.shape == node.shape:  # else it is another's
@@ -130,7 +126,7 @@ class Chain:
 
     def _name(self, node: Node, index: Index) -> Entry:
         """∂L/∂z, as the backward pass writes it."""
-        top = self.back.result.symbol or Symbol("y")
+        top = self.back.top
         return Entry(None, None, Symbol(top.base, top.sub, over=entry_leaf(node, ()).symbol), index, node.shape)
 
     def _in_symbols(self, gradient: Node, node: Node, index: Index) -> list[Written]:

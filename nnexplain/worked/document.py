@@ -18,7 +18,7 @@ def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
         "command": example.command,
         "title": example.title,
         "inputs": example.inputs,
-        "steps": [step_parts(step, precision) for step in example.steps],
+        "steps": _steps(example, precision),
         "values": example.values,
         "result": example.result,
     }
@@ -32,6 +32,18 @@ def document(example: WorkedExample, precision: int = 4) -> dict[str, Any]:
     }
     found |= {key: value for key, value in optional.items() if value is not None}
     return found | {"conventions": example.conventions, "reading": example.reading, "warnings": example.warnings}
+
+
+def _steps(example: WorkedExample, precision: int) -> list[dict[str, Any]]:
+    """Every step; what is said of a part or of a sign is noted where it comes up first."""
+    said, found = set[str](), list[dict[str, Any]]()
+    for step in example.steps:
+        opening, meanings = ([text for text in map(str, texts) if text not in said]
+                             for texts in (step.opening, step.meanings))  # fmt: skip
+        said.update(opening, meanings)
+        parts = step_parts(step, precision)
+        found.append(parts | {"notes": [*opening, *step.notes, *meanings]})
+    return found
 
 
 def step_parts(step: Step, precision: int) -> dict[str, Any]:

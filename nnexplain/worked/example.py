@@ -89,6 +89,8 @@ class Step(Declared):
     sources: tuple[Step, ...] = ()  # those that its formula reads
     labels: Labels = ()  # what the places along its axes are called
     notes: tuple[str, ...] = ()
+    opening: tuple[str | Remark, ...] = ()  # what is said before the part that it belongs to
+    meanings: tuple[str, ...] = ()  # of the signs that its formula has
     arithmetic: bool = True
     view: str | None = None
     section: str = ""  # the heading that it stands under, where a long example is cut into parts

@@ -9,12 +9,15 @@ from nnexplain.arrays import Index
 from nnexplain.engine.graph import Node
 from nnexplain.engine.labels import Labelling, Labels
 from nnexplain.engine.reader import ArithmeticWriter, formula
+from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, listed, nearest, quote
-from nnexplain.notation.tree import Symbol
+from nnexplain.notation.functions import MEANINGS
+from nnexplain.notation.tree import Symbol, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.example import Cell, Step
 from nnexplain.worked.names import SHOWN, called
 
+Opening = tuple[str | Remark, ...]
 MOST_BETWEEN = 12  # sides of a line; one that takes more is no longer followed by eye
 MOST_EACH, BESIDE = 8, 1  # entries of a step whose lines show every operation; and sides of those but the first
 _MOST_REMEMBERED = 1000  # cells of a step: more than any page shows
@@ -45,8 +48,8 @@ class StepList:
             if node.name is not None:
                 self._append(node, node.name, "given", _unnamed_region(node))
 
-    def add(self, node: Node, kind: str = "forward", id: str | None = None) -> None:
-        """A named node, after the parts of every composite in its formula."""
+    def add(self, node: Node, kind: str = "forward", id: str | None = None, opening: Opening = ()) -> None:
+        """A named node, after the parts of every composite in its formula; ``opening`` as a step has it."""
         if node.serial in self._made:
             return
         id = id or node.name
@@ -55,14 +58,14 @@ class StepList:
         for composite, place in _composites(node, region):
             for part in composite.parts:
                 self.add(part, kind, f"{id}{place}.{part.name}")
-        self._append(node, id, kind, region)
+        self._append(node, id, kind, region, opening)
 
-    def _append(self, node: Node, id: str, kind: str, region: Sequence[Node]) -> None:
+    def _append(self, node: Node, id: str, kind: str, region: Sequence[Node], opening: Opening = ()) -> None:
         if id in self._by_name:
             raise AssertionError(f"two steps are called {id}")
         self._shown += kind != "given"
         self._heading = self._section(kind, id) or self._heading
-        name = id.removeprefix("gradients.")
+        name, written = id.removeprefix("gradients."), formula(node)
         each = self._each and kind != "backward" and node.value.size <= MOST_EACH
         step = self._made[node.serial] = self._by_name[id] = Step(
             id=id,
@@ -70,11 +73,13 @@ class StepList:
             name=name,
             title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
             symbol=node.symbol or Symbol(name),
-            formula=formula(node),
+            formula=written,
             value=node.value,
             sources=tuple(self._made[stop.serial] for stop in _stops(region) if stop.serial in self._made),
             labels=self._labels(node, name),
             notes=tuple(node.notes),
+            opening=opening,
+            meanings=() if kind == "given" else tuple(_meanings(written, region)),
             arithmetic=any(part.op is not None and part.op.kind.arithmetic for part in region),
             view=node.view,
             section=self._heading,
@@ -89,6 +94,23 @@ class StepList:
             return ((),) * node.ndim
         of = self._by_name.get(name)
         return of.labels if of is not None and of.value.shape == node.shape else self._labelling.of(node)
+
+
+def _meanings(written: Written, region: Sequence[Node]) -> Iterator[str]:
+    """What the signs of a formula stand for: those of operations, of values that are no steps, and of all formulas."""
+    for part in region:
+        if part.op is not None and part.op.meaning is not None:
+            yield from filter(None, [part.op.meaning(part)])
+        yield from (operand.meaning for operand in part.inputs if operand.meaning)
+    heads = set(_heads(written))
+    yield from (meaning for head, meaning in MEANINGS.items() if head in heads)
+
+
+def _heads(written: Written) -> Iterator[str]:
+    if isinstance(written, Tree):
+        yield written.head
+        for part in written.args:
+            yield from _heads(part)
 
 
 def _cells(node: Node, writer: ArithmeticWriter, *, each: bool = False) -> Callable[[Index], Cell]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index, normal
+from nnexplain.engine.differentiated import sentence
 from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import ExactReader, deep_recursion
 from nnexplain.errors import InputError
@@ -18,7 +19,7 @@ from nnexplain.worked.example import Exact, WorkedExample
 from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
-from nnexplain.worked.steps import StepList, only
+from nnexplain.worked.steps import Opening, StepList, only
 from nnexplain.worked.versus import variants
 
 
@@ -55,7 +56,7 @@ def _example(run: Run) -> WorkedExample:
     steps = StepList(request.lesson.section, each_operation=request.lesson.each_operation)
     steps.add_given(run.bound.nodes.values())
     for node in run.nodes:
-        steps.add(node, run.kind(node))
+        steps.add(node, kind := run.kind(node), opening=_opening(run) if kind == "backward" else ())
     if settings.backward or run.back is not None:
         run = differentiated(run)
         _add_gradients(steps, run)
@@ -124,10 +125,15 @@ def _add_gradients(steps: StepList, run: Run) -> None:
     lesson, back = run.request.lesson, run.back
     assert back is not None
     with deep_recursion():  # what is used a thousand times has a gradient of as many terms
-        for step in back.steps:
-            steps.add(step, "backward")
         if lesson.jacobian is not None and _has_jacobian(run) and JACOBIAN.holds(_entries(run.result)):
             steps.add(lesson.jacobian(run.result, **run.bound.arguments), "backward")
+        for step in back.steps:
+            steps.add(step, "backward", opening=_opening(run))
+
+
+def _opening(run: Run) -> Opening:
+    """What is differentiated."""
+    return () if run.back is None else (sentence(run.back, run.request.spell("upstream")),)
 
 
 def _has_jacobian(run: Run) -> bool:

@@ -143,6 +143,7 @@ MADE: dict[str, Callable[[Draw], Node]] = {
     "soft.soft_cross_entropy_of_logits": lambda draw: _of_soft_labels(draw, soft.soft_cross_entropy_of_logits),
     "reduce.weighted_mean": _weighed,
     "softmax.share_slope": _of_shares,
+    "softmax.share_jacobian": lambda draw: softmax_ops.share_jacobian(softmax_ops.softmax(_given(draw, 2, 3))),
 }
 SECOND = {
     "loss.less_share", "loss.binary_slope_of_logits", "loss.less_target", "loss.binary_slope", "softmax.share_slope",

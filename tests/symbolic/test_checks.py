@@ -64,7 +64,7 @@ def test_a_wrong_value_is_found(op: Op, call: Callable[[], WorkedExample], monke
 
 
 def test_a_wrong_choice_of_the_largest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    last = [chosen(np.array(0.0)), chosen(np.array(1.0))]
+    last = [chosen(np.array(flag), "max", "largest") for flag in (0.0, 1.0)]
     monkeypatch.setattr(elementary.maximum, "gradient_rule", lambda g, node, *parts: last)
     assert nn.calc("max(a, b)", set={"a": 1, "b": 2}, derive=True).derivation
     with pytest.raises(InternalCheckError, match="does not agree"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nnexplain.engine.arithmetic import subtract
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import named, say
 from nnexplain.engine.trace import convention, heard
@@ -11,8 +10,7 @@ from nnexplain.models.loss import Case, Loss, mean_over_rows
 from nnexplain.models.targets import class_indices
 from nnexplain.ops.activations.relu import relu
 from nnexplain.ops.reduce import total
-from nnexplain.ops.select import pick, without_target
-from nnexplain.ops.softmax import beside
+from nnexplain.ops.select import lead
 
 
 def hinge(case: Case) -> Node:
@@ -21,8 +19,9 @@ def hinge(case: Case) -> Node:
     if z.ndim == 0 or z.shape[-1] < 2:
         raise InputError(f"{case.name} has one entry; a hinge loss needs at least two classes")
     targets = class_indices(case.target.value, z.shape, case.name)
-    ahead = subtract(z, beside(pick(z, targets=targets), z))
-    margins = named("margins", without_target(ahead, targets=targets) + delta, "margins", symbol="m", public=False)
+    margins = named(
+        "margins", lead(z, targets=targets) + delta, "margins, one for each wrong class", symbol="m", public=False
+    )
     convention(f"hinge sums over the wrong classes, with a margin of {float(delta.value):g}")
     result = mean_over_rows(total(relu(margins)), "what is too near")
     if heard():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from nnexplain.engine.arithmetic import EACH, add, call, multiply, product
+import numpy as np
+
+from nnexplain.engine.arithmetic import EACH, call, product
 from nnexplain.engine.carriers import Carrier, T
 from nnexplain.engine.graph import op
 from nnexplain.ops.activation import Activation
-from nnexplain.ops.elementary import step
+from nnexplain.ops.activations.relu import at_number, corner_meaning
 
 _LEAK = 0.01
 
@@ -17,7 +19,16 @@ def leaky_relu(m: Carrier[T], x: T) -> T:
     return m.maximum(x / 100, x)  # 0.01 is no float64, so a product with it would be exact in no carrier
 
 
-leaky_relu.gradient(lambda g, node, x: [product(g, add(_LEAK, multiply(1 - _LEAK, step(x))))])
+@op(EACH, notation=call("LeakyReLU'"), meaning=corner_meaning("LeakyReLU′", "1", f"{_LEAK:g}"))
+def slope(m: Carrier[T], x: T) -> T:
+    """The slope of leaky ReLU: 1 where x > 0, else 0.01 (also at 0, by convention)."""
+    found = at_number(x, lambda z: 1.0 if z > 0 else _LEAK)
+    return (1 + 99 * m.step(x)) / 100 if found is None else found
+
+
+slope.kernel(lambda x: np.where(x > 0, 1.0, _LEAK))
+slope.gradient(lambda g, node, x: [None])
+leaky_relu.gradient(lambda g, node, x: [product(g, slope(x))])
 
 
 ACTIVATION = Activation(leaky_relu, label="leaky ReLU", slope_at_0=f"{_LEAK:g}", straight=True)
