@@ -146,7 +146,7 @@ def made_of(node: Node) -> Iterator[Node]:
         if part.serial in seen:
             continue
         seen.add(part.serial)
-        if part.name is not None or part.op is None:
+        if part.name is not None or not part.inputs:
             yield part
         else:
             pending.extend(part.inputs)
