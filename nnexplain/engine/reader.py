@@ -118,14 +118,17 @@ class ExactReader(Reader[Exact]):
         return self._found[key]
 
     def _of(self, node: Node, index: Index) -> Fraction | None:
+        value = float(node.value[index])
+        tiny = _LEAST < abs(value) < _DUST
+        if self.spent and not tiny:
+            return None
         try:
             found = self.cell(node, index)
         except RecursionError:
             with deep_recursion():
                 found = self.cell(node, index)
-        value = float(node.value[index])
         if isinstance(found, Rounded):
-            return Fraction(0) if _LEAST < abs(value) < _DUST and self._is_nothing(node, index, value) else None
+            return Fraction(0) if tiny and self._is_nothing(node, index, value) else None
         return found if _is_near(found, value) else None
 
     def _is_nothing(self, node: Node, index: Index, value: float) -> bool:
@@ -146,7 +149,7 @@ def made_of(node: Node) -> Iterator[Node]:
         if part.serial in seen:
             continue
         seen.add(part.serial)
-        if part.name is not None or part.op is None:
+        if part.name is not None or not part.inputs:
             yield part
         else:
             pending.extend(part.inputs)
@@ -216,7 +219,7 @@ class Identities(Reader[Exact]):
         return node.op.name, id(node.op), params, tuple(("entry", p) if isinstance(p, int) else p for p in parts)
 
 
-_MOST_LOOKS = 20_000  # entries read in many digits, about a second's work
+_MOST_LOOKS = 5_000  # entries read in many digits, about half a second's work
 _NOTHING = 1e-30  # of a float64 number whose true value is 0, so many digits leave far less than this
 
 
@@ -240,6 +243,12 @@ class Truths(Reader["Decimals"]):
         if node.op is not None or node.body is not None:
             return None
         return self._digits.Decimals(self._digits.long(float(node.value[index])))
+
+    def line(self, node: Node, spots: Spots | Sequence[Index]) -> Sequence[Decimals]:
+        """A line longer than there is time for is not begun."""
+        if len(spots) > self._looks:
+            raise SpentError
+        return super().line(node, spots)
 
     def vanishes(self, node: Node, index: Index, value: float) -> bool:
         """Whether the entry is 0 where float64 has ``value``; what can't be looked into is not."""

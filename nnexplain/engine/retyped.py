@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
 from nnexplain.engine.exactness import holds_exactly
@@ -145,44 +144,10 @@ class Typist:
         if type(tree) is Tree:
             if tree.head == "+" and self.most_terms is not None and len(tree.args) > self.most_terms:
                 raise LookupError("terms are left out")
-            return _keys()[tree.head](*[self.types(part) for part in tree.args])
+            return _KEYS[tree.head](*map(self.types, tree.args))
         if type(tree) is Kept:
             return float(tree.text)
         return float(show(tree.value, tree.exact, self.precision, self.more))  # type: ignore[attr-defined]
-
-
-@cache
-def _keys() -> dict[str, Callable[..., float]]:
-    """The keys of a calculator."""
-    return {
-        "+": lambda *terms: sum(terms),
-        "-": lambda a, b: a - b,
-        "*": lambda a, b: a * b,
-        "dot": lambda a, b: a * b,
-        "odot": lambda a, b: a * b,
-        "/": lambda a, b: a / b if b else math.nan if not a else math.copysign(math.inf, a),
-        "neg": lambda a: -a,
-        "^": _power,
-        "square": lambda a: a * a,
-        "exp": _exp,
-        "ln": lambda a: math.log(a) if a > 0 else math.nan if a < 0 else -math.inf,
-        "log2": lambda a: math.log2(a) if a > 0 else math.nan if a < 0 else -math.inf,
-        "log10": lambda a: math.log10(a) if a > 0 else math.nan if a < 0 else -math.inf,
-        "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
-        "abs": abs,
-        "ceil": lambda a: math.ceil(a) if math.isfinite(a) else a,
-        "floor": lambda a: math.floor(a) if math.isfinite(a) else a,
-        "step": lambda a: float(a > 0),
-        "sign": lambda a: float(a > 0) - float(a < 0),
-        "sin": math.sin,
-        "cos": math.cos,
-        "tanh": math.tanh,
-        "erf": math.erf,
-        "max": lambda *args: max(args),
-        "min": lambda *args: min(args),
-        "pi": lambda: math.pi,
-        "e": lambda: math.e,
-    }
 
 
 def _exp(a: float) -> float:
@@ -192,8 +157,43 @@ def _exp(a: float) -> float:
         return math.inf
 
 
+def _logarithm(a: float, of: Callable[[float], float]) -> float:
+    return of(a) if a > 0 else math.nan if a < 0 else -math.inf
+
+
 def _power(a: float, b: float) -> float:
     try:
         return math.pow(a, b)
     except (OverflowError, ValueError):  # 0 to a negative power, a root of a negative number
         return math.inf if a >= 0 else math.nan
+
+
+_KEYS: dict[str, Callable[..., float]] = {  # of a calculator
+    "+": lambda *terms: sum(terms),
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "dot": lambda a, b: a * b,
+    "odot": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else math.nan if not a else math.copysign(math.inf, a),
+    "neg": lambda a: -a,
+    "^": _power,
+    "square": lambda a: a * a,
+    "exp": _exp,
+    "ln": lambda a: _logarithm(a, math.log),
+    "log2": lambda a: _logarithm(a, math.log2),
+    "log10": lambda a: _logarithm(a, math.log10),
+    "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
+    "abs": abs,
+    "ceil": lambda a: math.ceil(a) if math.isfinite(a) else a,
+    "floor": lambda a: math.floor(a) if math.isfinite(a) else a,
+    "step": lambda a: float(a > 0),
+    "sign": lambda a: float(a > 0) - float(a < 0),
+    "sin": math.sin,
+    "cos": math.cos,
+    "tanh": math.tanh,
+    "erf": math.erf,
+    "max": lambda *args: max(args),
+    "min": lambda *args: min(args),
+    "pi": lambda: math.pi,
+    "e": lambda: math.e,
+}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nnexplain as nn
 from nnexplain.inputs.numbers import from_array, from_bfloat16
 from nnexplain.inputs.shortest import TYPES, shortest
 from tests.support.cases import cases
@@ -71,3 +74,9 @@ def test_python_arrays_and_lists_of_them(dtype: type) -> None:
     example = nn.perceptron(w=np.array([0.1, 0.2], dtype=dtype), x=[1, 0], b=dtype(0.05))
     assert example.z == nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05).z
     assert nn.perceptron(w=[dtype(0.1), dtype(0.2)], x=[1, 1]).inputs["w"].tolist() == [0.1, 0.2]
+
+
+def test_arrays_of_small_types_in_python_are_as_typed() -> None:
+    found = nn.perceptron(w=np.float32([0.1, 0.2]), x=[np.float32(0.3), 1], b=np.float16(0.05))
+    assert (found.inputs["w"].tolist(), found.inputs["b"]) == ([0.1, 0.2], 0.05)  # type: ignore[attr-defined]
+    assert found.exact("y", ()) == Fraction(28, 100)
