@@ -48,7 +48,7 @@ def step_name(tree: Apply, node: Node, *, inside_of: str = "") -> str:
     """
     if inside_of:
         return f"inside_{inside_of}"
-    return _RESULTS.get(tree.head) or title(tree, node).replace(" ", "_").lower()
+    return _RESULTS.get(tree.head) or title(tree, node).removeprefix("the ").replace(" ", "_").lower()
 
 
 def inside(head: str) -> str:
