@@ -48,6 +48,8 @@ def step_name(tree: Apply, node: Node, *, inside_of: str = "") -> str:
     """
     if inside_of:
         return f"inside_{inside_of}"
+    if tree.head == "·" and node.op is multiply:
+        return "product"
     return _RESULTS.get(tree.head) or title(tree, node).removeprefix("the ").replace(" ", "_").lower()
 
 
