@@ -51,7 +51,7 @@ def test_the_walk_is_true(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_places_of_additions_are_there() -> None:
     rows = [line for line in SECTION.splitlines() if line.startswith("| a")]
-    assert len(rows) == 7
+    assert len(rows) == 8
     for row in rows:
         places = re.findall(r"`([\w/.]+)`", row.split("|")[2])
         assert places

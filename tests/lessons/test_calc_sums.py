@@ -50,6 +50,13 @@ def test_products_of_entries_are_a_dot_product() -> None:
     assert "d" not in example.gradients  # how many terms there are is nothing to differentiate by
 
 
+def test_a_sum_inside_a_softmax_is_told_from_the_softmax_own() -> None:
+    example = nn.calc(r"softmax([\sum_i w_i x_i + 1, 2])", set=given("w x"))
+    assert [step.id for step in example.steps][2:] == [
+        "y.sum_2", "y.inside_softmax", "y.max", "y.shifted", "y.exponentials", "y.sum", "y",
+    ]  # fmt: skip
+
+
 def test_part_of_a_vector_is_summed_term_by_term() -> None:
     example = nn.calc(r"\sum_{i=2}^{3} w_i x_i", set=given("w x"), backward=True)
     assert example.to_dict()["steps"][2]["formula"]["unicode"] == "y = w₂ × x₂ + w₃ × x₃"

@@ -84,6 +84,11 @@ class _Shown:
         self.owner: dict[int, str] = {}
         self.counts: dict[str, int] = {}
         self.total = 0
+        self.softmaxes = {
+            statement.name or last
+            for statement in program.statements
+            if getattr(statement.expression, "head", "") == "softmax"
+        }
         for statement in program.statements:
             self._plan(statement)
 
@@ -117,9 +122,13 @@ class _Shown:
         )  # fmt: skip
 
     def _place(self, owner: str, name: str) -> str:
-        """The step's name in its statement; the second of a name has a number behind it."""
+        """The step's name in its statement; the second of a name has a number behind it.
+
+        A statement that is a softmax has steps of its own, of which one is its sum.
+        """
         place = f"{owner}.{name}"
-        count = self.counts[place] = self.counts.get(place, 0) + 1
+        first = 2 if owner in self.softmaxes and name in ("sum", "max") else 1
+        count = self.counts[place] = self.counts.get(place, first - 1) + 1
         return place if count == 1 else f"{place}_{count}"
 
     def name(self, name: str, node: Node) -> Node:

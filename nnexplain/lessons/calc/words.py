@@ -12,8 +12,7 @@ from nnexplain.worked.lesson import ACTIVATION_NAMES
 
 _OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "neg": "change the sign",
               "T": "transpose", "list": "collect"}  # fmt: skip
-_RESULTS = {"+": "sum", "-": "difference", "*": "product", "/": "quotient", "^": "power", "neg": "opposite",
-            "ceil": "ceil", "list": "list"}  # fmt: skip
+_RESULTS = {"+": "sum", "-": "difference", "*": "product", "/": "quotient", "neg": "opposite", "T": "transpose"}
 _FUNCTIONS = {"norm": "length"} | {row.name: row.words for row in FUNCTIONS if row.words}
 _BRACKETS = {"norm": "‖ ‖"} | {row.name: row.inside for row in FUNCTIONS if row.inside}
 
@@ -48,9 +47,10 @@ def step_name(tree: Apply, node: Node, *, inside_of: str = "") -> str:
     'matrix_product'
     """
     if inside_of:
-        return f"inside_{_RESULTS.get(inside_of, inside_of)}"
-    found = _RESULTS.get(tree.head)
-    return found if found is not None and tree.head != "^" else title(tree, node).replace(" ", "_").lower()
+        return f"inside_{inside_of}"
+    if tree.head == "·" and node.op is multiply:
+        return "product"
+    return _RESULTS.get(tree.head) or title(tree, node).removeprefix("the ").replace(" ", "_").lower()
 
 
 def inside(head: str) -> str:
