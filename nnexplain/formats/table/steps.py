@@ -12,6 +12,8 @@ from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
 from nnexplain.formats.table.text import break_sum, grid, more_text, narrow, wrapped_words
+from nnexplain.notation.letters import lowered
+from nnexplain.notation.printer import places
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Steps
@@ -94,14 +96,16 @@ def entry_lines(step: Step, pen: Pen) -> list[str]:
 
 
 def _called(step: Step, cell: Cell, pen: Pen) -> str:
-    """What stands before an entry's arithmetic: the name of its place, or its symbol."""
+    """What stands before an entry's arithmetic: the name of its place, or its symbol, or for want of one its formula."""
     if cell.index and any(step.labels):
         return f"{step.labels[0][cell.index[0]]}: "
-    name = symbol_text(step.symbol, cell.index)
+    name, formula = symbol_text(step.symbol, cell.index), pen.formula(step)
     worked = step.arithmetic and isinstance(cell.written, Tree)
     if not worked:
         return f"{name} "
-    return f"{name} = " if cell.index or pen.formula(step).startswith(f"{name} = ") else ""
+    if formula.startswith(f"{symbol_text(step.symbol)} = "):
+        return f"{name} = "
+    return f"({formula}){lowered(places(cell.index))} = " if cell.index else ""
 
 
 def _whole_value(step: Step, pen: Pen) -> str:
