@@ -110,11 +110,18 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
             alike = tuple(part)
             yield from _grouped(alike, tabled) if draw is None else draw(alike, example.given)
             yield from cancellations(alike) if draw is None else ()
-        yield from (Paragraph(note, "faint") for note in dict.fromkeys(note for step in members for note in step.notes))
+        yield from (Paragraph(note, "faint") for note in dict.fromkeys(_notes(members)))
         meanings = dict.fromkeys(text for step in members for text in step.meanings if text not in told)
         told.update(meanings)
         if meanings:
             yield Paragraph(" ".join(meanings), "faint")
+
+
+def _notes(steps: Sequence[Step]) -> Iterator[str]:
+    """What is noted at steps; not where a softmax of matrices shows its shift only in passing."""
+    for step in steps:
+        if step.view != OF_SHARES or step.value.ndim < 2:
+            yield from step.notes
 
 
 def _grouped(steps: Sequence[Step], tabled: bool) -> Iterator[Steps | Abreast | Heading]:

@@ -45,7 +45,7 @@ COMMANDS = {
     "batches": "batches --examples 1000 --batch-size 32",
     "calc": "calc '0.5 - 0.1 * (-0.3)'",
     "calc-named": 'calc "s = w·x; relu(s + 0.05)" --set w=0.1,0.2 --set x=1,0',
-    "derive": "derive softmax-sums-to-one",
+    "derive": "derive tanh-from-sigmoid",
 }
 # of these the page of a wide terminal too: it has the same shape
 WIDE = ("attention", "softmax", "network", "transformer")

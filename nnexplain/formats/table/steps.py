@@ -96,7 +96,7 @@ def entry_lines(step: Step, pen: Pen) -> list[str]:
 
 
 def _called(step: Step, cell: Cell, pen: Pen) -> str:
-    """What stands before an entry's arithmetic: the name of its place, or its symbol, or for want of one its formula."""
+    """What stands before an entry's arithmetic: the name of its place, its symbol, or for want of one its formula."""
     if cell.index and any(step.labels):
         return f"{step.labels[0][cell.index[0]]}: "
     name, formula = symbol_text(step.symbol, cell.index), pen.formula(step)
