@@ -68,18 +68,60 @@ def public(function: Callable[Given, Made]) -> Callable[Given, Made]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint such as ``; did you mean relu?``, or nothing where no known name is close.
+    """A hint such as ``; did you mean relu?``, or nothing where no known name is near.
 
-    >>> nearest("rleu", ["relu", "tanh"])
-    '; did you mean relu?'
-    >>> nearest("banana", ["relu", "tanh"])
-    ''
+    >>> nearest("rleu", ["relu", "tanh"]), nearest("entropy", ["mse", "cross-entropy"])
+    ('; did you mean relu?', '; did you mean cross-entropy?')
+    >>> nearest("banana", ["relu", "tanh"]), nearest("layers", ["lr"])
+    ('', '')
     """
-    from difflib import get_close_matches
+    found = near(name, known)
+    return "" if found is None else f"; did you mean {found}?"
 
-    by_fold = {option.casefold(): option for option in known}
-    close = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.5)
-    return f"; did you mean {by_fold[close[0]]}?" if close else ""
+
+def near(name: str, known: Iterable[str]) -> str | None:
+    """The known name that someone may have meant: a slip or two away, a word of it, or where it begins."""
+    wanted = name.casefold()
+    if len(wanted) > _LONGEST:
+        return None
+    ranked = ((_apart(wanted, option.casefold()), place, option) for place, option in enumerate(known))
+    return min((found for found in ranked if found[0] is not None), default=(0, 0, None))[2]
+
+
+_LONGEST = 60  # letters of a name that anyone mistypes
+
+
+def _apart(wanted: str, option: str) -> float | None:
+    """How far a name is from another, or None where it is another thing altogether."""
+    if wanted == option:
+        return 0.0
+    if len(wanted) > 2 and (option.startswith(wanted) or wanted in re.split(r"[-_. ]", option)):
+        return 0.5
+    if len(option) > 1 and wanted.startswith(option):
+        return 0.75
+    longer, shorter = max(len(wanted), len(option)), min(len(wanted), len(option))
+    most = 1 if longer < 6 else 2 if longer < 10 else 3
+    if longer - shorter > most or (shorter < 3 and wanted[:1] != option[:1]):
+        return None
+    slips = _slips(wanted, option)
+    return slips if slips <= most else None
+
+
+def _slips(one: str, other: str) -> int:
+    """Letters left out, put in, mistaken, or swapped with their neighbour, at the least.
+
+    >>> _slips("rleu", "relu"), _slips("wieght", "weights"), _slips("tanh", "tan")
+    (1, 2, 1)
+    """
+    before, row = list[int](), list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        last, before, row = before, row, [i + 1]
+        for j, b in enumerate(other):
+            least = min(before[j] + (a != b), before[j + 1] + 1, row[j] + 1)
+            if i and j and a == other[j - 1] and b == one[i - 1]:
+                least = min(least, last[j - 1] + 1)
+            row.append(least)
+    return row[-1]
 
 
 def plural(count: int, noun: str) -> str:

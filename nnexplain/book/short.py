@@ -33,6 +33,8 @@ def in_short(entry: Entry) -> str:
 def _command(run: Run) -> str:
     words = [run.command]
     for name, value in run.inputs.items():
+        if sum(map(len, words)) > _MOST:
+            break
         if name in ("expr", "spec"):
             words.append(_text(value))
         elif value is True:
@@ -47,6 +49,7 @@ def _text(value: Plain) -> str:
     if isinstance(value, Placed):
         return "{" + ", ".join(value) + "}"
     if isinstance(value, list):
+        value = value[: _MOST // 2]  # there is no room for more
         deep = any(isinstance(item, list) for item in value)
         return (";" if deep else ",").join(map(_text, value))
     return " ".join(str(value).split())

@@ -74,7 +74,7 @@ def _own(parameter: Parameter) -> Param:
     if parameter.required:
         text += " [required]"
     elif parameter.default is not None and not isinstance(parameter, Flag):
-        text += f" (default {parameter.default})"
+        text += f" (default {parameter.usually})"
     names = getattr(parameter, "names", ())
     if isinstance(parameter, Choice):
         text += ": " + ", ".join(names)

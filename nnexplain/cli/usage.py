@@ -29,7 +29,7 @@ def in_a_sentence(error: TyperException, args: list[str]) -> str:
         return _no_such_option(name, command, list(options))
     if kind == "BadOptionUsage" and name in options:
         if getattr(options[name], "is_flag", False):
-            return f"{name} takes no value: it is given, or not"
+            return f"{name} takes no value; leave out what stands after the ="
         return f"{name} needs a value; {_usual(options[name], name)}"
     text = error.format_message().strip().rstrip(".")
     extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", text, re.DOTALL)

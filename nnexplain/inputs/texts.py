@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import IO
 
-from nnexplain.errors import InputError, nearest, quote
+from nnexplain.errors import InputError, near, quote
 from nnexplain.limits import TEXT
 
 
@@ -33,10 +33,13 @@ def existing(name: str) -> Path:
 
 
 def _like(file: Path) -> str:
+    """A file beside it whose name is nearly the same, whatever its ending."""
     try:
-        return nearest(file.name, [other.name for other in file.parent.iterdir()])
+        others = {other.stem: other.name for other in sorted(file.parent.iterdir())}
     except (OSError, ValueError):
         return ""
+    found = near(file.stem, others)
+    return "" if found is None else f"; did you mean {others[found]}?"
 
 
 def read_text(file: Path) -> str:

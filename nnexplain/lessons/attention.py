@@ -17,8 +17,8 @@ def attention(
     WK: Annotated[Value | None, matrix("makes keys: K = X WK", "width keywidth", symbol="W_K")] = None,
     WV: Annotated[Value | None, matrix("makes values: V = X WV", "width valuewidth", symbol="W_V")] = None,
     WO: Annotated[Value | None, matrix("maps the context to the output", "valuewidth outputs", symbol="W_O")] = None,
-    heads: Annotated[int, Whole("how many heads the columns are cut into")] = 1,
-    causal: Annotated[bool, Flag("query i sees only the keys up to i")] = False,
+    heads: Annotated[int, Whole("how many heads share the columns")] = 1,
+    causal: Annotated[bool, Flag("each query sees only the keys up to its own place")] = False,
     mask: Annotated[
         Value | None, Numeric("1 where a query may attend, 0 where it may not", forms=("queries keys",), constant=True)
     ] = None,

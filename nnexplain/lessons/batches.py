@@ -18,7 +18,7 @@ _REFUSED = "it counts; there is nothing to differentiate"
 def batches(
     examples: Annotated[Value, scalar("how many examples the data set has", least=1, symbol="N")],
     batch_size: Annotated[Value, scalar("how many examples make a batch", least=1, symbol="B")],
-    epochs: Annotated[Value, scalar("how many times the data set is gone through", least=1, symbol="E")] = usual(1),
+    epochs: Annotated[Value, scalar("how many times to go through the data set", least=1, symbol="E")] = usual(1),
 ) -> Value:
     """Batches · N examples in batches of B: ⌈N / B⌉ updates an epoch
 

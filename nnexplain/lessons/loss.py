@@ -12,9 +12,9 @@ _ANY = ("", "*entries", "*rows *entries")
 
 @lesson(example="--p 0.1,0.2,0.6,0.1 --target 2", gives="0.5108")
 def loss(
-    p: Annotated[Value | None, Numeric("the probabilities (this, or --z)", forms=_ANY)] = None,
-    z: Annotated[Value | None, Numeric("the logits, made probabilities first", forms=_ANY)] = None,
-    y: Annotated[Value | None, Numeric("the prediction, for the squared kinds", forms=_ANY)] = None,
+    p: Annotated[Value | None, Numeric("the probabilities; or give the logits, --z", forms=_ANY)] = None,
+    z: Annotated[Value | None, Numeric("the logits; they become probabilities first", forms=_ANY)] = None,
+    y: Annotated[Value | None, Numeric("the prediction, for mse and half-sse", forms=_ANY)] = None,
     target: Annotated[
         Value | None,
         Numeric(
@@ -24,7 +24,7 @@ def loss(
             symbol="t",
         ),
     ] = None,
-    kind: Annotated[str, Choice("what to measure with", names=LOSS_NAMES)] = "cross-entropy",
+    kind: Annotated[str, Choice("which loss", names=LOSS_NAMES)] = "cross-entropy",
     delta: Annotated[
         Value, scalar("the margin of a hinge loss", constant=True, symbol="Delta", needs="kind=hinge")
     ] = usual(1),

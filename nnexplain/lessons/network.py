@@ -28,14 +28,14 @@ _INPUTS = {
     "W": Numeric("instead of SPEC: a layer's weights, (outputs, inputs)", forms=("outputs inputs",), repeat=True),
     "b": Numeric("the layer's biases: none, one for all layers, or one each", forms=("outputs", ""), repeat=True),
     "activation": Choice(
-        "the layer's activation (relu, in the last layer identity)", names=ACTIVATION_NAMES, repeat=True
+        "the layer's activation (default: relu, and identity in the last layer)", names=ACTIVATION_NAMES, repeat=True
     ),
     "x": Numeric("the input; a matrix is a batch, one example a row", forms=_ROWS),
-    "softmax": Flag("make probabilities of the last activation", default=False),
-    "target": Numeric("what the output should be: adds the loss", forms=("", *_ROWS)),
-    "kind": Choice("how the loss is measured", names=LOSS_NAMES, default="cross-entropy"),
-    "lr": scalar("the learning rate: adds the backward pass and the update"),
-    "freeze": Text("parameters that the update leaves as they are", metavar="b1,b2"),
+    "softmax": Flag("turn the last layer's output into probabilities", default=False),
+    "target": Numeric("what the output should be; adds the loss", forms=("", *_ROWS)),
+    "kind": Choice("which loss", names=LOSS_NAMES, default="cross-entropy"),
+    "lr": scalar("the learning rate; adds the backward pass and the update"),
+    "freeze": Text("parameters that the update does not change", metavar="b1,b2"),
 }
 
 

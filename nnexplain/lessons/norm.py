@@ -18,7 +18,11 @@ def norm(
     ] = None,
     eps: Annotated[
         Value,
-        scalar("added to the variance, against division by 0; 0 for plain z-scores", constant=True, symbol="epsilon"),
+        scalar(
+            "added to the variance, against a division by 0; 0 for plain z-scores",
+            constant=True,
+            symbol="epsilon",
+        ),
     ] = usual(1e-5),
     ddof: Annotated[int, Whole("0: variance over n; 1: over n − 1", least=0, most=1)] = 0,
 ) -> Value:

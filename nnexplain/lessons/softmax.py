@@ -30,7 +30,7 @@ def softmax(
     ] = usual(1),
     base: Annotated[
         Value | str,
-        NumberOr("what is raised to the logits: e, or another number", names=("e",), metavar="e|NUMBER", symbol="c"),
+        NumberOr("the base of the powers: e, or a number", names=("e",), metavar="e|NUMBER", symbol="c"),
     ] = "e",
 ) -> Value:
     """Softmax · logits to probabilities: pᵢ = e^(zᵢ) / Σ e^(zⱼ)

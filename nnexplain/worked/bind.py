@@ -77,9 +77,8 @@ def _one_reader(request: Request) -> None:
                and re.match("-(:|$)", value)]  # fmt: skip
     if len(readers) > 1:
         every = "both" if len(readers) == 2 else "all"
-        raise InputError(
-            f"{' and '.join(readers)} are {every} to come from standard input, which can be read only once"
-        )
+        which = f"{', '.join(readers[:-1])} and {readers[-1]}"
+        raise InputError(f"{which} are {every} to come from standard input, which can be read only once")
 
 
 def _argument(parameter: Parameter, request: Request, axes: Axes) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -48,6 +49,11 @@ class Parameter(Declared):
     metavar: str = "TEXT"
     repeat: bool = False  # may be given several times; its value is a list
     argument: bool = False  # a word of its own, without an option's name before it
+
+    @property
+    def usually(self) -> str:
+        """Its default as a person writes it: 1e-5."""
+        return re.sub(r"(?<=e[-+])0+", "", str(self.default))
 
     @property
     def spellings(self) -> list[str]:
@@ -133,7 +139,7 @@ def usual(value: float | None = None) -> Any:
     return value
 
 
-ACTIVATION = Choice("what shapes the pre-activation", names=ACTIVATION_NAMES)
+ACTIVATION = Choice("the activation function", names=ACTIVATION_NAMES)
 
 
 class Lesson(Declared):

@@ -117,7 +117,7 @@ def _described(parameter: Parameter) -> str:
         text += "; a list with one for each layer"
     if parameter.required or parameter.default is None or isinstance(parameter, Flag):
         return text
-    return f"{text} (default {parameter.default})"
+    return f"{text} (default {parameter.usually})"
 
 
 def _shape(form: str) -> str:

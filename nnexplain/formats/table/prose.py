@@ -87,7 +87,8 @@ def _definitions(block: Definitions, pen: Pen) -> Iterator[Lines]:
     beside = pen.width - wide - 2 >= _LEAST_BESIDE
     for term, text in block.terms:
         if beside:
-            first, *rest = wrapped_words(pen.sign(text), pen.width - wide - 2)
+            said = pen.sign(text)
+            first, *rest = [said] if len(said) <= pen.width - wide - 2 else wrapped_words(said, pen.width - wide - 2)
             yield _lines([f"  {term.ljust(wide)}{first}", *(" " * (wide + 2) + part for part in rest)])
         else:
             yield _lines(

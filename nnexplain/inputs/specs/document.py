@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nnexplain.errors import InputError, listed, quote
+from nnexplain.errors import InputError, near, quote
 from nnexplain.inputs.texts import existing, read_text
 
 if TYPE_CHECKING:  # a list of examples needs the loader, and no NumPy
@@ -67,7 +67,11 @@ def _file(spec: str) -> Path:
     try:
         return existing(spec)
     except InputError as error:
-        raise InputError(f"{error}; the specs that ship are {listed(shipped())}") from None
+        if "did you mean" in str(error):
+            raise
+        found = near(Path(spec).stem, shipped())
+        hint = f"did you mean {found}, which ships?" if found else "--help names the specs that ship"
+        raise InputError(f"{error}; {hint}") from None
 
 
 def _mapping(text: str, label: str) -> dict[str, object]:

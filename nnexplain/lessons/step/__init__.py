@@ -21,10 +21,11 @@ def step(
     ] = None,
     lr: Annotated[Value, scalar("the learning rate", constant=True, symbol="eta")],
     loss: Annotated[
-        Value | None, scalar("the loss before the step, to estimate the loss after it", needs="grad", symbol="L")
+        Value | None,
+        scalar("the loss before the step; adds an estimate of that after it", needs="grad", symbol="L"),
     ] = None,
     expr: Annotated[str | None, Text("instead of --grad: the loss as a function of W, as in (W-2)^2")] = None,
-    steps: Annotated[int | None, Whole("with --expr: how many steps", needs="expr")] = 1,
+    steps: Annotated[int | None, Whole("how many steps, with --expr", needs="expr")] = 1,
 ) -> Value:
     """Gradient descent · against the gradient: W − η · ∂L/∂W
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 _WHY = "a training is many steps, not one formula; nnexplain network works a single one"
 _INPUTS = {
     "spec": spec("xor", required=True),
-    "lr": scalar("the learning rate (in the file: lr)"),
-    "epochs": Whole("how often all the data is gone through", least=0),
-    "batch_size": Whole("examples to a step (all of them)"),
-    "seed": Whole("of the shuffle, where the file asks for one", least=0),
+    "lr": scalar("the learning rate, instead of the file's"),
+    "epochs": Whole("how many times to go through all the data", least=0),
+    "batch_size": Whole("how many examples a step takes (default: all)"),
+    "seed": Whole("the seed of the shuffle, where the file asks for one", least=0),
 }
 
 

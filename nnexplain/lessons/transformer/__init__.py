@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 _INPUTS = {
     "spec": spec("two-tokens"),
     "tokens": Text('the tokens, with spaces between: "A B"'),
-    "text": Text('instead of tokens: "A sat." (punctuation is split off)'),
-    "target": Word("the token that should come next: adds the loss and the backward pass"),
-    "lr": scalar("the learning rate: adds the new weights", constant=True, symbol="eta"),
+    "text": Text('instead of --tokens: "A sat."; punctuation is split off'),
+    "target": Word("the token that should come next; adds the loss and the backward pass"),
+    "lr": scalar("the learning rate; adds the new weights", constant=True, symbol="eta"),
 }
 
 

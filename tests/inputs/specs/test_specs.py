@@ -151,13 +151,24 @@ def test_a_mistake_is_named_with_its_place(mistake: str, tmp_path: Path) -> None
     with pytest.raises(InputError) as caught:
         model(text, tmp_path)
     assert message in str(caught.value)
-    if ":" not in message[:12] and not message.startswith(("--target", "x is missing")):
+    if ":" not in message[:12] and not message.startswith(("target is", "x is missing")):
         assert "net.yaml: " in str(caught.value)
 
 
-def test_a_spec_that_is_not_there_names_those_that_ship() -> None:
-    with pytest.raises(InputError, match=r"xro\.yaml', which does not exist.*the specs that ship are .*xor"):
+def test_a_spec_that_is_not_there_names_what_is_near_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.yaml", "data.csv"):
+        (tmp_path / name).write_text("")
+    with pytest.raises(InputError, match=r"xro\.yaml', which does not exist; did you mean xor, which ships\?$"):
         nn.network("xro.yaml")
+    for far in ("foo.yaml", "a.yaml"):
+        with pytest.raises(InputError, match=rf"{far}', which does not exist; --help names the specs that ship$"):
+            nn.network(far)
+    (tmp_path / "fooo.yml").write_text("")
+    with pytest.raises(InputError, match=r"which does not exist; did you mean fooo\.yml\?$"):
+        nn.network("foo.yaml")
 
 
 BOMB = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
