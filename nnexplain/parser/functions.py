@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnexplain.discovery import choices
+from nnexplain.errors import nearest
 from nnexplain.notation.functions import TYPED
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
@@ -53,19 +54,4 @@ def suggestion(name: str) -> str:
     folded = name.casefold()
     if folded in INSTEAD:
         return f"; write {INSTEAD[folded]}"
-    slips = 1 if len(name) < 6 else 2
-    near = [(away, known) for known in (*ARITY, "log") if (away := _slips(folded, known.casefold())) <= slips]
-    return f"; did you mean {min(near)[1]}?" if near else ""
-
-
-def _slips(typed: str, meant: str) -> int:
-    """How many letters are wrong, missing, too many, or in the place of their neighbour."""
-    before, last = [0] * (len(meant) + 1), list(range(len(meant) + 1))
-    for row, letter in enumerate(typed, 1):
-        now = [row]
-        for column, wanted in enumerate(meant, 1):
-            now.append(min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != wanted)))
-            if row > 1 and column > 1 and letter == meant[column - 2] and typed[row - 2] == wanted:
-                now[-1] = min(now[-1], before[column - 2] + 1)
-        before, last = last, now
-    return last[-1]
+    return nearest(name, [*ARITY, "log"])
