@@ -13,6 +13,7 @@ from nnexplain.arrays import most_of
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import (
+    OF_SHARES,
     Abreast,
     Answer,
     Block,
@@ -35,7 +36,6 @@ from nnexplain.worked.example import Cell as Entry
 from nnexplain.worked.example import Step, WorkedExample
 from nnexplain.worked.names import SHOWN
 
-OF_SHARES = "of shares"  # the view of a softmax's steps before the shares themselves
 _SCREEN = 24  # lines
 SECTIONS = {
     "forward": "",

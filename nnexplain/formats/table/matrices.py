@@ -15,7 +15,7 @@ from nnexplain.formats.table.parts import Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import Exact
+from nnexplain.pages.blocks import OF_SHARES, Exact
 from nnexplain.worked.arithmetic import shown_whole, sides
 from nnexplain.worked.example import Cell, Step
 
@@ -50,7 +50,7 @@ class Part:
         """What this part reads of another step: of one that has heads the same head, of a whole one its columns."""
         if self.head is None or step.value.ndim == 0:
             return Part(step)
-        if step.value.ndim == 3:
+        if step.value.ndim == 3 or step.view == OF_SHARES:  # a line of each head's has its heads in the rows
             return Part(step, self.head)
         width = step.value.shape[-1] // self.step.value.shape[0]
         return _Columns(step, slice(self.head * width, (self.head + 1) * width))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnexplain.arrays import MOST, most_of
+from nnexplain.arrays import MOST, indices, most_of
 from nnexplain.formats.table import matrices
 from nnexplain.formats.table.boxes import Box
 from nnexplain.formats.table.matrices import Part
@@ -143,14 +143,21 @@ def _body(step: Step, pen: Pen, only: int | None) -> list[Sequence[Span]]:
     if step.value.ndim < 2:
         indent = 2 if pen.narrow else 5
         return [((piece, ""),) for line in entry_lines(step, pen) for piece in _broken(line, pen, indent)]
+    if only is not None:
+        part = Part(step, only)
+        return matrix_lines(part, pen) if part.value.ndim == 2 else _row_lines(part, pen)
     if step.value.ndim == 2:
         return matrix_lines(Part(step), pen)
-    if only is not None:
-        return matrix_lines(Part(step, only), pen)
     found: list[Sequence[Span]] = []
     for head in range(step.value.shape[0]):
         found += [((f"head {head + 1}", "bold"),), *matrix_lines(Part(step, head), pen)]
     return found
+
+
+def _row_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
+    """What is found of each line of one head."""
+    texts = matrices.texts_of(part, list(indices(part.shape)), pen)
+    return [((piece, ""),) for text in texts for piece in _broken(pen.sign(text), pen, 5)]
 
 
 def _broken(line: str, pen: Pen, indent: int) -> list[str]:
@@ -163,12 +170,12 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     inside = matrices.worked_inside(part, pen)
     if inside is not None:
         return [*inside.lines]
-    indices = matrices.entries(part, None if pen.options.full else MOST if pen.narrow else 1)
-    box = matrices.with_operands(part, pen, indices[0]) if indices else None
+    worked = matrices.entries(part, None if pen.options.full else MOST if pen.narrow else 1)
+    box = matrices.with_operands(part, pen, worked[0]) if worked else None
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
-    for text in matrices.texts_of(part, indices, pen):
+    for text in matrices.texts_of(part, worked, pen):
         *before, last = _broken(pen.sign(text), pen, 5)
-        if len(indices) < part.value.size and len(last) + len(_HINT) + 5 <= min(_NARROWEST, pen.width):
+        if len(worked) < part.value.size and len(last) + len(_HINT) + 5 <= min(_NARROWEST, pen.width):
             last += pen.once(_HINT)
         lines += [((piece, ""),) for piece in [*before, last]]
     return lines
