@@ -50,7 +50,7 @@ def said_in_python(text: str) -> str:
         plain = value == "N" or value[0] in '"-−0123456789'
         return f"{name}={value if plain else repr(value)}"
 
-    return re.sub(_OPTION, written, text)
+    return re.sub(r"(?<=; )--help\b", "help()", re.sub(_OPTION, written, text))
 
 
 def public(function: Callable[Given, Made]) -> Callable[Given, Made]:

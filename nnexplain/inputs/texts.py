@@ -32,10 +32,13 @@ def existing(name: str) -> Path:
     return file
 
 
+_READABLE = (".npy", ".npz", ".safetensors", ".csv", ".tsv", ".txt", ".json", ".yaml", ".yml")
+
+
 def _like(file: Path) -> str:
-    """A file beside it whose name is nearly the same, whatever its ending."""
+    """A file of numbers, or a spec, beside it whose name is nearly the same, whatever its ending."""
     try:
-        others = {other.stem: other.name for other in sorted(file.parent.iterdir())}
+        others = {other.stem: other.name for other in sorted(file.parent.iterdir()) if other.suffix in _READABLE}
     except (OSError, ValueError):
         return ""
     found = near(file.stem, others)

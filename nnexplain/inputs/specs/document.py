@@ -67,11 +67,12 @@ def _file(spec: str) -> Path:
     try:
         return existing(spec)
     except InputError as error:
-        if "did you mean" in str(error):
-            raise
+        reason, _, beside = str(error).partition("; did you mean ")
         found = near(Path(spec).stem, shipped())
+        if beside and (Path(spec).suffix or not found):
+            raise
         hint = f"did you mean {found}, which ships?" if found else "--help names the specs that ship"
-        raise InputError(f"{error}; {hint}") from None
+        raise InputError(f"{reason}; {hint}") from None
 
 
 def _mapping(text: str, label: str) -> dict[str, object]:

@@ -164,8 +164,11 @@ def test_a_spec_that_is_not_there_names_what_is_near_and_nothing_else(
     with pytest.raises(InputError, match=r"xro\.yaml', which does not exist; did you mean xor, which ships\?$"):
         nn.network("xro.yaml")
     for far in ("foo.yaml", "a.yaml"):
-        with pytest.raises(InputError, match=rf"{far}', which does not exist; --help names the specs that ship$"):
+        with pytest.raises(InputError, match=rf"{far}', which does not exist; help\(\) names the specs that ship$"):
             nn.network(far)
+    (tmp_path / "xor.py").write_text("")
+    with pytest.raises(InputError, match=r"does not exist; did you mean xor, which ships\?$"):
+        nn.network("xro")
     (tmp_path / "fooo.yml").write_text("")
     with pytest.raises(InputError, match=r"which does not exist; did you mean fooo\.yml\?$"):
         nn.network("foo.yaml")
