@@ -46,7 +46,7 @@ def test_lines_hold(name: str, seed: int, typed: bool, scale: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "parameter", "choice"),
-    [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)],
+    every_choice(LESSONS),
 )
 @given(seed=seeds, typed=st.booleans(), scale=scales)
 @cases(3)

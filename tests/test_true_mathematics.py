@@ -24,7 +24,7 @@ from tests.support.lesson_inputs import every_choice, inputs
 from tests.support.registry import every_lesson, every_op
 
 OPS, LESSONS = every_op(), every_lesson()
-CHOICES = [*((name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)),
+CHOICES = [*every_choice(LESSONS),
            *((name, "", "") for name in LESSONS)]  # fmt: skip
 # what a formula may call: the functions of the table, and the field's own terms
 TERMS = {row.name for row in FUNCTIONS} | {row.sign for row in FUNCTIONS if row.sign} | {

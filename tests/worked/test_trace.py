@@ -83,7 +83,7 @@ def test_paths_sum_to_the_gradient(name: str, seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "parameter", "choice"),
-    [(name, *choice) for name, lesson in LESSONS.items() for choice in every_choice(lesson)],
+    every_choice(LESSONS),
 )
 @given(seed=seeds)
 @cases(2)
