@@ -66,7 +66,7 @@ def runs(name: str) -> list[dict[str, Any] | int]:
 def example(name: str, given: dict[str, Any], asked: dict[str, Any]) -> Any:
     lesson = getattr(nn, name)
     for option in asked:
-        if option in lesson.lesson.refuses:
+        if option in find(name).refuses:
             pytest.skip(f"{name} refuses {option}")
     return lesson(**given, **asked)
 
@@ -92,7 +92,7 @@ def test_a_comparison_is_described_too(name: str) -> None:
     inputs_ = example(name, given, {}).inputs  # those of a spec have names of their own
     first = next(key for key in (*given, "embeddings", "x") if key in inputs_)
     asked: dict[str, Any] = {"versus": [{first: given[first] if first in given else inputs_[first].tolist()}]}
-    if "backward" not in getattr(nn, name).lesson.refuses:
+    if "backward" not in find(name).refuses:
         asked["backward"] = True
     document = example(name, given, asked).to_dict()
     held(document)
