@@ -196,7 +196,7 @@ BAD = [
     ("perceptron --w - --x 1", ["--w", "standard input", "empty"]),
     ("perceptron --w -:p[1] --x 1", ["--w", "standard input", "empty"]),
     ("perceptron --w - --x -", ["--w and --x", "standard input", "only once"]),
-    ("ffn --W1 - --W2 -:y --x -", ["--W1 and --W2 and --x", "standard input", "only once"]),
+    ("ffn --W1 - --W2 -:y --x -", ["--W1, --W2 and --x", "standard input", "only once"]),
     ("softmax --z 1,2 --backward --upstream -", ["--upstream", "standard input", "empty"]),
     # loss, attention, step
     ("loss --p 0.5,0.5 --target 2", ["--target is 2", "--p has 2 entries", "from 0 to 1"]),

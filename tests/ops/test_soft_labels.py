@@ -111,9 +111,9 @@ def test_by_hand_and_derived() -> None:
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ([0.2, 0.5, 0.4], "--target sums to 1.1, not 1"),
-        ([-0.1, 0.5, 0.6], "--target has -0.1; a probability lies between 0 and 1"),
-        ([0.5, 0.5], "2 entries but --z has 3; give a class index, or a one-hot vector or probabilities of 3"),
+        ([0.2, 0.5, 0.4], "^target sums to 1.1, not 1"),
+        ([-0.1, 0.5, 0.6], "^target has -0.1; a probability lies between 0 and 1"),
+        ([0.5, 0.5], "2 entries but z has 3; give a class index, or a one-hot vector or probabilities of 3"),
     ],
 )
 def test_what_is_no_target(target: list[float], message: str) -> None:
