@@ -59,7 +59,8 @@ def chosen(
         pattern = str(word).strip()
         matches = [name for name in known if fnmatchcase(name, pattern)]
         if not matches:
-            raise InputError(f"there is no {what} {quote(word)}{nearest(pattern, [*known, *also]) or f'; {shown_by}'}")
+            hint = nearest(pattern, known) or nearest(pattern, also) or f"; {shown_by}"
+            raise InputError(f"there is no {what} {quote(word)}{hint}")
         found |= dict.fromkeys(matches)
     return list(found)
 

@@ -85,7 +85,7 @@ def select(wanted: Sequence[str]) -> list[Topic]:
         words = _words(str(name))
         having = [id for id, topic in known.items() if words and words <= _words_of(topic)]
         exact = str(name).strip() in known or "*" in str(name)
-        said = sorted(set().union(*map(_words, known)))
+        said = sorted(word for word in set().union(*map(_words, known)) if len(word) > 4)
         ids = having if having and not exact else chosen([name], known, "topic", _HINT, said)
         found |= {id: known[id] for id in ids}
     return list(found.values())

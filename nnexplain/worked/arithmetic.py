@@ -20,7 +20,7 @@ def arithmetic_lines(step: Step, precision: int) -> Iterator[str]:
         return
     notation = Unicode(precision, most_terms=MOST_TERMS)
     for cell in step.cells(MOST_LINES):
-        if isinstance(cell.written, Tree):
+        if is_worked(cell, notation):
             yield line(cell, notation)
     omitted = step.value.size - MOST_LINES
     if omitted > 0:

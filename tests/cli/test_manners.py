@@ -75,7 +75,7 @@ def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], width: int, r
 def test_ascii_tables_still_align() -> None:
     bare = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": None}
     for env in (bare, {"PYTHONIOENCODING": "ascii"}):
-        code, out, err = process(*SOFTMAX, "--backward", env=env)
+        code, out, err = process("perceptron", "--w", "0.1,0.2", "--x", "1,0", "--backward", env=env)
         assert (code, err) == (0, "")
         assert out.isascii()
         assert "?" not in out

@@ -276,7 +276,8 @@ def drawn(lesson: Lesson, seed: int, **how: Any) -> tuple[Raw, Run]:
     for attempt in range(MOST_TRIES):
         raw = make(lesson, Maker(seed * MOST_TRIES + attempt, **how))
         try:
-            return raw, run(Request(lesson, raw))
+            with np.errstate(all="ignore"):  # as a worked example is
+                return raw, run(Request(lesson, raw))
         except InputError as error:
             refusal = str(error)
             assert make is declared, f"{lesson.name} refuses what is made for it: {refusal}"

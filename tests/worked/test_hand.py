@@ -88,7 +88,7 @@ def on_paper(lesson: str, width: int = 100, **inputs: Any) -> str:
 def test_each_line_is_worked_with_the_numbers_written_down() -> None:
     page = on_paper("softmax", z=[2, 1, 0.1], hand=2)
     for line in (
-        "shifted₁ 2 − 2 = 0.00 0", "e₂ e^(−1.00) ≈ 0.37 0.3679", "S 1.00 + 0.37 + 0.15 = 1.52 1.5174",
+        "shifted₁ 2 − 2 = 0.00 0", "u₂ e^(−1.00) ≈ 0.37 0.3679", "S 1.00 + 0.37 + 0.15 = 1.52 1.5174",
         "p₃ 0.15 / 1.52 ≈ 0.10 0.0986",
     ):  # fmt: skip
         assert line in page

@@ -46,7 +46,7 @@ def _columns(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
     rows: list[Sequence[Span]] = []
     for place in places:
         cells = [_cell(step, place, pen) for step in columns]
-        rows.append([(names[place], ""), *((pen.sign(text), "") for text in cells)])
+        rows.append([(pen.sign(names[place]), ""), *((pen.sign(text), "") for text in cells)])
     if len(places) < size:
         rows.append([("…", ""), (f"{size - len(places)} more", "dim")])
     sheet = Sheet(

@@ -30,16 +30,15 @@ def calc(
 ) -> Value:
     """Calculation · an expression, worked out
 
-    Example: nnexplain calc "relu(w · x + 0.05)" --set w=0.1,0.2 --set x=1,0
+    Names for sub-steps: "a = 2 * 3; b = a + 1". Vectors [1, 2], matrices [[1, 2], [3, 4]]; · and @ multiply
+    them, ' or ^T transposes. A chain is checked, side by side: "0.2 × 0.1 + 0.3 × 0.9 = 0.29". LaTeX is read
+    too, with \\frac, \\sqrt, \\sum_{i=1}^{3} w_i x_i, matrices.
 
-    Names for sub-steps: "a = 2 * 3; b = a + 1". Vectors [1, 2], matrices [[1, 2], [3, 4]]; · and @ multiply them, ' or
-    ^T transposes. A chain is checked, side by side: "0.2 × 0.1 + 0.3 × 0.9 = 0.29". LaTeX is read too, with
-    \\frac, \\sqrt, \\sum_{i=1}^{3} w_i x_i, matrices.
+    Of numbers: exp, ln (or log), log2, log10, sqrt, abs, sign, ceil, floor, sin, cos, erf, and Phi and phi of
+    the standard normal. Of vectors and matrices: sum, mean, max, min, norm, softmax.
 
-    Of numbers: exp, ln (or log), log2, log10, sqrt, abs, sign, ceil, floor, sin, cos, erf, and Phi and phi of the
-    standard normal. Of vectors and matrices: sum, mean, max, min, norm, softmax.
-
-    Activations: relu, leaky_relu, sigmoid, tanh, gelu, gelu_tanh, silu (or swish), softplus, step. Constants: e, pi.
+    Activations: relu, leaky_relu, sigmoid, tanh, gelu, gelu_tanh, silu (or swish), softplus, step.
+    Constants: e, pi.
     """
     from nnexplain.lessons.calc.steps import work_out
 

@@ -29,7 +29,9 @@ WORDS = st.lists(LINES, max_size=3).map("\n".join)
 
 
 def by_console(sheet: Sheet) -> list[str]:
-    console = Console(file=io.StringIO(), width=500, no_color=True, highlight=False, legacy_windows=False)
+    console = Console(
+        file=io.StringIO(), width=max(500, sheet.width), no_color=True, highlight=False, legacy_windows=False
+    )
     console.print(rich_part(sheet))
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
