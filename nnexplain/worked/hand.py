@@ -101,6 +101,8 @@ class _HandWriter(ArithmeticWriter):
         return Cell(index, lambda: self._worked(node, index), lambda: self.leaf(node, index))
 
     def _worked(self, node: Node, index: Index) -> Written:
+        if node.op is not None and not node.op.kind.arithmetic:  # what only moves, or is the same pass once more
+            return self.leaf(node, index)
         with deep_recursion():
             return self.entry(node, index)
 
