@@ -41,9 +41,9 @@ def sentence(back: Backward, option: str) -> str | Remark:
         return f"Each gradient is a derivative of {top}."
     text = f"Each gradient is a derivative of {top} = {Unicode(numbers=False).text(whole(back))}"
     text += ", with the given " if back.given else f", since no {option} is given: "
-    entries = [float(entry) for entry in back.seed.value.flat]
-    if back.seed.ndim > 1 or len(entries) > _MOST:
+    if back.seed.ndim > 1 or back.seed.value.size > _MOST:
         return text + ("g." if back.given else "every entry of g is 1.")
+    entries = [float(entry) for entry in back.seed.value.flat]
     values: dict[str, Told] = {f"g{place}": _typed(entry) for place, entry in enumerate(entries)}
     listed = ", ".join(f"{{{name}}}" for name in values)
     return Remark(text + f"g = {f'[{listed}]' if back.seed.ndim else listed}.", values)

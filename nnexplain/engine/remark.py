@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,14 +40,13 @@ class Rough(NamedTuple):
         return self.read(Unicode())
 
 
-class Arithmetic(NamedTuple):
+class Arithmetic:
     """A piece of written arithmetic in a sentence or a cell, with ``precision`` decimals whatever digits are asked for,
     and as many as it takes to give ``result`` again.
     """
 
-    written: Written
-    result: Leaf
-    precision: int
+    def __init__(self, written: Written, result: Leaf, precision: int) -> None:
+        self.written, self.result, self.precision = written, result, precision
 
     def read(self, notation: Notation) -> str:
         from nnexplain.engine.retyped import line
@@ -62,11 +62,11 @@ class Arithmetic(NamedTuple):
         return self.read(Unicode())
 
 
-class Change(NamedTuple):
+class Change:
     """From one number to another, with digits enough to tell them apart."""
 
-    before: Figure
-    after: Figure
+    def __init__(self, before: Figure, after: Figure) -> None:
+        self.before, self.after = before, after
 
     def read(self, notation: Notation) -> str:
         closer = copy(notation)
@@ -132,6 +132,7 @@ class _Shown:
 def figure(node: Node, *index: int) -> Figure:
     """One entry of a node."""
 
+    @cache  # a page may say it twice
     def exact() -> Fraction | None:
         from nnexplain.engine.reader import ExactReader
 

@@ -15,7 +15,6 @@ from nnexplain.notation.functions import MEANINGS
 from nnexplain.notation.tree import Symbol, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.example import Cell, Step
-from nnexplain.worked.names import SHOWN, called
 
 Opening = tuple[str | Remark, ...]
 MOST_BETWEEN = 12  # sides of a line; one that takes more is no longer followed by eye
@@ -148,6 +147,8 @@ def only(steps: Sequence[Step], inputs: Iterable[str], path: object, option: str
     The name of an input asks for what is given there and for what becomes of it: the steps that use it, its gradient,
     its update. The steps are returned, and the inputs that are asked for. A name may be the symbol on the page.
     """
+    from nnexplain.worked.names import SHOWN, called
+
     path = str(path).strip()
     known = {step.id: [symbol_text(step.symbol)] for step in steps} | {
         name: [SHOWN.get(name, name)] for name in inputs if name in SHOWN or not any(step.id == name for step in steps)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from nnexplain.arrays import Index, normal
-from nnexplain.engine.differentiated import sentence
 from nnexplain.engine.graph import Node
 from nnexplain.engine.reader import ExactReader, deep_recursion
 from nnexplain.errors import InputError
@@ -20,7 +19,6 @@ from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
 from nnexplain.worked.steps import Opening, StepList, only
-from nnexplain.worked.versus import variants
 
 
 def call(
@@ -55,8 +53,9 @@ def _example(run: Run) -> WorkedExample:
     request, settings, spell = run.request, run.request.settings, run.request.spell
     steps = StepList(request.lesson.section, each_operation=request.lesson.each_operation)
     steps.add_given(run.bound.nodes.values())
+    opening = _opening(run)
     for node in run.nodes:
-        steps.add(node, kind := run.kind(node), opening=_opening(run) if kind == "backward" else ())
+        steps.add(node, kind := run.kind(node), opening=opening if kind == "backward" else ())
     if settings.backward or run.back is not None:
         run = differentiated(run)
         _add_gradients(steps, run)
@@ -75,6 +74,8 @@ def _example(run: Run) -> WorkedExample:
 
         traced = trace(run, settings.trace, steps.writer, steps.steps)
     if settings.versus:
+        from nnexplain.worked.versus import variants
+
         versus = [one for name, value in settings.changes for one in variants(run, name, value)]
     if settings.derive:
         from nnexplain.symbolic.derive import derive
@@ -127,13 +128,18 @@ def _add_gradients(steps: StepList, run: Run) -> None:
     with deep_recursion():  # what is used a thousand times has a gradient of as many terms
         if lesson.jacobian is not None and _has_jacobian(run) and JACOBIAN.holds(_entries(run.result)):
             steps.add(lesson.jacobian(run.result, **run.bound.arguments), "backward")
+        opening = _opening(run)
         for step in back.steps:
-            steps.add(step, "backward", opening=_opening(run))
+            steps.add(step, "backward", opening=opening)
 
 
 def _opening(run: Run) -> Opening:
     """What is differentiated."""
-    return () if run.back is None else (sentence(run.back, run.request.spell("upstream")),)
+    if run.back is None:
+        return ()
+    from nnexplain.engine.differentiated import sentence
+
+    return (sentence(run.back, run.request.spell("upstream")),)
 
 
 def _has_jacobian(run: Run) -> bool:

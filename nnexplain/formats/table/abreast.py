@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -104,16 +105,16 @@ def _matrices(block: Abreast, pen: Pen) -> Flow:
     spans: list[Span] = [(pen.sign(f"{numbers:>3}  {last.step.title}"), "bold")]
     for line in matrices.in_a_row(parts[first:], pen):
         spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
-    indices = matrices.entries(last, None)
-    for index in indices if pen.options.full else _telling(parts[first - 1], indices):
+    for index in matrices.entries(last, None) if pen.options.full else [_telling(parts[first - 1])]:
         spans.append(("\n     " + "\n       ".join(_chain(parts, index, pen)), ""))
     return Flow(tuple(spans))
 
 
-def _telling(shifted: Part, indices: Sequence[Index]) -> Sequence[Index]:
-    """A place whose arithmetic is not that of a 0: neither the largest of its line, nor hidden."""
-    far = (index for index in indices if shifted.value[index] != 0 and np.isfinite(shifted.value[index]))
-    return [found for found in [next(far, indices[0] if indices else None)] if found is not None]
+def _telling(shifted: Part) -> Index:
+    """A place that is shown and whose arithmetic is not that of a 0: neither the largest of its line, nor hidden."""
+    shown = [*product(*(range(most_of(size)) for size in shifted.shape))]
+    far = (index for index in shown if shifted.value[index] != 0 and np.isfinite(shifted.value[index]))
+    return next(far, shown[0])
 
 
 def _chain(parts: Sequence[Part], index: Index, pen: Pen) -> list[str]:
