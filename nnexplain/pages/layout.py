@@ -17,7 +17,6 @@ from nnexplain.pages.blocks import (
     Abreast,
     Answer,
     Block,
-    Exact,
     Gap,
     Given,
     Heading,
@@ -84,15 +83,10 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
         if name in given:
             step = given[name]
             called = step.symbol if called_so[symbol_text(step.symbol)] == 1 else step.name  # of several W_Q
-            yield Matrix(called, step.value, exact_of(step), id=step.id, labels=step.labels)
+            yield Matrix(called, step.value, step.exact, id=step.id, labels=step.labels)
         elif value is not False and (name in example.asked or name not in example.usual):
             text = "yes" if value is True else ", ".join(value) if isinstance(value, list) else str(value)
             yield Setting(SHOWN.get(name, name), text)
-
-
-def exact_of(step: Step) -> Exact:
-    """An entry's exact value, as the step's own arithmetic has it."""
-    return lambda index: step.cell(index).result.exact
 
 
 def _worked(example: WorkedExample) -> Iterator[Block]:

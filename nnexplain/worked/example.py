@@ -102,6 +102,10 @@ class Step(Declared):
         """The ids of its sources."""
         return tuple(step.id for step in self.sources)
 
+    def exact(self, index: Index) -> Fraction | None:
+        """An entry's exact value, as the step's own arithmetic has it."""
+        return self.cell(index).result.exact
+
     def cells(self, most: int | None = None) -> Iterator[Cell]:
         """The entries, row by row, worked out one at a time."""
         shape = self.value.shape if most is None else tuple(min(size, most) for size in self.value.shape)

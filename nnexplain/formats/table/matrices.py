@@ -15,7 +15,7 @@ from nnexplain.formats.table.parts import Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import OF_SHARES, Exact
+from nnexplain.pages.blocks import OF_SHARES
 from nnexplain.worked.arithmetic import shown_whole, sides
 from nnexplain.worked.example import Cell, Step
 
@@ -137,11 +137,6 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
 
 def _shape(part: Part) -> str:
     return " × ".join(map(str, part.shape))
-
-
-def exact_of(step: Step) -> Exact:
-    """An entry's exact value, as the step's own arithmetic has it."""
-    return lambda index: step.cell(index).result.exact
 
 
 def all_whole(step: Step, pen: Pen) -> bool:

@@ -109,7 +109,7 @@ def _called(step: Step, cell: Cell, pen: Pen) -> str:
 
 
 def _whole_value(step: Step, pen: Pen) -> str:
-    shown = grid(step.value, matrices.exact_of(step), pen.notation, most_of(step.value.shape[0]))
+    shown = grid(step.value, step.exact, pen.notation, most_of(step.value.shape[0]))
     sign = "=" if shown.more == 0 and matrices.all_whole(step, pen) else "≈"
     return pen.sign(f"{symbol_text(step.symbol)} {sign} {shown.lines[0]}")
 
