@@ -21,8 +21,6 @@ from nnexplain.pages.blocks import Abreast
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Step
 
-_WIDEST = 80
-
 
 def abreast_parts(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
     """Of vectors a table with a row for each place; of matrices each step's, side by side, and one entry worked."""
@@ -75,7 +73,7 @@ def _narrowed(rows: list[Sequence[Span]], pen: Pen) -> list[Sequence[Span]]:
         return max(len(line) for row in made if at < len(row) for line in row[at][0].split("\n"))
 
     for at in sorted(columns, key=width, reverse=True):
-        if sum(width(each) + 3 for each in columns) + 12 <= min(80, pen.width):
+        if sum(width(each) + 3 for each in columns) + 12 <= pen.layout:
             break
         for row in made:
             if at < len(row):
@@ -124,7 +122,7 @@ def _chain(parts: Sequence[Part], index: Index, pen: Pen) -> list[str]:
         cell = part.cell(index[: part.value.ndim])
         if isinstance(cell.written, Tree):
             piece = pen.sign(" ".join(sides(cell, pen.notation)))
-            if len(lines[-1]) + len(piece) + 2 > min(_WIDEST, pen.width) - 7:
+            if len(lines[-1]) + len(piece) + 2 > pen.layout - 7:
                 lines.append("")
             lines[-1] += f"{' ' if lines[-1] else ''}{piece}{'' if part is parts[-1] else ';'}"
     return lines

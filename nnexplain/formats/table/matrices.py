@@ -12,14 +12,13 @@ from nnexplain.arrays import MOST, Array, Index, most_of
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box, Picked
 from nnexplain.formats.table.parts import Span
-from nnexplain.formats.table.pen import Pen
+from nnexplain.formats.table.pen import USUAL, Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import OF_SHARES
 from nnexplain.worked.arithmetic import shown_whole, sides
 from nnexplain.worked.example import Cell, Step
 
-_WIDEST = 80  # columns that a formula with its matrices may take, however wide the page is
 _SIGNS = {"matmul": "×", "dot": "·", "odot": "⊙", "*": "×", "+": "+", "-": "−", "/": "/"}
 
 
@@ -77,7 +76,7 @@ def worked_inside(part: Part, pen: Pen) -> Box | None:
     texts: list[list[str]] = []
     for row in cells:
         texts.append([pen.sign(sides(cell, pen.notation)[0]) for cell in row])
-        if sum(len(entry) + 2 for entry in texts[-1]) > _WIDEST:
+        if sum(len(entry) + 2 for entry in texts[-1]) > USUAL:
             return None
     if not any(isinstance(cell.written, Tree) for row in cells for cell in row):
         return None
@@ -93,7 +92,7 @@ def _fitting(part: Part, left: Box, pen: Pen, picked: Picked = boxes.NONE) -> Bo
 
 
 def _room(pen: Pen) -> int:
-    return min(_WIDEST, pen.width) - 5
+    return pen.layout - 5
 
 
 def _with_rows(part: Part, box: Box, pen: Pen, most: int = MOST) -> Box:

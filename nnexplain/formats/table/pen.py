@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nnexplain.engine.remark import Remark
 from nnexplain.formats import LEAST_WIDTH
 from nnexplain.formats.table.text import MOST_SHOWN, signs
-from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.decimals import as_typed, shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Values
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from nnexplain.pages.blocks import Exact, Said
     from nnexplain.worked.example import Step
 
+USUAL = 80  # columns of a terminal
 NARROW = 60  # columns below which a label may stand above its array, and arithmetic is hardly indented
 STYLES = {
     "": "",
@@ -54,6 +54,11 @@ class Pen:
     @property
     def width(self) -> int:
         return self.options.width
+
+    @property
+    def layout(self) -> int:
+        """The columns that decide what stands beside what: a page wider than usual has the shape of a usual one."""
+        return min(USUAL, self.width)
 
     @property
     def narrow(self) -> bool:
@@ -121,10 +126,7 @@ class Pen:
 
         array = np.asarray(value, dtype=float)
 
-        def as_typed(index: tuple[int, ...]) -> Fraction | None:
-            return Fraction(repr(float(array[index]))) if np.isfinite(array[index]) else None
-
-        return self._inline(array, (), values.exact or as_typed)
+        return self._inline(array, (), values.exact or (lambda index: as_typed(float(array[index]))))
 
     def _inline(self, array: Array, index: tuple[int, ...], exact: Exact) -> str:
         if array.ndim == 0:

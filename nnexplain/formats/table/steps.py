@@ -9,7 +9,7 @@ from nnexplain.formats.table import matrices
 from nnexplain.formats.table.boxes import Box
 from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
-from nnexplain.formats.table.pen import Pen
+from nnexplain.formats.table.pen import USUAL, Pen
 from nnexplain.formats.table.sheet import Sheet
 from nnexplain.formats.table.text import break_sum, grid, more_text, narrow, wrapped_words
 from nnexplain.notation.letters import lowered
@@ -22,7 +22,7 @@ from nnexplain.worked.example import Cell, Step
 
 _HINT = "   (--full works every entry)"
 LEAST_NUMBERS = 17  # columns that arithmetic needs to read well beside its formula
-_NARROWEST, _VALUE = 80, 10  # a page of 80 columns says what stands beside each other, and a wider one follows
+_VALUE = 10  # columns of a value
 
 
 def steps_parts(block: Steps, pen: Pen) -> list[Flow | Sheet]:
@@ -31,7 +31,7 @@ def steps_parts(block: Steps, pen: Pen) -> list[Flow | Sheet]:
         return [stacked(step, pen, block.head) for step in block.steps]
     what = max(4, *(len(step.title) for step in block.steps))
     formula = max(7, *(len(pen.sign(pen.formula(step))) for step in block.steps))
-    if min(_NARROWEST, pen.width) - 4 - what - formula - _VALUE - 16 >= LEAST_NUMBERS:
+    if pen.layout - 4 - what - formula - _VALUE - 16 >= LEAST_NUMBERS:
         return [_table(block.steps, pen, what + formula)]
     return [_table_of_lines(block.steps, pen, what)]
 
@@ -59,7 +59,7 @@ def _table(steps: Sequence[Step], pen: Pen, taken: int) -> Sheet:
 
 def _table_of_lines(steps: Sequence[Step], pen: Pen, what: int) -> Sheet:
     """The arithmetic below its formula, where the two have no room beside each other."""
-    what = min(what, _NARROWEST // 3)
+    what = min(what, USUAL // 3)
     room = pen.width - 4 - what - 10
     rows = [
         [(str(step.number), ""), (pen.sign(_folded(step.title, what)), ""), ("\n".join(_lines(step, pen, room)), "")]
@@ -130,7 +130,7 @@ def stacked(step: Step, pen: Pen, only: int | None) -> Flow:
         formula = ""
     spans: list[Span] = [(head, "bold")]
     indent = "  " if pen.narrow else "     "
-    if formula and len(head) + 3 + len(formula) <= min(_NARROWEST, pen.width):
+    if formula and len(head) + 3 + len(formula) <= pen.layout:
         spans.append((f"   {formula}", ""))
     elif formula:
         spans += [("\n" + indent + line, "") for line in break_sum(formula, pen.width - len(indent))]
@@ -175,7 +175,7 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, worked, pen):
         *before, last = _broken(pen.sign(text), pen, 5)
-        if len(worked) < part.value.size and len(last) + len(_HINT) + 5 <= min(_NARROWEST, pen.width):
+        if len(worked) < part.value.size and len(last) + len(_HINT) + 5 <= pen.layout:
             last += pen.once(_HINT)
         lines += [((piece, ""),) for piece in [*before, last]]
     return lines
