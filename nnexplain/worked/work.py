@@ -50,42 +50,16 @@ def work(request: Request) -> WorkedExample:
 
 def _example(run: Run) -> WorkedExample:
     """The run's graph, read as asked."""
-    request, settings, spell = run.request, run.request.settings, run.request.spell
+    request, settings = run.request, run.request.settings
     steps = StepList(request.lesson.section, each_operation=request.lesson.each_operation)
-    steps.add_given(run.bound.nodes.values())
-    opening = _opening(run)
-    for node in run.nodes:
-        steps.add(node, kind := run.kind(node), opening=opening if kind == "backward" else ())
-    if settings.backward or run.back is not None:
-        run = differentiated(run)
-        _add_gradients(steps, run)
-    inputs, shown, asked = run.bound.inputs, steps.steps, list[str]()
+    run = _add_steps(steps, run)
+    shown, asked = steps.steps, list[str]()
     if settings.only is not None:
-        shown, asked = only(steps.steps, inputs, settings.only, spell("only"))
-    decimals = None if settings.hand is None else whole(settings.hand, 0, spell("hand"), 17)
-    hand = versus = derivation = traced = None
-    warnings = _warnings(run)
-    if decimals is not None:
-        from nnexplain.worked.hand import by_hand
-
-        hand = by_hand(run.public, decimals)
-    if settings.trace is not None:
-        from nnexplain.worked.trace import trace
-
-        traced = trace(run, settings.trace, steps.writer, steps.steps)
-    if settings.versus:
-        from nnexplain.worked.versus import variants
-
-        versus = [one for name, value in settings.changes for one in variants(run, name, value)]
-    if settings.derive:
-        from nnexplain.symbolic.derive import derive
-
-        derivation, left_out = derive(request.lesson, run.bound.nodes, run.nodes, run.result, run.bound.arguments)
-        warnings += left_out
-    return WorkedExample(
+        shown, asked = only(steps.steps, run.bound.inputs, settings.only, request.spell("only"))
+    example = WorkedExample(
         command=request.lesson.name,
         title=request.lesson.title,
-        inputs=inputs,
+        inputs=run.bound.inputs,
         steps=shown,
         values=run.values,
         result=normal(run.result.value),
@@ -95,18 +69,51 @@ def _example(run: Run) -> WorkedExample:
         asked=asked,
         usual=run.bound.usual,
         gradients=run.gradients,
-        derivation=derivation,
-        hand=None if hand is None else hand.values,
-        by_hand=hand,
-        trace=traced,
-        versus=versus,
-        warnings=warnings,
+        warnings=_warnings(run),
         remarks=list(run.remarks),
         conventions=list(run.conventions),
         claims=list(run.claims),
         exit_code=int(not all(claim.holds for claim in run.claims)),
         exact=_exact(run, steps.writer.exact),
     )
+    return example.but(**_besides(run, steps, example.warnings))
+
+
+def _add_steps(steps: StepList, run: Run) -> Run:
+    """Everything that is worked, step by step; the run with its gradients, where there are any."""
+    steps.add_given(run.bound.nodes.values())
+    opening = _opening(run)
+    for node in run.nodes:
+        steps.add(node, kind := run.kind(node), opening=opening if kind == "backward" else ())
+    if run.request.settings.backward or run.back is not None:
+        run = differentiated(run)
+        _add_gradients(steps, run)
+    return run
+
+
+def _besides(run: Run, steps: StepList, warnings: list[str]) -> dict[str, object]:
+    """What is asked for besides the calculation: by hand, a trace, the same with other inputs, a derivation."""
+    request, settings = run.request, run.request.settings
+    found: dict[str, object] = {}
+    if settings.hand is not None:
+        from nnexplain.worked.hand import by_hand
+
+        hand = by_hand(run.public, whole(settings.hand, 0, request.spell("hand"), 17))
+        found |= {"hand": hand.values, "by_hand": hand}
+    if settings.trace is not None:
+        from nnexplain.worked.trace import trace
+
+        found["trace"] = trace(run, settings.trace, steps.writer, steps.steps)
+    if settings.versus:
+        from nnexplain.worked.versus import variants
+
+        found["versus"] = [one for name, value in settings.changes for one in variants(run, name, value)]
+    if settings.derive:
+        from nnexplain.symbolic.derive import derive
+
+        lines, left_out = derive(request.lesson, run.bound.nodes, run.nodes, run.result, run.bound.arguments)
+        found |= {"derivation": lines, "warnings": warnings + left_out}
+    return found
 
 
 def _exact(run: Run, reader: ExactReader) -> Exact:
