@@ -94,13 +94,11 @@ class Abreast(Declared):
     """Steps that work the same places one after the other, side by side, with what is found of a whole line between.
 
     A softmax is one: the largest logit, the distances from it, the exponentials, their sum, the shares. ``head`` picks
-    one of several heads; ``places`` names what stands on a line (``class``), and is counted from ``first``.
+    one of several heads.
     """
 
     steps: tuple[Step, ...]
     head: int | None = None
-    places: str = "class"
-    first: int = 0
 
 
 class Equation(Declared):

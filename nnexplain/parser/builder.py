@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
+from nnexplain.arrays import by
 from nnexplain.engine.arithmetic import multiply, same
 from nnexplain.engine.graph import OPERATORS, Node, Op, constant
 from nnexplain.errors import InputError, nearest, quote
@@ -216,7 +217,7 @@ def _is_transposed(tree: Expression) -> bool:
 def _shape(node: Node) -> str:
     if node.ndim == 0:
         return "a number"
-    size = " × ".join(map(str, node.shape))
+    size = by(node.shape)
     return f"a vector of {size}" if node.ndim == 1 else f"a matrix of {size}"
 
 

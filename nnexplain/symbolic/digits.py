@@ -17,9 +17,7 @@ _TOLERANCE = 1e-8
 def agrees(written: Written, value: float) -> bool:
     """Whether the arithmetic, with all its digits, comes to the number."""
     with np.errstate(all="ignore"):
-        found = float(
-            evaluate(written, NUMBERS, lambda leaf: np.asarray(math.nan if leaf.value is None else leaf.value))
-        )
+        found = float(evaluate(written, NUMBERS, _number))
     return found == value or abs(found - value) <= _TOLERANCE * max(1.0, abs(value))
 
 

@@ -41,7 +41,8 @@ def _columns(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
         if step.value.ndim == 0 and step.number < columns[0].number:
             yield _line(step, pen)
     heads = [f"{step.number} {step.title}\n{pen.formula(step)}" for step in columns]
-    names = block.steps[-1].labels[0] or tuple(str(place + block.first) for place in range(size))
+    labels = block.steps[-1].labels[0]
+    names = labels or tuple(map(str, range(size)))
     rows: list[Sequence[Span]] = []
     for place in places:
         cells = [_cell(step, place, pen) for step in columns]
@@ -49,7 +50,7 @@ def _columns(block: Abreast, pen: Pen) -> Iterator[Flow | Sheet]:
     if len(places) < size:
         rows.append([("…", ""), (f"{size - len(places)} more", "dim")])
     sheet = Sheet(
-        ["token" if block.steps[-1].labels[0] else block.places, *map(pen.sign, heads)], _narrowed(rows, pen),
+        ["token" if labels else "class", *map(pen.sign, heads)], _narrowed(rows, pen),
         unbroken=frozenset(range(len(columns) + 1)), ascii=pen.options.ascii,
     )  # fmt: skip
     yield sheet if sheet.width <= pen.width else squeezed(sheet, pen.width)

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from nnexplain.arrays import MOST, Array, Index, most_of
+from nnexplain.arrays import MOST, Array, Index, by, most_of
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box, Picked
 from nnexplain.formats.table.parts import Span
@@ -129,13 +129,12 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
     sign = "≈" if hidden else relation(part, pen)
     left = boxes.text(pen.sign(f"{symbol_text(part.step.symbol)} {sign} "))
     box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), pen, most))
-    return (
-        boxes.below(box, f"… {hidden} more entries ({_shape(part)}): --get {part.step.id} or --json") if hidden else box
-    )
+    return boxes.below(box, pen.sign(more_text(part, hidden))) if hidden else box
 
 
-def _shape(part: Part) -> str:
-    return " × ".join(map(str, part.shape))
+def more_text(part: Part, more: int) -> str:
+    """How many entries are not shown, and how to get them."""
+    return f"… {more} more entries ({by(part.shape)}): --get {part.step.id} or --json"
 
 
 def all_whole(step: Step, pen: Pen) -> bool:

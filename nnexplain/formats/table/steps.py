@@ -11,7 +11,7 @@ from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import USUAL, Pen
 from nnexplain.formats.table.sheet import Sheet
-from nnexplain.formats.table.text import break_sum, grid, more_text, narrow, wrapped_words
+from nnexplain.formats.table.text import break_sum, grid, narrow, wrapped_words
 from nnexplain.notation.letters import lowered
 from nnexplain.notation.printer import places
 from nnexplain.notation.tree import Tree
@@ -50,7 +50,7 @@ def _table(steps: Sequence[Step], pen: Pen, taken: int) -> Sheet:
             numbers = "\n".join(broken) if worked else ""
             rows.append([(pen.sign(text), "") for text in (*(head if number == 0 else ("", "", "")), numbers, result)])
         if (more := _hidden(step, pen)) > 0:
-            rows.append([*[("", "")] * 3, (pen.sign(more_text(step, more)), "dim"), ("", "")])
+            rows.append([*[("", "")] * 3, (pen.sign(matrices.more_text(Part(step), more)), "dim"), ("", "")])
     return Sheet(
         ["step", "what", "formula", "with the numbers", "value"], rows, right=frozenset({0}), low=frozenset({4}),
         unbroken=frozenset({1, 2, 4}), ascii=pen.options.ascii,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and
     from nnexplain.arrays import Array, Index
     from nnexplain.notation.unicode import Unicode
     from nnexplain.pages.blocks import Exact
-    from nnexplain.worked.example import Step
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
 _TABLE = str.maketrans(ASCII)
@@ -246,9 +245,3 @@ def _last_break(text: str, width: int, *, outside: bool) -> int | None:
 def _depth(text: str) -> int:
     """How many brackets are open at the end of a text."""
     return sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
-
-
-def more_text(step: Step, more: int) -> str:
-    """How many entries are not shown, and how to get them."""
-    shape = " × ".join(map(str, step.value.shape))
-    return f"… {more} more entries ({shape}): --get {step.id} or --json"
