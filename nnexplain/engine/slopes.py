@@ -11,7 +11,8 @@ from nnexplain.engine.backward import Backward
 from nnexplain.engine.carriers.written import WRITING
 from nnexplain.engine.graph import Node, Shortcut
 from nnexplain.engine.reader import ArithmeticWriter, Reader
-from nnexplain.notation.tree import Leaf, Tree, Written, lift
+from nnexplain.notation.folding import folded
+from nnexplain.notation.tree import Leaf, Written, lift
 
 
 class Slopes(Backward):
@@ -43,7 +44,7 @@ class Slopes(Backward):
         found = self.of.get(source.serial)
         if found is None:
             return None
-        tree = _folded(self._reader.cell(found, index))
+        tree = folded(self._reader.cell(found, index), lambda part: part is _ZERO, lambda part: part is ONE)
         return None if tree is _ZERO else tree
 
     def leaf(self, source: Node, index: Index) -> Leaf:
@@ -68,27 +69,3 @@ class Slopes(Backward):
 
 ONE = lift(1)
 _ZERO = lift(0)
-
-
-def _folded(tree: Written) -> Written:
-    """The tree without what a seed of a single 1 makes nothing of: terms times 0, factors of 1."""
-    if not isinstance(tree, Tree):
-        return tree
-    args = tuple(map(_folded, tree.args))
-    match tree.head:
-        case "+":
-            kept = tuple(part for part in args if part is not _ZERO)
-            return (Tree("+", kept) if len(kept) > 1 else kept[0]) if kept else _ZERO
-        case "-" if args[1] is _ZERO:
-            return args[0]
-        case "-" if args[0] is _ZERO:
-            return Tree("neg", args[1:])
-        case "*" if args[0] is _ZERO or args[1] is _ZERO:
-            return _ZERO
-        case "*" if args[0] is ONE or args[1] is ONE:
-            return args[1] if args[0] is ONE else args[0]
-        case "neg" | "/" if args[0] is _ZERO:
-            return _ZERO
-        case "/" if args[1] is ONE:
-            return args[0]
-    return Tree(tree.head, args)

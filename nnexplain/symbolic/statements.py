@@ -12,7 +12,8 @@ from nnexplain.engine import retyped
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
-from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.folding import folded
+from nnexplain.notation.tree import Leaf, Symbol, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.general import General, general
@@ -206,19 +207,8 @@ def _nested(texts: Sequence[str], shape: tuple[int, ...]) -> str:
 
 
 def tidy(tree: Written) -> Written:
-    """The tree without what changes nothing: 0 that is added, 1 as a factor; 0 − a as −a."""
-    if not isinstance(tree, Tree):
-        return tree
-    args = tuple(map(tidy, tree.args))
-    if tree.head == "-" and _is(args[0], 0):
-        return Tree("neg", args[1:])
-    if (tree.head in ("neg", "*") and _is(args[0], 0)) or (tree.head == "*" and _is(args[1], 0)):
-        return Leaf(0.0)
-    nothing = {"+": 0, "*": 1}.get(tree.head)
-    if nothing is None:
-        return Tree(tree.head, args)
-    kept = tuple(part for part in args if not _is(part, nothing))
-    return Tree(tree.head, kept) if len(kept) > 1 else kept[0] if kept else args[0]
+    """The tree without plain numbers that change nothing."""
+    return folded(tree, lambda part: _is(part, 0), lambda part: _is(part, 1))
 
 
 def _is(part: Written, number: int) -> bool:
