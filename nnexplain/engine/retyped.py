@@ -7,8 +7,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from nnexplain.engine.carriers.numbers import NUMBERS
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.notation.decimals import show, shown_exactly
+from nnexplain.notation.functions import CARRIED, Function
 from nnexplain.notation.tree import Kept, Leaf, Tree, Written, leaves
 
 NEARLY_EQUAL, BEYOND = "two nearly equal numbers", "beyond a calculator's digits"
@@ -188,12 +190,19 @@ _KEYS: dict[str, Callable[..., float]] = {  # of a calculator
     "floor": lambda a: math.floor(a) if math.isfinite(a) else a,
     "step": lambda a: float(a > 0),
     "sign": lambda a: float(a > 0) - float(a < 0),
-    "sin": math.sin,
-    "cos": math.cos,
-    "tanh": math.tanh,
-    "erf": math.erf,
     "max": lambda *args: max(args),
     "min": lambda *args: min(args),
     "pi": lambda: math.pi,
     "e": lambda: math.e,
 }
+
+
+def _key(row: Function) -> Callable[..., float]:
+    """A function without corners that a calculator would trip over: Python's, by the name that SymPy has too."""
+    if hasattr(math, row.sympy):
+        found: Callable[..., float] = getattr(math, row.sympy)
+        return found
+    return lambda *args: float(NUMBERS.by_name[row.name](*args))
+
+
+_KEYS |= {row.name: _key(row) for row in CARRIED if row.name not in _KEYS}
