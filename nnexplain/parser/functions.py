@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from nnexplain.discovery import choices
 from nnexplain.errors import nearest
 from nnexplain.notation.functions import TYPED
@@ -33,6 +35,16 @@ def function(name: str) -> str | None:
     folded = name.casefold()
     folded = _OTHER.get(folded, folded)
     return folded if folded in ARITY else None
+
+
+def listing() -> str:
+    """What an expression may call, in words: functions of numbers and of arrays, activations, constants."""
+    arrays = ("softmax", "norm", *_OVER_MANY)
+    numbers = [name for name in ARITY if name not in (*arrays, *_ACTIVATIONS)]
+    parts = {"Of numbers": numbers, "Of vectors and matrices": arrays, "Activations": _ACTIVATIONS,
+             "Constants": [name for name in CONSTANTS if name.isascii()]}  # fmt: skip
+    lines = (f"{what}: {', '.join(names)}." for what, names in parts.items())
+    return "\n\n".join(fill(line, 104, break_on_hyphens=False) for line in lines)
 
 
 # what is no function here, written with those that are

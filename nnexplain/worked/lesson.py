@@ -170,11 +170,13 @@ class Lesson(Declared):
     example: str = ""
     gives: str = ""
     more: str = ""
+    listing: Callable[[], str] | None = None  # the end of its help: what there is, found where it is
     section: Callable[[str, str], str] = staticmethod(lambda kind, id: "")  # the heading that a step begins, or ""
 
     @property
     def help(self) -> str:
-        return doc(self.function)
+        text = doc(self.function)
+        return text if self.listing is None else f"{text}\n\n{self.listing()}"
 
     def short(self, name: str) -> str:
         """The name of the input that goes by that long name too (``learning_rate``); any other as it is."""

@@ -17,6 +17,7 @@ def _kind(name: str) -> str:
     read=later("lessons.calc.inputs", "read"),
     kind=_kind,
     each_operation=True,
+    listing=later("parser.functions", "listing"),
     example='"0.5 - 0.1 * (-0.3)"',
     gives="0.53",
     more="numbers for names in the expression, as in a=2",
@@ -34,11 +35,7 @@ def calc(
     them, ' or ^T transposes. A chain is checked, side by side: "0.2 × 0.1 + 0.3 × 0.9 = 0.29". LaTeX is read
     too, with \\frac, \\sqrt, \\sum_{i=1}^{3} w_i x_i, matrices.
 
-    Of numbers: exp, ln (or log), log2, log10, sqrt, abs, sign, ceil, floor, sin, cos, erf, and Phi and phi of
-    the standard normal. Of vectors and matrices: sum, mean, max, min, norm, softmax.
-
-    Activations: relu, leaky_relu, sigmoid, tanh, gelu, gelu_tanh, silu (or swish), softplus, step.
-    Constants: e, pi.
+    ln is the natural logarithm, log is another name for it; Phi and phi are those of the standard normal.
     """
     from nnexplain.lessons.calc.steps import work_out
 
