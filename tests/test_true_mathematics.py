@@ -16,7 +16,9 @@ from nnexplain.notation.functions import FUNCTIONS
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Symbol
 from nnexplain.notation.unicode import Unicode
+from nnexplain.ops.activation import find
 from nnexplain.worked.document import document
+from nnexplain.worked.lesson import ACTIVATION_NAMES
 from nnexplain.worked.work import call
 from tests.support.cases import TIMES
 from tests.support.draws import sample
@@ -26,10 +28,17 @@ from tests.support.registry import every_lesson, every_op
 OPS, LESSONS = every_op(), every_lesson()
 CHOICES = [*every_choice(LESSONS),
            *((name, "", "") for name in LESSONS)]  # fmt: skip
-# what a formula may call: the functions of the table, and the field's own terms
+
+
+def sign_of(activation: str) -> str:
+    """How formulas call an activation: ReLU."""
+    return Unicode(numbers=False).text(formula(find(activation).op(given_node("x", [0.5])))).partition("(")[0]
+
+
+# what a formula may call: the functions of the table, the activations, and the field's own terms
 TERMS = {row.name for row in FUNCTIONS} | {row.sign for row in FUNCTIONS if row.sign} | {
-    "Σ", "mean", "norm", "softmax", "sigmoid", "softplus", "f", "SiLU", "GELU", "ReLU", "LeakyReLU", "Concat",
-}  # fmt: skip
+    "Σ", "mean", "norm", "softmax", "f", "Concat",
+} | {sign_of(name) for name in ACTIVATION_NAMES if name != "identity"}  # fmt: skip
 EXPLAINED = {"⊙": "⊙", "ᵀ": "ᵀ", "δ": "δᵢⱼ is", "φ": "φ is", "Φ": "Φ is", "ReLU′": "ReLU′(", "M": "M is"}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import nnexplain as nn
+from nnexplain import formats
 from nnexplain.proofs import select, topics
 from tests.support.program import process, python
 from tests.support.schema import held
@@ -135,7 +136,7 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
         (["relu-kink", "--n", "4"], "--n is a size, but relu-kink takes none"),
         (["--list", "--n", "4"], "--list proves none"),
         (["--list", "--json"], "--list is shown as a table or as plain text"),
-        (["--format", "html"], "--format is 'html'; choose one of table, json, plain"),
+        (["--format", "html"], f"--format is 'html'; choose one of {', '.join(formats.names())}"),
         (["--json", "--format", "plain"], "--json is short for --format json"),
         (["relu-kink", "--output", "/no/such/folder/x"], "there is no folder"),
         (["--proof"], "--proof is not an option of derive"),
