@@ -21,5 +21,5 @@ def activation(
     from nnexplain.ops.activation import slope
 
     y = activation_step("y", activation, x)
-    named("derivative", slope(y, x), "the slope f′(x)", symbol="f'")
+    named("derivative", slope(y, x), "the slope f′(x)", symbol="f′")
     return y

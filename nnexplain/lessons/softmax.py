@@ -19,7 +19,7 @@ def _jacobian(p: Value, z: Value, temperature: Value, base: Value | str) -> Valu
     slopes = share_jacobian(p)
     slopes = slopes if isinstance(base, str) else slopes * log(base)
     slopes = slopes if float(temperature.value) == 1 else slopes / temperature
-    return named("jacobian", slopes, "the Jacobian Jᵢⱼ = ∂pᵢ/∂zⱼ", symbol="J", public=False)
+    return named("jacobian", slopes, "the Jacobian Jᵢⱼ = ∂pᵢ/∂zⱼ", symbol="J", public=False, view="each row")
 
 
 @lesson(jacobian=_jacobian, example="--z 1,2,0.5,0.3", gives="[0.2074, 0.5638, 0.1258, 0.103]")

@@ -7,6 +7,7 @@ import numpy as np
 from nnexplain.engine.graph import Node
 from nnexplain.engine.naming import say
 from nnexplain.engine.remark import Rough
+from nnexplain.errors import listed
 from nnexplain.notation.decimals import show
 
 
@@ -29,8 +30,11 @@ def read_probabilities(p: Node) -> None:
     """Say which class gets the most, and how much."""
     rows = p.value.reshape(-1, p.shape[-1])
     if len(rows) > 1:
-        winners = ", ".join(str(int(np.argmax(row))) for row in rows[:8])
-        say(f"Row by row, the largest share goes to class {winners}{' …' if len(rows) > 8 else ''}.")
+        winners = [int(np.argmax(row)) for row in rows]
+        if len(set(winners)) == 1:
+            say(f"In every row class {winners[0]} gets the most.")
+        else:
+            say(f"Row by row, the largest shares go to the classes {listed(map(str, winners), 8)}.")
         return
     best = np.flatnonzero(rows[0] == rows[0].max())
     share = percent(float(rows[0].max()))

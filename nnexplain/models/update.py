@@ -12,6 +12,7 @@ from nnexplain.engine.naming import named, say
 from nnexplain.engine.remark import Change, figure
 from nnexplain.engine.trace import Aside, warn
 from nnexplain.notation.tree import Symbol
+from nnexplain.notation.unicode import in_words
 from nnexplain.ops.shape import repeated
 
 
@@ -26,8 +27,9 @@ def update(parameters: Mapping[str, Node], lr: Node, back: Backward) -> dict[str
     found = {}
     for name, parameter in parameters.items():
         new = renewed(parameter, lr, back.of.get(parameter.serial))
-        symbol = renewed_symbol(parameter.symbol or Symbol(name))
-        found[name] = named(f"{name}_new", new, f"new {name}", symbol=symbol, kind="update")
+        symbol = parameter.symbol or Symbol(name)
+        title = f"new {in_words(name, symbol)}"
+        found[name] = named(f"{name}_new", new, title, symbol=renewed_symbol(symbol), kind="update")
     return found
 
 

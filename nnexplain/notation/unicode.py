@@ -41,6 +41,15 @@ def symbol_text(symbol: Symbol, index: Place = ()) -> str:
     return base + subscript(symbol.sub) + (f",{joined}" if joined else "")
 
 
+def in_words(name: str, symbol: Symbol) -> str:
+    """What a title calls a value: its name where that is a word, else its symbol.
+
+    >>> in_words("exponentials", Symbol("u")), in_words("block1.WQ", Symbol("W", "Q")), in_words("W1", Symbol("W", "1"))
+    ('exponentials', 'W_Q', 'W₁')
+    """
+    return name if name.isalpha() and len(name) > 2 else symbol_text(symbol)
+
+
 class Unicode(Notation):
     """Prints for terminals and JSON."""
 

@@ -54,7 +54,7 @@ def for_each_row(g: Node, of_entries: Node) -> Node:
 
 def together(gradient: Node, before: str, less: str = "p − t") -> Node:
     """The gradient, with a word about the short way that was taken to it."""
-    note = f"The slopes of the logarithm and of the {before} before it, multiplied, leave {less}."
+    note = f"Multiplied, the slopes of the logarithm and of the {before} leave {less}."
     return gradient.but(notes=[note])
 
 

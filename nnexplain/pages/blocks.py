@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.worked.example import Step
 
 OF_SHARES = "of shares"  # the view of a softmax's steps before the shares themselves
+EACH_ROW = "each row"  # the view of a matrix for each row of a batch
 Tone: TypeAlias = Literal["", "faint", "good", "caution", "bad", "warning"]
 Said: TypeAlias = "str | Remark"
 Exact: TypeAlias = "Callable[[Index], Fraction | None]"

@@ -13,6 +13,7 @@ from nnexplain.arrays import most_of
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import (
+    EACH_ROW,
     OF_SHARES,
     Abreast,
     Answer,
@@ -90,7 +91,7 @@ def _given(example: WorkedExample) -> Iterator[Matrix | Setting]:
 
 
 def _worked(example: WorkedExample) -> Iterator[Block]:
-    steps = [step for step in example.steps if step.kind != "given"]
+    steps = [step for step in example.steps if step.kind != "given" and step.id not in example.unseen]
     tabled = all(step.value.ndim < 2 and step.view != OF_SHARES for step in steps)
     opened, told = set[str](), set[str]()
     for heading, members in _parts(steps):
@@ -109,6 +110,16 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
         told.update(meanings)
         if meanings:
             yield Paragraph(" ".join(meanings), "faint")
+    yield from _unseen(example)
+
+
+def _unseen(example: WorkedExample) -> Iterator[Paragraph]:
+    """What is said of the steps that come to 0 instead of showing them."""
+    steps = [step for step in example.steps if step.id in example.unseen]
+    if steps:
+        first, last = steps[0].number, steps[-1].number
+        yield Paragraph(f"Steps {first} to {last} lead from the sum of the shares back to the inputs; they come to 0 "
+                        f"and are left out (--only {last} shows one).", "faint")  # fmt: skip
 
 
 def _notes(steps: Sequence[Step]) -> Iterator[str]:
@@ -125,15 +136,20 @@ def _grouped(steps: Sequence[Step], tabled: bool) -> Iterator[Steps | Abreast | 
         if not heads:
             yield from _softmaxes(alike, tabled, None)
         for head in range(heads):
-            yield Heading(f"head {head + 1}{_columns(alike[0], head)}", level=3)
+            yield Heading(_head(alike[0], head), level=3)
             yield from _softmaxes(alike, tabled, head)
 
 
 def _heads(step: Step) -> int:
-    """How many heads work this step, each for itself; 0 where it is one for all."""
+    """How many heads (or rows) work this step, each for itself; 0 where it is one for all."""
     if step.value.ndim == 3:
         return int(step.value.shape[0])
     return max(map(_heads, step.sources), default=0) if step.view == OF_SHARES else 0
+
+
+def _head(step: Step, head: int) -> str:
+    """What a head's own lines are called: with the columns of the matrices that they read."""
+    return f"row {head + 1}" if step.view == EACH_ROW else f"head {head + 1}{_columns(step, head)}"
 
 
 def _columns(step: Step, head: int) -> str:

@@ -147,6 +147,7 @@ class WorkedExample(Declared):
     remarks: list[str | Remark]  # sentences that read the answer
     conventions: list[str]
     usual: frozenset[str] = frozenset()  # switches that stand where they do when nobody sets them
+    unseen: frozenset[str] = frozenset()  # the ids of steps that come to 0, of which a page only says so
     symbol: Symbol | None = None  # how the result is called in formulas
     gradients: Mapping[str, Number] | None = None
     derivation: list[Statement] | None = None

@@ -13,7 +13,7 @@ from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.notation.functions import MEANINGS
 from nnexplain.notation.tree import Symbol, Tree, Written
-from nnexplain.notation.unicode import symbol_text
+from nnexplain.notation.unicode import in_words, symbol_text
 from nnexplain.worked.example import Cell, Step
 
 Opening = tuple[str | Remark, ...]
@@ -65,13 +65,14 @@ class StepList:
         self._shown += kind != "given"
         self._heading = self._section(kind, id) or self._heading
         name, written = id.removeprefix("gradients."), formula(node)
+        symbol = node.symbol or Symbol(name)
         each = self._each and kind != "backward" and node.value.size <= MOST_EACH
         step = self._made[node.serial] = self._by_name[id] = Step(
             id=id,
             kind=kind,
             name=name,
-            title=node.title or (f"gradient for {name}" if kind == "backward" else ""),
-            symbol=node.symbol or Symbol(name),
+            title=node.title or (f"gradient for {in_words(name, symbol.over or symbol)}" if kind == "backward" else ""),
+            symbol=symbol,
             formula=written,
             value=node.value,
             sources=tuple(self._made[stop.serial] for stop in _stops(region) if stop.serial in self._made),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ from nnexplain.engine.reader import ExactReader, deep_recursion
 from nnexplain.errors import InputError
 from nnexplain.inputs.choices import whole
 from nnexplain.limits import JACOBIAN
-from nnexplain.worked.example import Exact, WorkedExample
+from nnexplain.worked.example import Exact, Step, WorkedExample
 from nnexplain.worked.lesson import Lesson
 from nnexplain.worked.request import Request, Settings, Watch, unwatched
 from nnexplain.worked.run import Run, differentiated, read, run, seeded
@@ -68,6 +68,7 @@ def _example(run: Run) -> WorkedExample:
         given=[step for step in steps.steps if step.kind == "given"],
         asked=asked,
         usual=run.bound.usual,
+        unseen=_vanishing(run, shown) if settings.only is None else frozenset(),
         gradients=run.gradients,
         warnings=_warnings(run),
         remarks=list(run.remarks),
@@ -153,6 +154,13 @@ def _has_jacobian(run: Run) -> bool:
     """Whether the matrix itself stands as a last step: of a result that a gradient of ones says nothing about."""
     jacobian = run.request.lesson.jacobian
     return jacobian is not None and run.back is not None and run.result.ndim > 0 and run.upstream is None
+
+
+def _vanishing(run: Run, steps: Sequence[Step]) -> frozenset[str]:
+    """The steps of a gradient of ones through shares, whose sum is 1 whatever they are."""
+    if not _has_jacobian(run):
+        return frozenset()
+    return frozenset(step.id for step in steps if step.id.startswith("gradients."))
 
 
 def _entries(result: Node) -> int:

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from nnexplain.engine.remark import Remark
 from nnexplain.formats import LEAST_WIDTH
-from nnexplain.formats.table.text import MOST_SHOWN, signs
+from nnexplain.formats.table.text import grid, in_line, signs
 from nnexplain.notation.decimals import as_typed, shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Values
 
 if TYPE_CHECKING:
-    from nnexplain.arrays import Array
     from nnexplain.formats import Options
     from nnexplain.formats.table.parts import Span
-    from nnexplain.pages.blocks import Exact, Said
+    from nnexplain.pages.blocks import Said
     from nnexplain.worked.example import Step
 
 USUAL = 80  # columns of a terminal
@@ -114,9 +113,11 @@ class Pen:
             case Faint():
                 return cell.text
             case Joined():
-                return "".join(map(self._written, cell.parts))
+                return "".join(self._values(part, flat=True) if isinstance(part, Values) else self._written(part)
+                               for part in cell.parts)  # fmt: skip
 
-    def _values(self, values: Values) -> str:
+    def _values(self, values: Values, *, flat: bool = False) -> str:
+        """A value as lines of text: a matrix between tall brackets, or ``flat`` as it is typed."""
         value = values.value
         if value is None or isinstance(value, (str, bool)):
             return "" if value is None else str(value).lower() if isinstance(value, bool) else value
@@ -125,14 +126,10 @@ class Pen:
         import numpy as np
 
         array = np.asarray(value, dtype=float)
-
-        return self._inline(array, (), values.exact or (lambda index: as_typed(float(array[index]))))
-
-    def _inline(self, array: Array, index: tuple[int, ...], exact: Exact) -> str:
-        if array.ndim == 0:
-            return self.notation.number(float(array), exact(index))
-        shown = [self._inline(part, (*index, place), exact) for place, part in enumerate(array[:MOST_SHOWN])]
-        return "[" + ", ".join(shown + ["…"] * (len(array) > MOST_SHOWN)) + "]"
+        exact = values.exact or (lambda index: as_typed(float(array[index])))
+        if flat and array.ndim == 2:
+            return in_line(array, exact, self.notation)
+        return "\n".join(grid(array, exact, self.notation).lines)
 
     def rounded(self, cells: list[Cell]) -> bool:
         """Whether a number of these is not shown as all that it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:  # a list of what there is shows text without any numbers, and
     from nnexplain.pages.blocks import Exact
 
 MOST_SHOWN = 8  # entries of an axis shown before the rest is counted instead
+_HARD = "\u00a0"  # a space that is no place to break at
+_HELD = re.compile(r"(?<= [−+×/=≈→·]) (?=\S)|(?<=\S) (?=%)")
 _TABLE = str.maketrans(ASCII)
 _NARROW = frozenset(ASCII) | frozenset(map(chr, range(0x20, 0x7F)))  # our own signs, each one column wide
 
@@ -192,8 +195,16 @@ def wrapped(lines: Sequence[str], width: int) -> list[str]:
 
 
 def wrapped_words(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """The text broken between words, its first line and the rest behind what they begin with."""
-    return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    """The text broken between words, its first line and the rest behind what they begin with.
+
+    A sign that stands between two numbers goes with the second, a % with its number.
+
+    >>> wrapped_words("the slopes leave p − t", 21)
+    ['the slopes leave p', '− t']
+    """
+    held = _HELD.sub(_HARD, text)
+    lines = wrap(held, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return [line.replace(_HARD, " ") for line in lines]
 
 
 def unbroken(text: str, width: int) -> list[str]:
@@ -207,15 +218,21 @@ def unbroken(text: str, width: int) -> list[str]:
 def break_sum(text: str, width: int) -> list[str]:
     """A long line broken between terms (outside brackets first), so that no term is cut.
 
+    Of a product the last factor stands below where that leaves its brackets whole.
+
     >>> break_sum("0.1 × 1 + 0.2 × 0 + 0.3 × 1", 18)
     ['0.1 × 1 + 0.2 × 0', '+ 0.3 × 1']
+    >>> break_sum("0.5374 × (1 − 0.5374)", 16)
+    ['0.5374', '× (1 − 0.5374)']
     """
     width = max(width, 1)
     lines = []
     while len(text) > width:
-        best = _last_break(text, width, outside=True)
+        best = _last_break(text, width, _TERMS, outside=True)
         if best is None or best < width // 3:  # hardly more than what the line is about
-            best = _last_break(text, width, outside=False) or best
+            factor = _last_break(text, width, _FACTORS, outside=True)
+            whole = factor is not None and len(text[factor:].strip()) <= width
+            best = factor if whole else _last_break(text, width, _TERMS, outside=False) or best
         if best is None:
             best = text.rfind(" ", 1, width + 1)
             best = best if best > 0 else _beside_a_number(text, width)
@@ -231,11 +248,12 @@ def _beside_a_number(text: str, width: int) -> int:
 
 
 _TERMS = (" + ", " − ", " ≈ ", " = ")
+_FACTORS = (" × ", " / ", " ⊙ ")
 
 
-def _last_break(text: str, width: int, *, outside: bool) -> int | None:
-    """The last place before ``width`` where a term begins."""
-    while (place := max(text.rfind(sign, 1, width + len(sign)) for sign in _TERMS)) > 0:
+def _last_break(text: str, width: int, before: Sequence[str], *, outside: bool) -> int | None:
+    """The last place up to ``width`` that one of these signs follows."""
+    while (place := max(text.rfind(sign, 1, width + len(sign)) for sign in before)) > 0:
         if not outside or not _depth(text[:place]):
             return place
         width = place - 1

@@ -13,6 +13,7 @@ from nnexplain.models.loss import find
 from nnexplain.models.training import History, Plan
 from nnexplain.models.update import renewed, renewed_symbol
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
+from nnexplain.notation.unicode import symbol_text
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.example import Cell, Step
 from nnexplain.worked.steps import StepList
@@ -31,7 +32,7 @@ def steps_of(bound: Bound, plan: Plan, history: History) -> list[Step]:
             assert before.symbol is not None
             gradient = given("gradient", before.value, Symbol("L", over=before.symbol))
             new = renewed(before, start["lr"], None if name in plan.frozen else gradient)
-            title = f"{name} after training; each step gave"
+            title = f"{symbol_text(before.symbol)} after training; each step gave"
             _add(steps, f"final.{name}", node.value, renewed_symbol(before.symbol), title, "update", formula(new))
     _add(steps, "losses", np.array(history.losses), Symbol("L"), "the loss over all the data", view="epochs")
     if history.norms:
