@@ -12,7 +12,7 @@ import yaml
 
 from nnexplain.book.check import check, read_file
 from nnexplain.book.entry import Entry, Run
-from nnexplain.parser import parse
+from nnexplain.parser.expression import parse
 from nnexplain.parser.tree import Apply, Expression, walk
 
 FROZEN = yaml.safe_load((Path(__file__).parent / "frozen_figures.yaml").read_text(encoding="utf-8"))

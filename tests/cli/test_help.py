@@ -14,6 +14,7 @@ from nnexplain.errors import InputError
 from nnexplain.inputs.specs.document import shipped
 from nnexplain.worked.lesson import Spec, find, lesson_names
 from nnexplain.worked.work import call
+from tests.support.program import python
 
 UNDER = [f"{name} {action}" for name in files() for action in getattr(make(name), "commands", {})]
 WITH_SPEC = [name for name in lesson_names() if isinstance(find(name).parameters.get("spec"), Spec)]
@@ -34,6 +35,15 @@ def test_it_opens_with_an_example_that_works(command: str, run: Any, monkeypatch
     code, out, err = run(*words)
     assert (code, err) == (0, "")
     assert out
+
+
+@pytest.mark.parametrize("name", files())
+def test_it_needs_none_of_what_calculates(name: str) -> None:
+    program = (
+        "import sys; from nnexplain.cli.main import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    done = python("-c", program, name, "--help")
+    assert (done.code, {"numpy", "sympy", "mpmath", "msgspec", "yaml"} & set(done.err.split())) == (0, set())
 
 
 @pytest.mark.parametrize("name", WITH_SPEC)

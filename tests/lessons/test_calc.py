@@ -15,7 +15,7 @@ import nnexplain as nn
 from nnexplain.errors import InputError
 from nnexplain.formats import Options
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import value
+from nnexplain.parser.expression import value
 from nnexplain.worked.arithmetic import line
 from tests.support.cases import cases
 from tests.support.lines import Line, unit

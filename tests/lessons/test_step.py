@@ -16,7 +16,7 @@ from nnexplain.engine.graph import given as given_node
 from nnexplain.errors import InternalCheckError
 from nnexplain.models.curvature import Curvature
 from nnexplain.ops.elementary import cos, sin
-from nnexplain.parser import build, parse
+from nnexplain.parser.expression import build, parse
 from tests.support.cases import cases
 from tests.support.program import python
 

@@ -11,7 +11,7 @@ from nnexplain.notation.functions import FUNCTIONS, TYPED, Function
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Leaf, Tree
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import value
+from nnexplain.parser.expression import value
 from nnexplain.parser.functions import function
 from nnexplain.parser.latex_source import pieces
 

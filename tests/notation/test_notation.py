@@ -15,7 +15,7 @@ from nnexplain.engine.evaluate import value_of
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written, lift
 from nnexplain.notation.unicode import Unicode, symbol_text
-from nnexplain.parser import value
+from nnexplain.parser.expression import value
 from tests.support.cases import cases
 
 

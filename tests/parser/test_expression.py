@@ -20,7 +20,7 @@ from nnexplain.engine.reader import ArithmeticWriter
 from nnexplain.limits import CHAINED, NESTED
 from nnexplain.notation.tree import Leaf, Tree, Written, lift
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import build, free_names, parse, parse_prefix, value
+from nnexplain.parser.expression import build, free_names, parse, parse_prefix, value
 from nnexplain.parser.functions import ARITY, INSTEAD, function
 from nnexplain.parser.tree import Apply, Name, Number
 from tests.support.cases import cases

@@ -20,8 +20,8 @@ from nnexplain.errors import InputError
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.tree import Written
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import parse, parse_prefix, value
 from nnexplain.parser.chains import chains
+from nnexplain.parser.expression import parse, parse_prefix, value
 from nnexplain.parser.tree import Number, walk
 from tests.parser.test_expression import trees
 from tests.support.cases import cases

@@ -14,7 +14,7 @@ import numpy as np
 from nnexplain.errors import InputError
 from nnexplain.models.loss import Loss
 from nnexplain.models.loss import find as find_loss
-from nnexplain.parser import free_names, parse
+from nnexplain.parser.expression import free_names, parse
 from nnexplain.worked.lesson import Choice, Flag, Lesson, NumberOr, Numeric, Parameter, Whole
 from nnexplain.worked.request import Request
 from nnexplain.worked.run import Run, run

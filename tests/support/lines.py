@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from nnexplain.parser import value
+from nnexplain.parser.expression import value
 
 NUMBER = re.compile(r"(?<![\w.₀-₉])\d+(?:\.\d+)?(?:e[−-]?\d+)?")
 _RAISED = str.maketrans("−", "-")

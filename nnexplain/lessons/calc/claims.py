@@ -16,7 +16,7 @@ from nnexplain.engine.trace import claim
 from nnexplain.errors import plural
 from nnexplain.notation.decimals import exact_decimal, round_exactly, terminates
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import build
+from nnexplain.parser.expression import build
 from nnexplain.parser.tree import Apply, Expression, Number, Program, Statement, walk
 from nnexplain.worked.claim import Claim
 

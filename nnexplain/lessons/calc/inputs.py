@@ -9,11 +9,11 @@ from nnexplain.engine.graph import Node, given
 from nnexplain.errors import InputError, listed, nearest, quote
 from nnexplain.inputs.numbers import Quantity
 from nnexplain.notation.letters import SPELLED, from_lowered
-from nnexplain.parser import Program, free_names, parse
+from nnexplain.parser.expression import free_names, parse
 from nnexplain.parser.functions import CONSTANTS, function
 from nnexplain.parser.sums import is_place
 from nnexplain.parser.tokens import tokens
-from nnexplain.parser.tree import Apply, Expression, Name, where
+from nnexplain.parser.tree import Apply, Expression, Name, Program, where
 from nnexplain.worked.bind import Bound
 from nnexplain.worked.request import Request
 

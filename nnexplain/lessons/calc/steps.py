@@ -16,7 +16,7 @@ from nnexplain.lessons.calc.words import inside, step_name, title
 from nnexplain.notation.decimals import terminates
 from nnexplain.notation.tree import Symbol
 from nnexplain.notation.unicode import Unicode
-from nnexplain.parser import build, free_names, parse
+from nnexplain.parser.expression import build, free_names, parse
 from nnexplain.parser.sums import is_place
 from nnexplain.parser.tree import Apply, Expression, Name, Number, Program, Statement, walk
 

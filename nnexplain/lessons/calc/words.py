@@ -41,7 +41,7 @@ def _function(head: str) -> str:
 def step_name(tree: Apply, node: Node, *, inside_of: str = "") -> str:
     """What a step that has no name in the expression is called: matrix_product, inside_sqrt.
 
-    >>> from nnexplain.parser import build, parse
+    >>> from nnexplain.parser.expression import build, parse
     >>> statement = parse("[[1, 2]] @ [3, 4]").statements[0]
     >>> step_name(statement.expression, build(parse("[[1, 2]] @ [3, 4]"), {})[0][1])
     'matrix_product'

@@ -20,7 +20,7 @@ from nnexplain.ops.reduce import sum_of_squares
 from nnexplain.ops.shape import stack
 
 if TYPE_CHECKING:
-    from nnexplain.parser import Program
+    from nnexplain.parser.tree import Program
 
 MOST_STEPS = 1000
 MOST_SHOWN = 10  # steps written out; of a longer path the first and the last ones
@@ -113,7 +113,7 @@ def _is_shown(k: int, steps: int) -> bool:
 
 
 def _program(W: Node, text: str, steps: int) -> Program:
-    from nnexplain.parser import free_names, parse
+    from nnexplain.parser.expression import free_names, parse
 
     if W.ndim:
         raise InputError(f"--W is {_shape(W)}; with --expr give a single number")
@@ -131,7 +131,7 @@ def _program(W: Node, text: str, steps: int) -> Program:
 
 
 def _loss(program: Program, W: Node) -> Node:
-    from nnexplain.parser import build
+    from nnexplain.parser.expression import build
 
     (_, loss) = build(program, {"W": W})[-1]
     if loss.ndim:
