@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import islice
 
@@ -230,11 +230,14 @@ class _Formula:
 
 
 def entries(part: Part, most: int | None) -> list[Index]:
-    """So many entries with arithmetic of their own (None: all of them)."""
+    """So many entries with arithmetic of their own (None: all), of a small matrix rather those that are not 0."""
     if not part.step.arithmetic:
         return []
-    worked = (index for index in np.ndindex(part.shape) if isinstance(part.cell(index).written, Tree))
-    return list(islice(worked, most))
+    places: Iterable[Index] = np.ndindex(part.shape)
+    if most is not None and max(part.shape) <= MOST:  # all are shown, and 0 tells least of what is done
+        places = sorted(places, key=lambda index: not part.value[index])
+    worked = (index for index in places if isinstance(part.cell(index).written, Tree))
+    return sorted(islice(worked, most))
 
 
 def texts_of(part: Part, indices: Sequence[Index], pen: Pen) -> Iterator[str]:
