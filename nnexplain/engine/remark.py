@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nnexplain.engine.graph import Node
@@ -14,22 +14,21 @@ if TYPE_CHECKING:
     from nnexplain.notation.tree import Leaf, Written
 
 
-class Figure(NamedTuple):
+class Figure:
     """A number of a sentence, and its exact value on the inputs as typed (None where it has been rounded)."""
 
-    value: float
-    exact: Callable[[], Fraction | None]
+    def __init__(self, value: float, exact: Callable[[], Fraction | None]) -> None:
+        self.value, self.exact = value, exact
 
 
-class Rough(NamedTuple):
+class Rough:
     """A number told in passing, in the few figures that a sentence has room for, whatever digits are asked for.
 
     ``text`` has them as ``notation.decimals`` writes them; a format puts its own signs.
     """
 
-    value: float
-    text: str
-    unit: str = ""
+    def __init__(self, value: float, text: str, unit: str = "") -> None:
+        self.value, self.text, self.unit = value, text, unit
 
     def read(self, notation: Notation) -> str:
         return notation.figures(self.text) + self.unit
@@ -85,15 +84,15 @@ class Change:
         return self.read(Unicode())
 
 
-class Remark(NamedTuple):
+class Remark:
     """A sentence: ``{name}`` is the number of that name, ``{name:=}`` the number with ``=`` or ``≈`` before it.
 
     ``{name:~}`` has ``≈`` before it where it is rounded, and nothing else; ``{relation}`` is ``=`` where every number
     of the sentence is shown whole, else ``≈``. A value may be a remark with a relation of its own, or a word.
     """
 
-    text: str
-    values: Mapping[str, Told]
+    def __init__(self, text: str, values: Mapping[str, Told]) -> None:
+        self.text, self.values = text, values
 
     def read(self, notation: Notation) -> str:
         """The sentence as that notation writes numbers."""
