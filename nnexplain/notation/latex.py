@@ -15,6 +15,8 @@ _HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
 def _word(base: str) -> str:
     if base.startswith("Δ"):
         return r"\Delta " + base[1:]
+    if base.endswith("′"):
+        return _word(base[:-1]) + "'"
     return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
 
 

@@ -212,8 +212,7 @@ class _Formula:
         if picked.row is not None and picked.column is None:
             return boxes.matrix([[each] for each in texts], Picked(picked.row, 0),
                                 color=self.pen.options.color)  # fmt: skip
-        column = picked.column if picked.column is not None else None
-        return boxes.matrix([texts], Picked(0, column), color=self.pen.options.color)
+        return boxes.matrix([texts], Picked(0, picked.column), color=self.pen.options.color)
 
     def _turned(self, tree: Written, picked: Picked) -> Box | None:
         """A matrix with ᵀ behind it: what is picked there is picked in it the other way round."""
