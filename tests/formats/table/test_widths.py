@@ -27,7 +27,8 @@ PLAIN = [(name, None, None) for name in LESSONS]
 CHOICES = every_choice(LESSONS)
 WIDTHS = [1, 4, 9, 12, *range(20, 25), 33, 40, 59, 60, 79, 80, 81, 120, 200]
 FEW = [1, 20, 40, 80]
-NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
+# without its sign: z is 1.2448 on every page, e^(−1.2448) only where there is room to work its entry
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[−-]?\d+)?")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 WIDE = 1000
 PATIENCE = 20.0  # seconds for a page that takes some milliseconds: what never ends is what is looked for
