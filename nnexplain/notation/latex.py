@@ -24,6 +24,7 @@ class Latex(Notation):
     """Prints for papers and web pages."""
 
     times, dots = {"*": r"\times", "dot": r"\cdot", "odot": r"\odot"}, r"\ldots"
+    relations = {"≈": r"\approx", "≠": r"\ne", "≤": r"\le", "≥": r"\ge"}
     forms = {
         "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
         "abs": (0, r"\left|%s\right|"), "ceil": (0, r"\left\lceil %s \right\rceil"),
@@ -54,6 +55,9 @@ class Latex(Notation):
 
     def brackets(self, text: str) -> str:
         return rf"\left({text}\right)"
+
+    def words(self, text: str) -> str:
+        return rf"\text{{{text}}}"
 
     def entry(self, tree: Tree, leading: bool) -> str:
         return f"{self.part(tree.args[0], ATOM)}_{{{self.text(tree.args[1])}}}"

@@ -5,7 +5,7 @@ A leading negative number needs no brackets; anywhere else it gets them, as in 0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from fractions import Fraction
 from typing import Self
@@ -28,6 +28,7 @@ class Notation:
 
     times: Mapping[str, str] = {"*": "*", "dot": ".", "odot": "(*)"}
     minus, divided, dots = "-", " / ", "…"
+    relations: Mapping[str, str] = {}  # sign → how it is written, where that is not the sign itself
     # head → what it is printed as, and how tightly an operand must bind to stand there without brackets
     forms: Mapping[str, tuple[int, str]] = {}
     more = 0  # digits of numbers that are rounded, beyond those asked for
@@ -56,6 +57,22 @@ class Notation:
 
     def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         raise NotImplementedError
+
+    def related(self, sign: str, text: str) -> str:
+        """A side behind its sign."""
+        return f"{self.relations.get(sign, sign)} {text}"
+
+    def spaced(self, texts: Sequence[str]) -> str:
+        """Pieces of a line, one after the other."""
+        return " ".join(texts)
+
+    def joined(self, texts: Sequence[str]) -> str:
+        """Pieces of a line with commas between them."""
+        return ", ".join(texts)
+
+    def words(self, text: str) -> str:
+        """Words that stand among signs."""
+        return text
 
     def binding(self, tree: Written) -> int:
         if isinstance(tree, Tree):
