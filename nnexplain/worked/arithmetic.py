@@ -7,6 +7,7 @@ from math import isfinite
 
 from nnexplain.engine.exactness import holds_exactly, is_infinite
 from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.sides import Side, side_text
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell, Step
@@ -44,23 +45,25 @@ def sides(cell: Cell, notation: Unicode) -> tuple[str, str]:
 
 
 def chain(cell: Cell, notation: Unicode) -> list[str]:
-    """A line side by side: ``0.5 − 0.1 × (−0.3)``, ``= 0.5 + 0.03``, ``= 0.53``.
+    """A line side by side: ``0.5 − 0.1 × (−0.3)``, ``= 0.5 + 0.03``, ``= 0.53``."""
+    return [side_text(side, notation, notation) for side in cell_sides(cell, notation)]
+
+
+def cell_sides(cell: Cell, notation: Unicode) -> list[Side]:
+    """An entry's arithmetic and what it comes to, for a page whose numbers are as this notation writes them.
 
     Numbers have as many digits as it takes for the line, typed into a calculator, to give its result again.
     """
-    result = notation.number(cell.result.value, cell.result.exact)  # type: ignore[arg-type]
     if not isinstance(cell.written, Tree):
         sign = "=" if shown_whole(cell, notation.precision) or not isfinite(cell.result.value or 0.0) else "≈"
-        return [notation.text(cell.written), f"{sign} {result}"]
+        return [Side(cell.written), Side(cell.result, sign)]
     if cell.between:
         from nnexplain.worked.chain import worked_sides
 
         return worked_sides(cell, notation)
     printed = cell.line(notation.precision, notation.most_terms)
-    written = notation.finer(printed.more).text(printed.written)
-    if printed.lost:
-        written += f" ({printed.lost})"
-    return [written, f"{'=' if printed.exact else '≈'} {result}"]
+    written = Side(printed.written, more=printed.more, aside=printed.lost or "")
+    return [written, Side(cell.result, "=" if printed.exact else "≈")]
 
 
 def shown_whole(cell: Cell, precision: int) -> bool:

@@ -8,13 +8,14 @@ from itertools import pairwise
 from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.retyped import MOST_MORE, UNREADABLE, Aim, Typist
 from nnexplain.notation.decimals import show, shown_exactly
+from nnexplain.notation.sides import Side
 from nnexplain.notation.tree import Leaf, Written, leaves
 from nnexplain.notation.unicode import Unicode
 from nnexplain.worked.example import Cell
 
 
-def worked_sides(cell: Cell, notation: Unicode) -> list[str]:
-    """The sides as text, each with its sign before it; what is rounded has as many digits as the line needs."""
+def worked_sides(cell: Cell, notation: Unicode) -> list[Side]:
+    """The sides, each with its sign before it; what is rounded has as many digits as the line needs."""
     sides, precision = [cell.written, *cell.between], notation.precision
     more = next((more for more in range(MOST_MORE) if carries(sides, cell.result, precision, more)), MOST_MORE)
     finer, result = notation.finer(more), notation.text(cell.result)
@@ -23,7 +24,8 @@ def worked_sides(cell: Cell, notation: Unicode) -> list[str]:
     kept = [0, *(place for place in range(1, last) if texts[place] not in (texts[place - 1], texts[-1])), last]
     every = [*sides, cell.result]
     signs = ["=" if equal(every[a], every[b], precision, more) else "≈" for a, b in pairwise(kept)]
-    return [texts[0], *(f"{sign} {texts[place]}" for sign, place in zip(signs, kept[1:], strict=True))]
+    digits = [more] * last + [0]
+    return [Side(every[place], sign, more=digits[place]) for sign, place in zip(["", *signs], kept, strict=True)]
 
 
 def equal(left: Written, right: Written, precision: int, more: int = 0) -> bool:
