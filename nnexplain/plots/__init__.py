@@ -1,4 +1,4 @@
-"""Pictures of worked examples, drawn as SVG: one file a picture, found by file name. They read steps; they compute none.
+"""Pictures of worked examples, drawn as SVG: one file a picture, found by file name. They show; they compute nothing.
 
 May import: visible.
 """

@@ -21,7 +21,7 @@ Point: TypeAlias = tuple[float, float]
 
 
 class Canvas:
-    """So many units wide and high, the origin at the top left; ``title`` and ``description`` are for who cannot see it."""
+    """So many units wide and high, the origin at the top left; ``title`` and ``description`` tell it in words."""
 
     def __init__(self, width: float, height: float, title: str, description: str = "") -> None:
         self.width, self.height, self.title, self.description = width, height, title, description
