@@ -10,7 +10,6 @@ import numpy as np
 from nnexplain.arrays import Index, most_of
 from nnexplain.formats.table import matrices
 from nnexplain.formats.table.console import squeezed
-from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import Pen
 from nnexplain.formats.table.sheet import Sheet
@@ -18,6 +17,7 @@ from nnexplain.formats.table.steps import entry_lines, stacked
 from nnexplain.formats.table.text import break_sum
 from nnexplain.notation.tree import Tree
 from nnexplain.pages.blocks import Abreast
+from nnexplain.pages.parts import Part, entries
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Step
 
@@ -104,7 +104,7 @@ def _matrices(block: Abreast, pen: Pen) -> Flow:
     spans: list[Span] = [(pen.sign(f"{numbers:>3}  {last.step.title}"), "bold")]
     for line in matrices.in_a_row(parts[first:], pen):
         spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
-    for index in matrices.entries(last, None) if pen.options.full else [_telling(parts[first - 1])]:
+    for index in entries(last, None) if pen.options.full else [_telling(parts[first - 1])]:
         spans.append(("\n     " + "\n       ".join(_chain(parts, index, pen)), ""))
     return Flow(tuple(spans))
 

@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import islice
 
-import numpy as np
-
-from nnexplain.arrays import MOST, Array, Index, by, most_of
+from nnexplain.arrays import MOST, Index, by, most_of
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box, Picked
 from nnexplain.formats.table.parts import Span
 from nnexplain.formats.table.pen import USUAL, Pen
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
-from nnexplain.pages.blocks import OF_SHARES
-from nnexplain.worked.arithmetic import shown_whole, sides
-from nnexplain.worked.example import Cell, Step
+from nnexplain.pages.parts import Part, relation
+from nnexplain.worked.arithmetic import sides
+from nnexplain.worked.example import Step
 
 _SIGNS = {"matmul": "×", "dot": "·", "odot": "⊙", "*": "×", "+": "+", "-": "−", "/": "/"}
-
-
-class Part:
-    """A step, or the part of it that one head has: a matrix, and where its entries stand in the whole."""
-
-    def __init__(self, step: Step, head: int | None = None) -> None:
-        self.step, self.head = step, head
-        self.value: Array = step.value if head is None else step.value[head]
-        self.labels = step.labels[-self.value.ndim :] or ((),) * self.value.ndim
-
-    def cell(self, index: Index) -> Cell:
-        """One entry."""
-        return self.step.cell(index if self.head is None else (self.head, *index))
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.value.shape
-
-    def name(self, index: Index) -> str:
-        """``cat, sat`` where the places have names, else ``scores₁₂``."""
-        called = [names[place] for names, place in zip(self.labels, index, strict=True) if names]
-        if len(called) == len(index):
-            return ", ".join(called)
-        return symbol_text(self.step.symbol, index)
-
-    def operand(self, step: Step) -> Part:
-        """What this part reads of another step: of one that has heads the same head, of a whole one its columns."""
-        if self.head is None or step.value.ndim == 0:
-            return Part(step)
-        if step.value.ndim == 3 or step.view == OF_SHARES:  # a line of each head's has its heads in the rows
-            return Part(step, self.head)
-        width = step.value.shape[-1] // self.step.value.shape[0]
-        return _Columns(step, slice(self.head * width, (self.head + 1) * width))
-
-
-class _Columns(Part):
-    """Some columns of a step."""
-
-    def __init__(self, step: Step, columns: slice) -> None:
-        super().__init__(step)
-        self.value, self._first = self.value[..., columns], columns.start
-        self.labels = (*self.labels[:-1], ())
-
-    def cell(self, index: Index) -> Cell:
-        return self.step.cell((*index[:-1], index[-1] + self._first))
 
 
 def worked_inside(part: Part, pen: Pen) -> Box | None:
@@ -86,7 +38,7 @@ def worked_inside(part: Part, pen: Pen) -> Box | None:
 def _fitting(part: Part, left: Box, pen: Pen, picked: Picked = boxes.NONE) -> Box | None:
     """``left = matrix`` with the names of its rows before it, where the page is wide enough."""
     right = result(part, pen, picked)
-    box = boxes.beside(left, boxes.text(pen.sign(f" {relation(part, pen)} ")), right)
+    box = boxes.beside(left, boxes.text(pen.sign(f" {relation(part, pen.options.precision)} ")), right)
     named = _with_rows(part, box, pen)
     return next((found for found in (named, box) if found.width <= _room(pen)), None)
 
@@ -101,12 +53,6 @@ def _with_rows(part: Part, box: Box, pen: Pen, most: int = MOST) -> Box:
     cut = height < part.shape[0]
     names = [*map(pen.sign, part.labels[0][:height]), *["…"] * cut] if part.labels[0] else []
     return boxes.named_rows(box, names, height + cut)
-
-
-def relation(part: Part, pen: Pen) -> str:
-    """``=`` where every entry is shown as all that it is."""
-    entries = (part.cell(index) for index in np.ndindex(part.shape))
-    return "=" if all(shown_whole(cell, pen.options.precision) for cell in entries) else "≈"
 
 
 def result(part: Part, pen: Pen, picked: Picked = boxes.NONE, most: int = MOST) -> Box:
@@ -126,7 +72,7 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
     """The matrix after its name, with no more than so many entries of a row and a column."""
     rows, columns = (most_of(size, most) for size in part.shape)
     hidden = part.value.size - rows * columns
-    sign = "≈" if hidden else relation(part, pen)
+    sign = "≈" if hidden else relation(part, pen.options.precision)
     left = boxes.text(pen.sign(f"{symbol_text(part.step.symbol)} {sign} "))
     box = boxes.beside(left, _with_rows(part, result(part, pen, most=most), pen, most))
     return boxes.below(box, pen.sign(more_text(part, hidden))) if hidden else box
@@ -135,11 +81,6 @@ def alone(part: Part, pen: Pen, most: int) -> Box:
 def more_text(part: Part, more: int) -> str:
     """How many entries are not shown, and how to get them."""
     return f"… {more} more entries ({by(part.shape)}): --get {part.step.id} or --json"
-
-
-def all_whole(step: Step, pen: Pen) -> bool:
-    """Whether every entry is shown as all that it is."""
-    return all(shown_whole(cell, pen.options.precision) for cell in step.cells())
 
 
 def number(leaf: Leaf, pen: Pen) -> str:
@@ -226,17 +167,6 @@ class _Formula:
         other = Picked(picked.column, picked.row)
         box = self._leaf(tree, other)
         return None if box is None else boxes.raised(self.pen.sign("ᵀ"), box)
-
-
-def entries(part: Part, most: int | None) -> list[Index]:
-    """So many entries with arithmetic of their own (None: all), of a small matrix rather those that are not 0."""
-    if not part.step.arithmetic:
-        return []
-    places: Iterable[Index] = np.ndindex(part.shape)
-    if most is not None and max(part.shape) <= MOST:  # all are shown, and 0 tells least of what is done
-        places = sorted(places, key=lambda index: not part.value[index])
-    worked = (index for index in places if isinstance(part.cell(index).written, Tree))
-    return sorted(islice(worked, most))
 
 
 def texts_of(part: Part, indices: Sequence[Index], pen: Pen) -> Iterator[str]:

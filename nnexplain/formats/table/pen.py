@@ -9,7 +9,7 @@ from nnexplain.engine.remark import Remark
 from nnexplain.formats import LEAST_WIDTH
 from nnexplain.formats.table.text import grid, in_line, signs
 from nnexplain.notation.decimals import as_typed, shown_exactly
-from nnexplain.notation.tree import Leaf, Symbol, leaves
+from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Values
 
@@ -87,12 +87,10 @@ class Pen:
         return self.notation.text(leaf) if leaf.value is None else self.notation.number(leaf.value, leaf.exact)
 
     def formula(self, step: Step) -> str:
-        """``z = w · x + b``; a step known by its formula alone shows just that."""
-        text = self.symbols.text(step.formula)
-        name = symbol_text(step.symbol)
-        if step.value.ndim == 0 and step.kind == "forward" and not any(leaf.symbol for leaf in leaves(step.formula)):
-            return name  # plain numbers: the arithmetic beside it says the same
-        return text if name == step.name and "_" in step.symbol.base else f"{name} = {text}"
+        """``z = w · x + b``."""
+        from nnexplain.pages.parts import formula  # brings NumPy
+
+        return " = ".join(map(self.symbols.text, formula(step)))
 
     def cell(self, cell: Cell) -> Span:
         """A cell as text, with its style."""

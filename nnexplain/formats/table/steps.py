@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from nnexplain.arrays import MOST, indices, most_of
 from nnexplain.formats.table import matrices
 from nnexplain.formats.table.boxes import Box
-from nnexplain.formats.table.matrices import Part
 from nnexplain.formats.table.parts import Flow, Span
 from nnexplain.formats.table.pen import USUAL, Pen
 from nnexplain.formats.table.sheet import Sheet
@@ -17,6 +16,7 @@ from nnexplain.notation.printer import places
 from nnexplain.notation.tree import Tree
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.blocks import Steps
+from nnexplain.pages.parts import Part, entries, relation
 from nnexplain.worked.arithmetic import chain, sides
 from nnexplain.worked.example import Cell, Step
 
@@ -110,7 +110,7 @@ def _called(step: Step, cell: Cell, pen: Pen) -> str:
 
 def _whole_value(step: Step, pen: Pen) -> str:
     shown = grid(step.value, step.exact, pen.notation, most_of(step.value.shape[0]))
-    sign = "=" if shown.more == 0 and matrices.all_whole(step, pen) else "≈"
+    sign = "=" if shown.more == 0 and relation(Part(step), pen.options.precision) == "=" else "≈"
     return pen.sign(f"{symbol_text(step.symbol)} {sign} {shown.lines[0]}")
 
 
@@ -170,7 +170,7 @@ def matrix_lines(part: Part, pen: Pen) -> list[Sequence[Span]]:
     inside = matrices.worked_inside(part, pen)
     if inside is not None:
         return [*inside.lines]
-    worked = matrices.entries(part, None if pen.options.full else MOST if pen.narrow else 1)
+    worked = entries(part, None if pen.options.full else MOST if pen.narrow else 1)
     box = matrices.with_operands(part, pen, worked[0]) if worked else None
     lines: list[Sequence[Span]] = [*box.lines] if box is not None else _alone(part, pen)
     for text in matrices.texts_of(part, worked, pen):
@@ -191,6 +191,6 @@ def _alone(part: Part, pen: Pen) -> list[Sequence[Span]]:
     assert found is not None
     if found.width <= pen.width - 5:
         return [*found.lines]
-    label = f"{symbol_text(part.step.symbol)} {matrices.relation(part, pen)} "
+    label = f"{symbol_text(part.step.symbol)} {relation(part, pen.options.precision)} "
     shown = narrow(label, part.value, lambda index: part.cell(index).result.exact, pen.notation, pen.width - 3)
     return [((line, ""),) for line in shown.lines]
