@@ -9,6 +9,8 @@ from nnexplain.notation.tree import Place, Symbol, Tree
 
 _OTHERS = {"GELU_tanh": r"\operatorname{GELU}", "GELU_tanh'": r"\operatorname{GELU}'", "sum": r"\sum"}
 _OTHERS |= {"concat": r"\operatorname{Concat}"}
+_ESCAPED = {sign: rf"\{sign}" for sign in "#$%&_{}"}
+_ESCAPED |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _HEADS = _OTHERS | {row.name: row.latex for row in FUNCTIONS if row.latex}
 
 
@@ -18,6 +20,27 @@ def _word(base: str) -> str:
     if base.endswith("′"):
         return _word(base[:-1]) + "'"
     return base if len(base) == 1 else r"\text{" + base.replace("_", r"\_") + "}"
+
+
+def escaped(text: str) -> str:
+    """Words as LaTeX prints them: the signs that it acts on are written out.
+
+    >>> print(escaped("50% of a_b"))
+    50\\% of a\\_b
+    """
+    return "".join(_ESCAPED.get(sign, sign) for sign in text)
+
+
+def _row(cells: list[str]) -> str:
+    return " & ".join(cells)
+
+
+def _ended(rows: list[str]) -> list[str]:
+    return [row + r" \\" for row in rows[:-1]] + rows[-1:]
+
+
+def _rows(rows: list[list[str]]) -> str:
+    return "\n".join(_ended(list(map(_row, rows))))
 
 
 class Latex(Notation):
@@ -57,7 +80,19 @@ class Latex(Notation):
         return rf"\left({text}\right)"
 
     def words(self, text: str) -> str:
-        return rf"\text{{{text}}}"
+        return rf"\text{{{escaped(text)}}}"
+
+    def rows(self, rows: list[list[str]]) -> str:
+        return f"\\begin{{bmatrix}}\n{_rows(rows)}\n\\end{{bmatrix}}"
+
+    def named(self, tree: Tree, leading: bool) -> str:
+        heads, *rows = [self._cells(row) for row in tree.args]
+        columns, before = any(heads), any(row[0] for row in rows)
+        cells = [row if before else row[1:] for row in ([heads] if columns else []) + rows]
+        head, *below = map(_row, cells)
+        lines = [head + r" \\", r"\hline", *_ended(below)] if columns else _ended([head, *below])
+        places = ("r|" if before else "") + "r" * (len(heads) - 1)
+        return "\n".join([rf"\begin{{array}}{{{places}}}", *lines, r"\end{array}"])
 
     def entry(self, tree: Tree, leading: bool) -> str:
         return f"{self.part(tree.args[0], ATOM)}_{{{self.text(tree.args[1])}}}"

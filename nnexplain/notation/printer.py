@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Self
 
 from nnexplain.notation.decimals import show
-from nnexplain.notation.tree import Kept, Leaf, Place, Symbol, Tree, Written
+from nnexplain.notation.tree import Kept, Leaf, Place, Symbol, Tree, Word, Written
 
 SUM, NEGATION, PRODUCT, JUXTAPOSED, POWER, ATOM = range(1, 7)
 MOST_LISTED = 8
@@ -95,6 +95,8 @@ class Notation:
         return self.call(tree.head, [self._write(part, leading=True) for part in tree.args])
 
     def _leaf(self, leaf: Leaf, leading: bool) -> str:
+        if isinstance(leaf, Word):
+            return self.words(leaf.text) if leaf.text else ""
         if leaf.symbol is not None and (not self.numbers or leaf.value is None):
             return self.symbol(leaf.symbol, leaf.index)
         assert leaf.value is not None
@@ -124,6 +126,21 @@ class Notation:
         if len(parts) > MOST_LISTED and not self.numbers:
             parts = [*parts[:3], self.dots, parts[-1]]
         return f"[{', '.join(parts)}]"
+
+    def matrix(self, tree: Tree, leading: bool) -> str:
+        """Rows of entries, between brackets."""
+        return self.rows([self._cells(row) for row in tree.args])
+
+    def named(self, tree: Tree, leading: bool) -> str:
+        """Rows of entries, each row behind its name, under a row with the names of the columns (``Word("")``: none)."""
+        return self.matrix(without_names(tree), leading)
+
+    def _cells(self, row: Written) -> list[str]:
+        assert isinstance(row, Tree)
+        return [self._write(cell, leading=True) for cell in row.args]
+
+    def rows(self, rows: list[list[str]]) -> str:
+        return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
 
     def omitted(self, tree: Tree, leading: bool) -> str:
         return f"{self.dots} (omitted: {_count(tree)})"
@@ -166,6 +183,12 @@ def places(index: Place) -> str:
     return ("," if any(len(text) > 1 for text in texts) else "").join(texts)
 
 
+def without_names(tree: Tree) -> Tree:
+    """A matrix whose rows and columns have names, without them."""
+    rows = [row.args[1:] for row in tree.args[1:] if isinstance(row, Tree)]
+    return Tree("matrix", tuple(Tree("row", cells) for cells in rows))
+
+
 def _count(tree: Written) -> int:
     """How many terms a cut line leaves out."""
     assert isinstance(tree, Tree)
@@ -177,5 +200,5 @@ def _count(tree: Written) -> int:
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "infix", "/": "infix", "dot": "infix", "odot": "infix",
     "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
-    "entry": "entry",
+    "entry": "entry", "matrix": "matrix", "named": "named",
 }  # fmt: skip

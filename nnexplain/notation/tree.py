@@ -145,6 +145,16 @@ class Kept(Leaf):
         self.text, self.rounded = text, rounded
 
 
+class Word(Leaf):
+    """A word among the numbers: what a row or a column of a matrix is called."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class Tree(Written):
     """An operator or a function (``head``) applied to ``args``."""
 

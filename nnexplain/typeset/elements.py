@@ -1,0 +1,96 @@
+"""What a typeset page is made of: words, mathematics that any notation can write, and tables of the two."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from nnexplain.notation.sides import Side
+from nnexplain.pages.blocks import Bar, Proved, Tone
+from nnexplain.worked.declared import Declared
+
+
+class Math(Declared):
+    """A line of mathematics: its sides, words before it (``label``) and behind it (``note``)."""
+
+    sides: tuple[Side, ...]
+    label: str = ""
+    note: str = ""
+
+
+Piece: TypeAlias = "str | Math | Bar"
+Pieces: TypeAlias = tuple[Piece, ...]
+
+
+class Title(Declared):
+    """A heading; what stands under one that ``folds`` may be folded away."""
+
+    text: str
+    level: int = 2
+    tone: Tone = ""
+    folds: bool = False
+
+
+class Words(Declared):
+    """A paragraph; ``label`` says what kind it is, ``level`` how far in it stands, ``listed`` one of a list."""
+
+    pieces: Pieces
+    tone: Tone = ""
+    label: str = ""
+    level: int = 0
+    listed: bool = False
+
+
+class Worked(Declared):
+    """A step: what is done, its formula, and the lines of its arithmetic; ``id`` is the step's."""
+
+    number: int
+    title: str
+    formula: Math | None
+    lines: tuple[Math, ...]
+    note: str = ""
+    id: str = ""
+
+
+class Display(Declared):
+    """Mathematics that stands on lines of its own."""
+
+    lines: tuple[Math, ...]
+    level: int = 0
+
+
+class Grid(Declared):
+    """A table: its heads, rows and feet (none: no foot); the first cell of a ``headed`` row says what the row is."""
+
+    heads: tuple[Pieces, ...]
+    rows: tuple[tuple[Pieces, ...], ...]
+    feet: tuple[Pieces, ...] = ()
+    right: frozenset[int] = frozenset()
+    title: str = ""
+    headed: bool = False
+
+
+class Result(Declared):
+    """The answer, and the sentences that read it."""
+
+    math: Math
+    said: Pieces
+
+
+class Curve(Declared):
+    """How a value went: heights from 0 to 1."""
+
+    name: str
+    heights: tuple[float, ...]
+
+
+class Terms(Declared):
+    """Terms, each with what is said of it."""
+
+    terms: tuple[tuple[str, str], ...]
+
+
+class Thought(Declared):
+    """What follows is another thought; what is folded away ends here."""
+
+
+Element: TypeAlias = Title | Words | Worked | Display | Grid | Result | Curve | Terms | Thought | Proved
