@@ -29,11 +29,12 @@ Exact: TypeAlias = "Callable[[Index], Fraction | None]"
 
 
 class Heading(Declared):
-    """``level`` 1 is the page's title, 2 a part of it, 3 what stands right below."""
+    """``level`` 1 is the page's title, 2 a part of it, 3 what stands right below; what ``folds`` may be folded."""
 
     text: str
     level: int = 2
     tone: Tone = ""
+    folds: bool = False
 
 
 class Gap(Declared):

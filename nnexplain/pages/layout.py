@@ -96,7 +96,7 @@ def _worked(example: WorkedExample) -> Iterator[Block]:
     opened, told = set[str](), set[str]()
     for heading, members in _parts(steps):
         if heading:
-            yield Heading(heading)
+            yield Heading(heading, folds=members[0].kind == "backward")
         for said in (said for step in members for said in step.opening if str(said) not in opened):
             opened.add(str(said))
             yield Paragraph(said)
@@ -215,7 +215,7 @@ def _by_hand(example: WorkedExample) -> Iterator[Block]:
 
 def _derivation(example: WorkedExample) -> Iterator[Block]:
     if example.derivation:
-        yield Heading("Derivation · by SymPy, each line checked in this run")
+        yield Heading("Derivation · by SymPy, each line checked in this run", folds=True)
         for part, lines in groupby(example.derivation, key=lambda line: line.part):
             yield Heading(part, level=3)
             yield from (Proved(line.unicode, line.latex, line.note, beside=True) for line in lines)

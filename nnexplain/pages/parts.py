@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 
-from nnexplain.arrays import MOST, Array, Index
+from nnexplain.arrays import MOST, Array, Index, most_of
 from nnexplain.notation.tree import Leaf, Tree, Written, leaves
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.blocks import OF_SHARES
@@ -71,6 +71,13 @@ def entries(part: Part, most: int | None) -> list[Index]:
         places = sorted(places, key=lambda index: not part.value[index])
     worked = (index for index in places if isinstance(part.cell(index).written, Tree))
     return sorted(islice(worked, most))
+
+
+def telling(shifted: Part) -> Index:
+    """A place that is shown and whose arithmetic is not that of a 0: neither the largest of its line, nor hidden."""
+    shown = [*product(*(range(most_of(size)) for size in shifted.shape))]
+    far = (index for index in shown if shifted.value[index] != 0 and np.isfinite(shifted.value[index]))
+    return next(far, shown[0])
 
 
 def relation(part: Part, precision: int) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
-
-import numpy as np
 
 from nnexplain.arrays import Index, most_of
 from nnexplain.formats.table import matrices
@@ -17,7 +14,7 @@ from nnexplain.formats.table.steps import entry_lines, stacked
 from nnexplain.formats.table.text import break_sum
 from nnexplain.notation.tree import Tree
 from nnexplain.pages.blocks import Abreast
-from nnexplain.pages.parts import Part, entries
+from nnexplain.pages.parts import Part, entries, telling
 from nnexplain.worked.arithmetic import sides
 from nnexplain.worked.example import Step
 
@@ -104,16 +101,9 @@ def _matrices(block: Abreast, pen: Pen) -> Flow:
     spans: list[Span] = [(pen.sign(f"{numbers:>3}  {last.step.title}"), "bold")]
     for line in matrices.in_a_row(parts[first:], pen):
         spans += [("\n     ", ""), *((pen.sign(text), style) for text, style in line)]
-    for index in entries(last, None) if pen.options.full else [_telling(parts[first - 1])]:
+    for index in entries(last, None) if pen.options.full else [telling(parts[first - 1])]:
         spans.append(("\n     " + "\n       ".join(_chain(parts, index, pen)), ""))
     return Flow(tuple(spans))
-
-
-def _telling(shifted: Part) -> Index:
-    """A place that is shown and whose arithmetic is not that of a 0: neither the largest of its line, nor hidden."""
-    shown = [*product(*(range(most_of(size)) for size in shifted.shape))]
-    far = (index for index in shown if shifted.value[index] != 0 and np.isfinite(shifted.value[index]))
-    return next(far, shown[0])
 
 
 def _chain(parts: Sequence[Part], index: Index, pen: Pen) -> list[str]:

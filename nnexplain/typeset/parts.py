@@ -1,0 +1,93 @@
+"""A step on matrices as mathematics: its formula with the matrices put in, or every entry's arithmetic in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nnexplain.arrays import MOST, Index, most_of
+from nnexplain.notation.sides import Side
+from nnexplain.notation.tree import Leaf, Tree, Written
+from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.pages.parts import Part, entries, relation
+from nnexplain.typeset.elements import Math
+from nnexplain.typeset.trees import matrix, valued
+from nnexplain.worked.arithmetic import cell_sides
+from nnexplain.worked.example import Step
+
+_SIGNS = frozenset(["matmul", "dot", "odot", "*", "+", "-", "/"])
+_ROOM = 64  # signs of a line of arithmetic that stands inside a matrix
+
+
+def matrix_lines(part: Part, notation: Unicode, *, full: bool) -> Iterator[Math]:
+    """The matrix with its arithmetic inside it, or its operands and one entry worked (``full``: all of them)."""
+    inside = _worked_inside(part, notation)
+    if inside is not None:
+        yield inside
+        return
+    worked = entries(part, None if full else 1)
+    operands = _with_operands(part) if worked else None
+    left = [Side(operands)] if operands is not None else [Side(Leaf(symbol=part.step.symbol), numbers=False)]
+    yield Math((*left, _result(part, notation)))
+    yield from (entry_line(part, index, notation) for index in worked)
+
+
+def entry_line(part: Part, index: Index, notation: Unicode) -> Math:
+    """``cat, sat: 1 × 0 + 0 × 1 = 0``."""
+    sides = cell_sides(part.cell(index), notation)
+    if all(part.labels):
+        return Math(tuple(sides), label=f"{part.name(index)}:")
+    name = Side(Leaf(symbol=part.step.symbol, index=index), numbers=False)
+    return Math((name, sides[0]._replace(sign="="), *sides[1:]))
+
+
+def shown(part: Part) -> Written:
+    """What a part comes to, under the names of its places."""
+    return valued(part.value, lambda index: part.cell(index).result, part.labels)
+
+
+def _result(part: Part, notation: Unicode) -> Side:
+    return Side(shown(part), relation(part, notation.precision))
+
+
+def _worked_inside(part: Part, notation: Unicode) -> Math | None:
+    """Every entry's arithmetic where the entry stands, then what they come to; None where that has no room."""
+    rows, columns = part.shape
+    if not part.step.arithmetic or max(rows, columns) > MOST:
+        return None
+    cells = [[part.cell((i, j)) for j in range(columns)] for i in range(rows)]
+    if not any(isinstance(cell.written, Tree) for row in cells for cell in row):
+        return None
+    sides = [[cell_sides(cell, notation)[0] for cell in row] for row in cells]
+    longest = max(sum(len(notation.finer(side.more).text(side.written)) + 2 for side in row) for row in sides)
+    if longest > _ROOM or any(side.aside for row in sides for side in row):
+        return None
+    more = max(side.more for row in sides for side in row)
+    written = matrix([[side.written for side in row] for row in sides], part.shape)
+    return Math((Side(written, more=more), _result(part, notation)))
+
+
+def _with_operands(part: Part) -> Written | None:
+    """The formula with the matrices that it reads put in, where it is one of products, sums and quotients."""
+    known = {symbol_text(step.symbol): step for step in part.step.sources}
+    return _put_in(part, known, part.step.formula, ())
+
+
+def _put_in(part: Part, known: Mapping[str, Step], tree: Written, above: Sequence[str]) -> Written | None:
+    if isinstance(tree, Leaf):
+        return _value(part, known, tree)
+    assert isinstance(tree, Tree)
+    if tree.head not in _SIGNS and tree.head != "T":
+        return None
+    args = [_put_in(part, known, each, (*above, tree.head)) for each in tree.args]
+    found = [each for each in args if each is not None]
+    return Tree(tree.head, tuple(found)) if len(found) == len(args) else None
+
+
+def _value(part: Part, known: Mapping[str, Step], leaf: Leaf) -> Written | None:
+    step = None if leaf.symbol is None else known.get(symbol_text(leaf.symbol, leaf.index))
+    if step is None:
+        return None if leaf.value is None else leaf
+    operand = part.operand(step)
+    if operand.value.ndim > 2 or tuple(map(most_of, operand.shape)) != operand.shape:
+        return None
+    return valued(operand.value, lambda index: operand.cell(index).result)
