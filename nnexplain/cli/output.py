@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def report_options(*more: str, precision: bool = True) -> list[Param]:
     """The options of a command that shows a report; ``more`` are formats that it alone has."""
-    wanted = {"format", "json", "output", "no_color"} | ({"precision"} if precision else set())
+    wanted = {"format", "json", "output", "no_color", "standalone"} | ({"precision"} if precision else set())
     return [shared_option(spec, *more) for spec in SHARED if spec.name in wanted]
 
 
@@ -78,6 +78,7 @@ def show_options(given: Given) -> Options:
         color=not to_file and not given.get("no_color") and wants_color(),
         ascii=not to_file and not fits("≈×₁ᵀ╭█", sys.stdout),
         full=bool(given.get("full")),
+        standalone=True if given.get("standalone") else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Output formats: one file each, with ``pieces(report, options)``, the text of a report. They show; they never compute.
 
-May import: arrays, discovery, engine, notation, pages, visible, worked.
+May import: arrays, discovery, engine, notation, pages, typeset, visible, worked.
 """
 
 from __future__ import annotations
@@ -34,13 +34,17 @@ LEAST_WIDTH = 20
 
 
 class Options(Declared):
-    """How to show: decimals, columns, colour, whether only ASCII signs may be used; ``full`` works every entry."""
+    """How to show: decimals, columns, colour, whether only ASCII signs may be used; ``full`` works every entry.
+
+    ``standalone`` asks for a document that stands by itself, or (False) a part of another; None: as the format does.
+    """
 
     precision: int = 4
     width: int = 80
     color: bool = False
     ascii: bool = False
     full: bool = False
+    standalone: bool | None = None
 
 
 def watched(total: int) -> AbstractContextManager[Callable[[int, float], None]]:

@@ -34,7 +34,7 @@ def given(block: Given, notation: Unicode) -> Iterator[Element]:
     elif large:
         yield Words((), label="Given")
     if large:
-        yield Display(tuple(large))
+        yield Display(tuple(large), abreast=True)
 
 
 def _set(matrix: Matrix, notation: Unicode) -> Math:

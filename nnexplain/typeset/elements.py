@@ -52,10 +52,11 @@ class Worked(Declared):
 
 
 class Display(Declared):
-    """Mathematics that stands on lines of its own."""
+    """Mathematics that stands on lines of its own, or (``abreast``) in a row."""
 
     lines: tuple[Math, ...]
     level: int = 0
+    abreast: bool = False
 
 
 class Grid(Declared):

@@ -30,6 +30,7 @@ SHARED = (
     Shared("show only these steps: an id, its beginning, a number, or an input's name", name="only", metavar="PATH",
            works=True),
     Shared("work every entry of a matrix (without it one, and the others are shown)", name="full", flag=True),
+    Shared("with --format latex: a whole document instead of a part of one", name="standalone", flag=True),
     Shared("write to FILE instead of standard output", name="output", metavar="FILE"),
     Shared("no colour", name="no_color", flag=True),
 )  # fmt: skip
