@@ -46,7 +46,8 @@ def _rows(rows: list[list[str]]) -> str:
 class Latex(Notation):
     """Prints for papers and web pages."""
 
-    times, dots = {"*": r"\times", "dot": r"\cdot", "odot": r"\odot"}, r"\ldots"
+    signs = {**Notation.signs, "*": r" \times ", "dot": r" \cdot ", "odot": r" \odot "}
+    dots = r"\ldots"
     relations = {"≈": r"\approx", "≠": r"\ne", "≤": r"\le", "≥": r"\ge"}
     forms = {
         "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
@@ -86,12 +87,10 @@ class Latex(Notation):
         return f"\\begin{{bmatrix}}\n{_rows(rows)}\n\\end{{bmatrix}}"
 
     def named(self, tree: Tree, leading: bool) -> str:
-        heads, *rows = [self._cells(row) for row in tree.args]
-        columns, before = any(heads), any(row[0] for row in rows)
-        cells = [row if before else row[1:] for row in ([heads] if columns else []) + rows]
+        cells, columns, before = self.names_and_cells(tree)
         head, *below = map(_row, cells)
         lines = [head + r" \\", r"\hline", *_ended(below)] if columns else _ended([head, *below])
-        places = ("r|" if before else "") + "r" * (len(heads) - 1)
+        places = ("r|" if before else "") + "r" * (len(cells[0]) - before)
         return "\n".join([rf"\begin{{array}}{{{places}}}", *lines, r"\end{array}"])
 
     def entry(self, tree: Tree, leading: bool) -> str:

@@ -26,8 +26,12 @@ BINDING |= dict.fromkeys(("in its row", "in the first rows", "summed by token", 
 class Notation:
     """Prints a tree; ``numbers`` puts the numbers in, else leaves show their symbols."""
 
-    times: Mapping[str, str] = {"*": "*", "dot": ".", "odot": "(*)"}
-    minus, divided, dots = "-", " / ", "…"
+    # what stands between two operands
+    signs: Mapping[str, str] = {
+        "+": " + ", "-": " - ", "*": " * ", "dot": " . ", "odot": " (*) ", "/": " / ", "matmul": " ",
+    }  # fmt: skip
+    minus, dots, comma = "-", "…", ", "
+    zero, from_zero = "0", "0 "  # nothing, and how a larger text begins with it
     relations: Mapping[str, str] = {}  # sign → how it is written, where that is not the sign itself
     # head → what it is printed as, and how tightly an operand must bind to stand there without brackets
     forms: Mapping[str, tuple[int, str]] = {}
@@ -87,12 +91,16 @@ class Notation:
         assert isinstance(tree, Tree)
         if tree.head in self.forms:
             least, form = self.forms[tree.head]
-            return form % tuple(self.part(part, least, leading=not least) for part in tree.args)
+            return self.formed(form, [self.part(part, least, leading=not least) for part in tree.args])
         method = getattr(self, _METHODS.get(tree.head, ""), None)
         if method is not None:
             text: str = method(tree, leading)
             return text
         return self.call(tree.head, [self._write(part, leading=True) for part in tree.args])
+
+    def formed(self, form: str, parts: Sequence[str]) -> str:
+        """A form with its operands put in."""
+        return form % tuple(parts)
 
     def _leaf(self, leaf: Leaf, leading: bool) -> str:
         if isinstance(leaf, Word):
@@ -106,8 +114,12 @@ class Notation:
     def brackets(self, text: str) -> str:
         return f"({text})"
 
+    def squared(self, text: str) -> str:
+        """In square brackets, as entries are."""
+        return f"[{text}]"
+
     def call(self, head: str, args: list[str]) -> str:
-        return f"{head}({', '.join(args)})"
+        return head + self.brackets(self.comma.join(args))
 
     def part(self, tree: Written, least: int, *, leading: bool = False) -> str:
         """An operand, in brackets where it binds less tightly than its place needs."""
@@ -125,7 +137,7 @@ class Notation:
         parts = [self._write(part, leading=True) for part in tree.args]
         if len(parts) > MOST_LISTED and not self.numbers:
             parts = [*parts[:3], self.dots, parts[-1]]
-        return f"[{', '.join(parts)}]"
+        return self.squared(self.comma.join(parts))
 
     def matrix(self, tree: Tree, leading: bool) -> str:
         """Rows of entries, between brackets."""
@@ -135,15 +147,25 @@ class Notation:
         """Rows of entries, each row behind its name, under a row with the names of the columns (``Word("")``: none)."""
         return self.matrix(without_names(tree), leading)
 
+    def names_and_cells(self, tree: Tree) -> tuple[list[list[str]], bool, bool]:
+        """The rows without a row or a column of empty names, and whether columns and rows have names."""
+        heads, *rows = [self._cells(row) for row in tree.args]
+        columns, before = any(heads), any(row[0] for row in rows)
+        return [row if before else row[1:] for row in ([heads] if columns else []) + rows], columns, before
+
     def _cells(self, row: Written) -> list[str]:
         assert isinstance(row, Tree)
         return [self._write(cell, leading=True) for cell in row.args]
 
     def rows(self, rows: list[list[str]]) -> str:
-        return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
+        return self.squared(self.comma.join(self.squared(self.comma.join(row)) for row in rows))
 
     def omitted(self, tree: Tree, leading: bool) -> str:
-        return f"{self.dots} (omitted: {_count(tree)})"
+        return self.left_out(_count(tree))
+
+    def left_out(self, count: int) -> str:
+        """In place of so many terms."""
+        return f"{self.dots} (omitted: {count})"
 
     def add(self, tree: Tree, leading: bool) -> str:
         terms, omitted = tree.args, 0
@@ -153,28 +175,29 @@ class Notation:
             terms, omitted = terms[: self.most_terms], omitted + len(terms) - self.most_terms
         texts = [self.part(terms[0], SUM, leading=leading)]
         texts += [self.part(term, PRODUCT) for term in terms[1:]]
-        return " + ".join(texts) + (f" + {self.dots} (omitted: {omitted})" if omitted else "")
+        if omitted:
+            texts.append(self.left_out(omitted))
+        return self.signs["+"].join(texts)
 
     def subtract(self, tree: Tree, leading: bool) -> str:
         a, b = tree.args
-        return f"{self.part(a, SUM, leading=leading)} {self.minus} {self.part(b, PRODUCT)}"
+        return self.part(a, SUM, leading=leading) + self.signs["-"] + self.part(b, PRODUCT)
 
     def negate(self, tree: Tree, leading: bool) -> str:
         positive = self.part(tree.args[0], PRODUCT)
-        if positive == "0":
+        if positive == self.zero:
             return positive  # there is no −0 on paper
-        text = self.minus + (self.brackets(positive) if positive.startswith("0 ") else positive)
+        text = self.minus + (self.brackets(positive) if positive.startswith(self.from_zero) else positive)
         return text if leading else self.brackets(text)
 
     def infix(self, tree: Tree, leading: bool) -> str:
         """A product or a quotient."""
         a, b = tree.args
-        sign = self.divided if tree.head == "/" else f" {self.times[tree.head]} "
-        return f"{self.part(a, PRODUCT, leading=leading)}{sign}{self.part(b, JUXTAPOSED)}"
+        return self.part(a, PRODUCT, leading=leading) + self.signs[tree.head] + self.part(b, JUXTAPOSED)
 
     def matmul(self, tree: Tree, leading: bool) -> str:
         a, b = tree.args
-        return f"{self.part(a, JUXTAPOSED, leading=leading)} {self.part(b, POWER)}"
+        return self.part(a, JUXTAPOSED, leading=leading) + self.signs["matmul"] + self.part(b, POWER)
 
 
 def places(index: Place) -> str:

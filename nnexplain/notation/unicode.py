@@ -53,7 +53,8 @@ def in_words(name: str, symbol: Symbol) -> str:
 class Unicode(Notation):
     """Prints for terminals and JSON."""
 
-    times, minus = {"*": "×", "dot": "·", "odot": "⊙"}, "−"
+    signs = {**Notation.signs, "-": " − ", "*": " × ", "dot": " · ", "odot": " ⊙ "}
+    minus = "−"
     forms = {
         "pi": (0, "π"), "e": (0, "e"), "abs": (0, "|%s|"), "ceil": (0, "⌈%s⌉"), "floor": (0, "⌊%s⌋"),
         "sqrt": (ATOM, "√%s"), "T": (ATOM, "%sᵀ"), "at_target": (ATOM, "%s_target"), "square": (ATOM, "%s²"),

@@ -43,7 +43,7 @@ class _Derived(Notation):
             return super().infix(tree, leading)
         before = self.brackets(self.text(first)) if _is_over(first) else self.part(first, PRODUCT, leading=leading)
         product = isinstance(last, Tree) and last.head == "*"
-        return f"{before} {self.times['*']} {self.part(last, PRODUCT if product else JUXTAPOSED)}"
+        return f"{before}{self.signs['*']}{self.part(last, PRODUCT if product else JUXTAPOSED)}"
 
 
 def _is_over(tree: Written) -> bool:
