@@ -18,7 +18,7 @@ from nnexplain.notation.tree import Place, Symbol, Tree
 _TAG = re.compile("<(/?)m[^>]*>")
 _TALL = ("<mfrac", "<mtable", "<munder", "∑")
 _SPACE = '<mspace width="0.5em"></mspace>'
-_APPLIED = "<mo>\u2061</mo>"  # between a function and its brackets; nobody sees it, screen readers say "of"
+_APPLIED = "<mo>&#x2061;</mo>"  # between a function and its brackets; nobody sees it, screen readers say "of"
 
 
 def _element(tag: str, text: str) -> str:

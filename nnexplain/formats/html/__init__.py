@@ -1,7 +1,7 @@
 """One self-contained page for a browser: MathML, real tables, no script, nothing fetched; or a part of another page.
 
-Browsers break no formula: a line is a formula for each of its sides, a long sum one for each of its terms, in a paragraph
-that wraps; what is wider than the screen all the same scrolls in its own box.
+Browsers break no formula: a line is a formula for each of its sides, a long sum one for each of its terms, in a
+paragraph that wraps; what is wider than the screen all the same scrolls in its own box.
 """
 
 from __future__ import annotations

@@ -55,7 +55,8 @@ class Writer:
             case Worked():
                 yield from self._worked(element)
             case Display(abreast=True):
-                yield f'<p class="line row">{" ".join(f"<span>{self._line(math)}</span>" for math in element.lines)}</p>'
+                row = " ".join(f"<span>{self._line(math)}</span>" for math in element.lines)
+                yield f'<p class="line row">{row}</p>'
             case Display():
                 yield from (self._in_line(math, element.level) for math in element.lines)
             case Grid():
@@ -110,11 +111,7 @@ class Writer:
 
     def _proved(self, proved: Proved) -> Iterator[str]:
         because = f' <span class="faint">({_text(proved.because)})</span>' if proved.because else ""
-        sides = " ".join(
-            _math(side_text(side, self.numbers, self.symbols), side_text(side, self.told, self.named))
-            for side in proved.sides
-        )
-        yield f'<p class="line proved">{sides} <span class="good" title="checked in this run">✓</span>{because}</p>'
+        yield f'<p class="line proved">{_text(proved.unicode)} <span class="good">✓</span>{because}</p>'
 
     def _inline(self, parts: Pieces) -> str:
         return "".join(map(self._piece, parts))
@@ -155,7 +152,7 @@ def _math(mathml: str, told: str) -> str:
     """A formula, and as text for readers that have no mathematics."""
     words = escape(visible(told))
     return (
-        f'<math alttext="{words}"><semantics><mrow>{mathml}</mrow>'
+        f'<math displaystyle="true" alttext="{words}"><semantics><mrow>{mathml}</mrow>'
         f'<annotation encoding="text/plain">{words}</annotation></semantics></math>'
     )
 
