@@ -148,7 +148,7 @@ class Mathml(Notation):
         return between.join(_index(places((place,))) for place in index)
 
     def related(self, sign: str, text: str) -> str:
-        return _element("mo", sign) + text
+        return f'<mo form="infix">{escape(sign)}</mo>{text}'
 
     def spaced(self, texts: Sequence[str]) -> str:
         first, *rest = texts
