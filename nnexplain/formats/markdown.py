@@ -88,6 +88,7 @@ class _Writer:
     """Writes elements as parts, each a paragraph, a table or a formula."""
 
     def __init__(self, options: Options) -> None:
+        self.titled = options.standalone is not False  # within another text its headings are the author's matter
         self.numbers, self.symbols = _Math(options.precision, most_terms=8), _Math(options.precision, numbers=False)
 
     def parts(self, element: Element) -> Iterator[str]:
@@ -122,7 +123,7 @@ class _Writer:
 
     def _title(self, title: Title) -> str:
         text = _text(title.text)
-        return f"{'#' * title.level} {text}" if title.level < 4 else f"**{text}**"
+        return f"{'#' * title.level} {text}" if title.level < 4 and self.titled else f"**{text}**"
 
     def _words(self, words: Words) -> str:
         label = f"**{_text(words.label)}:** " if words.label else ""
