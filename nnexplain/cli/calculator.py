@@ -101,30 +101,24 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 def calculate(lesson: Lesson, given: Given) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.engine.reader import deep_recursion
-
-    if given.get("spec_template"):
-        send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
-        return 0
-    form, options = format_name(given), show_options(given)
-    example = worked(lesson, given)
-    with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
-        show_worked(example, given, form, options)
-    return example.exit_code
-
-
-def worked(lesson: Lesson, given: Given) -> WorkedExample:
-    """The example that a command line asks for."""
     from nnexplain.formats import watched
     from nnexplain.inputs.sources import Sources
     from nnexplain.worked.request import Request, Settings
     from nnexplain.worked.work import work
 
+    if given.get("spec_template"):
+        send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
+        return 0
     for name, reason in lesson.refuses.items():
         if given.get(name):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    return work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson), watched))
+    form, options = format_name(given), show_options(given)
+    example = work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson), watched))
+    with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
+        show_worked(example, given, form, options)
+    return example.exit_code
 
 
 def show_worked(example: WorkedExample, given: Given, form: str, options: Options) -> None:

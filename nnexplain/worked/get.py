@@ -15,11 +15,10 @@ from nnexplain.visible import json_text
 from nnexplain.worked.example import WorkedExample
 
 Exact = Callable[[Index], Fraction | None]
-Write = Callable[[float, Fraction | None], str]
 
 
-def get(example: WorkedExample, path: str, write: Write = full) -> str:
-    """The value that a path names: a number, or a JSON list of numbers; ``write`` says in which digits.
+def get(example: WorkedExample, path: str) -> str:
+    """The value that a path names: a number, or a JSON list of numbers.
 
     >>> import nnexplain as nn
     >>> get(nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05), "y")
@@ -36,7 +35,7 @@ def get(example: WorkedExample, path: str, write: Write = full) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     pick(outline(array.shape), indices, path)
-    return _text(array[tuple(indices)], tuple(indices), exact, write)
+    return _text(array[tuple(indices)], tuple(indices), exact)
 
 
 def _find(example: WorkedExample, name: str) -> tuple[object, Exact]:
@@ -64,9 +63,9 @@ def outline(shape: Shape) -> object:
     return [outline(shape[1:])] * shape[0] if shape else 0.0
 
 
-def _text(array: Array, index: Index, exact: Exact, write: Write) -> str:
+def _text(array: Array, index: Index, exact: Exact) -> str:
     """A number; or a JSON list, in which a number that is not finite is a string."""
     if np.ndim(array) == 0:
-        return write(float(array), exact(index))
-    parts = (_text(part, (*index, place), exact, write) for place, part in enumerate(array))
+        return full(float(array), exact(index))
+    parts = (_text(part, (*index, place), exact) for place, part in enumerate(array))
     return "[" + ", ".join(f'"{part}"' if part.lstrip("-")[0].isalpha() else part for part in parts) + "]"

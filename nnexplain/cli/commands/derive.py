@@ -13,8 +13,7 @@ from nnexplain.discovery import summary
 from nnexplain.errors import InputError
 
 if TYPE_CHECKING:
-    from nnexplain.cli.options import Given, Param
-    from nnexplain.pages.blocks import Report
+    from nnexplain.cli.options import Param
     from nnexplain.pages.proofs import Proofs
     from nnexplain.proofs import Topic
 
@@ -69,12 +68,6 @@ def _known(*_: object) -> list[str]:
 
 
 def _run(**given: Any) -> int:
-    show(asked(given), given)
-    return 0
-
-
-def asked(given: Given) -> Report:
-    """The proofs, or the list of topics, that a command line asks for."""
     from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
@@ -86,4 +79,5 @@ def asked(given: Given) -> Report:
         raise InputError("--n is the size that topics are proved for; --list proves none, so leave one of them out")
     if n is not None and not any(topic.sized for topic in chosen):
         raise InputError(f"--n is a size, but {', '.join(topic.id for topic in chosen[:3])} takes none; leave it out")
-    return Topics(chosen) if given["list"] else proofs(chosen, SIZE if n is None else n)
+    show(Topics(chosen) if given["list"] else proofs(chosen, SIZE if n is None else n), given)
+    return 0

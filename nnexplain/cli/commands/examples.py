@@ -17,8 +17,7 @@ from nnexplain.worked.shared import SHARED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnexplain.cli.options import Command, Context, Given, Param
-    from nnexplain.pages.blocks import Report
+    from nnexplain.cli.options import Command, Context, Param
     from nnexplain.pages.proofs import Proofs
 
 ACTIONS = ("list", "show", "check", "fit")
@@ -125,16 +124,6 @@ def _run_show(**given: Any) -> int:
             tell(f"warning: {warning}")
     show(showing.page(entry, worked, label, _proofs), given)
     return 0
-
-
-def shown(given: Given) -> Report:
-    """The page of the entry that a command line asks for."""
-    from nnexplain.book import check, showing
-
-    found, label = check.read_file(given["file"], [given["ids"]])
-    entry = showing.one(found, given["ids"])
-    asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
-    return showing.page(entry, showing.examples(entry, asked, str), label, _proofs)
 
 
 def _proofs(topics: list[str]) -> Proofs:
