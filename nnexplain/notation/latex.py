@@ -83,8 +83,14 @@ class Latex(Notation):
     def words(self, text: str) -> str:
         return rf"\text{{{escaped(text)}}}"
 
+    def limited(self, text: str, condition: str) -> str:
+        return rf"{text},\; " + " ".join(self.relations.get(sign, sign) for sign in condition.split())
+
     def rows(self, rows: list[list[str]]) -> str:
         return f"\\begin{{bmatrix}}\n{_rows(rows)}\n\\end{{bmatrix}}"
+
+    def column(self, tree: Tree, leading: bool) -> str:
+        return self.rows([[cell] for cell in self._cells(tree)])
 
     def named(self, tree: Tree, leading: bool) -> str:
         cells, columns, before = self.names_and_cells(tree)
