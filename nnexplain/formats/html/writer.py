@@ -112,7 +112,8 @@ class Writer:
 
     def _proved(self, proved: Proved) -> Iterator[str]:
         because = f' <span class="faint">({_text(proved.because)})</span>' if proved.because else ""
-        yield f'<p class="line proved">{_text(proved.unicode)} <span class="good">✓</span>{because}</p>'
+        sides = " ".join(map(_math, proved.line.texts("mathml"), proved.line.texts("unicode")))
+        yield f'<p class="line proved">{sides} <span class="good">✓</span>{because}</p>'
 
     def _inline(self, parts: Pieces) -> str:
         return "".join(map(self._piece, parts))
