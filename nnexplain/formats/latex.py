@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nnexplain.notation.paper import Printed, ascii_words
+from nnexplain.notation.paper import Printed, ascii_math, ascii_words
 from nnexplain.notation.sides import side_text
 from nnexplain.pages.blocks import Bar, Proved
 from nnexplain.typeset.elements import (
@@ -115,7 +115,7 @@ class _Writer:
         return rf"\hangindent={indent + 1.5:g}em\hspace*{{{indent:g}em}}{self._math(line)}\par"
 
     def _proved(self, proved: Proved) -> Iterator[str]:
-        yield rf"\hangindent=3em\hspace*{{1.5em}}${_breaking(proved.line.latex)}$\enspace\ensuremath{{\surd}}\par"
+        yield rf"\hangindent=3em\hspace*{{1.5em}}${_breaking(ascii_math(proved.line.latex))}$\enspace\ensuremath{{\surd}}\par"
         if proved.because:
             yield rf"{{\small\hspace*{{3em}}({_text(proved.because)})\par}}"
 

@@ -44,7 +44,7 @@ class Printed(Paper):
     """For a compiler that reads only ASCII."""
 
     def text(self, tree: Written) -> str:
-        return "".join(sign if sign.isascii() else _sign(sign) for sign in super().text(tree))
+        return ascii_math(super().text(tree))
 
     def words(self, text: str) -> str:
         return rf"\text{{{ascii_words(text)}}}"
@@ -53,6 +53,11 @@ class Printed(Paper):
         """Rows of fractions with room between them."""
         text = super().rows(rows)
         return text.replace("\\\\\n", "\\\\[4pt]\n") if r"\frac" in text else text
+
+
+def ascii_math(text: str) -> str:
+    """A formula in ASCII."""
+    return text if text.isascii() else "".join(sign if sign.isascii() else _sign(sign) for sign in text)
 
 
 def ascii_words(text: str) -> str:
