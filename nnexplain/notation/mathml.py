@@ -103,7 +103,7 @@ class Mathml(Notation):
 
     signs = {
         "+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": "<mo>×</mo>", "dot": "<mo>⋅</mo>", "odot": "<mo>⊙</mo>",
-        "matmul": "",
+        "matmul": '<mspace width="0.17em"></mspace>',
     }  # fmt: skip
     minus, dots, comma = _prefix("−"), "<mo>…</mo>", "<mo>,</mo>"
     zero, from_zero = "<mn>0</mn>", "<mn>0</mn><"

@@ -21,8 +21,8 @@ _SIGNS |= {sign: rf"\{name}" for name, sign in GREEK.items()}
 _SIGNS |= {sign: f"_{{{digit}}}" for digit, sign in enumerate(LOWERED)}
 _SIGNS |= {sign: f"^{{{digit}}}" for digit, sign in enumerate(RAISED)}
 _WORDS = {
-    "…": r"\dots{}", "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "é": r"\'e", "\u00a0": "~",
-    "•": r"\textbullet{}", "█": r"\rule{0.5em}{1ex}", "\n": " ",
+    "…": r"\dots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "“": "``", "”": "''", "‘": "`", "’": "'",
+    "é": r"\'e", "\u00a0": "~", "•": r"\textbullet{}", "█": r"\rule{0.5em}{1ex}", "\n": " ",
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def ascii_words(text: str) -> str:
     >>> print(ascii_words("z₁ ≈ 50% “of” \u6771"))
     z\\ensuremath{_{1}} \\ensuremath{\\approx} 50\\% ``of'' \\text{U+6771}
     """
-    return "".join(map(_word_sign, text))
+    return "".join(map(_word_sign, text)).replace("--", "-{}-")  # two hyphens would become a dash
 
 
 def _word_sign(sign: str) -> str:
