@@ -82,7 +82,9 @@ def blocks(text: str) -> list[Block]:
         if opened is None and marker.closing:
             raise LineError(marker.line, f"{CLOSE} closes nothing; it ends what {OPEN} begins")
         if opened is not None and not marker.closing:
-            raise LineError(marker.line, f"a block begins inside the one of line {opened.line}; first end that with {CLOSE}")
+            raise LineError(
+                marker.line, f"a block begins inside the one of line {opened.line}; first end that with {CLOSE}"
+            )
         if opened is not None:
             found.append(_block(text, opened, marker))
         opened = None if marker.closing else marker

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from nnexplain.book.showing import EntryPage
     from nnexplain.cli.options import Command
     from nnexplain.formats import Options
-    from nnexplain.pages.blocks import Report
+    from nnexplain.pages.proofs import Proofs, Topics
     from nnexplain.pages.worked import WorkedPage
+    from nnexplain.worked.example import WorkedExample
 
 _SHOWS = ("get", "precision", "full", "format")  # how it is shown; what is worked is the same
 _TAKEN = {spec.name for spec in SHARED if spec.works} | {*_SHOWS}
@@ -59,7 +60,7 @@ class Lines:
 
     def __init__(self, form: str) -> None:
         self.form = form
-        self._worked: dict[tuple[object, ...], WorkedPage | EntryPage | Report] = {}
+        self._worked: dict[tuple[object, ...], WorkedPage | EntryPage | Proofs | Topics] = {}
         self._shown: dict[tuple[str, ...], str] = {}
 
     def text(self, words: Sequence[str], where: str = "", *, alone: bool = True) -> str:
@@ -87,7 +88,7 @@ class Lines:
             raise InputError(f"--format is {quote(asked)}, but the book is woven in {self.form}; leave it out")
         return line
 
-    def report(self, line: Line, where: str = "") -> WorkedPage | EntryPage | Report:
+    def report(self, line: Line, where: str = "") -> WorkedPage | EntryPage | Proofs | Topics:
         """The worked example, the proofs or the entry of the line."""
         key = (where, *line.key)
         if key not in self._worked:
@@ -100,7 +101,8 @@ class Lines:
 
         report = self.report(line, where)
         try:
-            return rounded(report.example, line.given["get"], options(line).precision)  # type: ignore[union-attr]
+            example: WorkedExample = report.example  # type: ignore[union-attr]  # none but these have a --get
+            return rounded(example, line.given["get"], options(line).precision)
         except InputError as error:
             text = str(error)
             raise InputError(text if text.startswith("--get") else f"--get {text}") from None
@@ -138,7 +140,7 @@ def _command(words: list[str]) -> tuple[str, Command, list[str]]:
     if name in modules(ROOT / "lessons") or name == "derive":
         return name, _made(name), words[1:]
     if words[:2] == ["examples", "show"]:
-        return "examples show", _made("examples").commands["show"], words[2:]  # type: ignore[attr-defined]
+        return "examples show", _made("examples").commands["show"], words[2:]
     known = [*modules(ROOT / "lessons"), "derive", "examples"]
     said = " ".join(words[:2]) if name == "examples" else name
     hint = "" if name == "examples" else nearest(name, known)
@@ -155,7 +157,7 @@ def _made(name: str) -> Command:
     return make(name)
 
 
-def _report(line: Line) -> WorkedPage | EntryPage | Report:
+def _report(line: Line) -> WorkedPage | EntryPage | Proofs | Topics:
     if line.name == "derive":
         from nnexplain.cli.commands.derive import report
 

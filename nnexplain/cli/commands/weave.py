@@ -31,10 +31,10 @@ Its answer is <!-- nnexplain perceptron --w 0.1,0.2 --x 1,0 --b 0.05 --get y -->
 """
 _TEXT = """\
 <!-- nnexplain COMMAND OPTIONS --> on a line of its own, and <!-- /nnexplain --> on a later one, hold the worked
-example between them; with --get NAME the two hold a number, inside a line too, with the digits that --precision asks for.
-Every sign outside the markers stays as it is, and markers in code are text. COMMAND is a calculator, derive or examples
-show; its options are split as a shell would split them, but no shell runs anything, and the names of files are relative
-to the book's folder.
+example between them; with --get NAME the two hold a number, inside a line too, with the digits that --precision asks
+for. Every sign outside the markers stays as it is, and markers in code are text. COMMAND is a calculator, derive or
+examples show; its options are split as a shell would split them, but no shell runs anything, and the names of files
+are relative to the book's folder.
 
 Prints which blocks it rewrote. Where one of them fails, nothing is written, in no file: exit status 2."""
 
