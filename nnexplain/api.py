@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnexplain.errors import public
-from nnexplain.formats import render, watched
+from nnexplain.formats import Options, render, watched
 from nnexplain.formats.json.arrays import plain_data
 from nnexplain.pages.worked import WorkedPage
 from nnexplain.worked.document import document
@@ -22,6 +22,32 @@ class Answer(WorkedExample):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, as plain Python data."""
         return {key: plain_data(part) for key, part in document(self).items()}
+
+    def to_markdown(self, precision: int = 4) -> str:
+        """The page in Markdown, its mathematics between ``$``.
+
+        >>> import nnexplain as nn
+        >>> print(nn.perceptron(w=[0.1, 0.2], x=[1, 0], b=0.05).to_markdown().splitlines()[2])
+        **Given:** $w = [0.1, 0.2]$, $x = [1, 0]$, $b = 0.05$, f = relu
+        """
+        return render(WorkedPage(self), "markdown", Options(precision))
+
+    def to_latex(self, precision: int = 4, *, standalone: bool = False) -> str:
+        """The page in LaTeX: a part of a document that uses amsmath, or (``standalone``) a document."""
+        return render(WorkedPage(self), "latex", Options(precision, standalone=standalone))
+
+    def to_html(self, precision: int = 4, *, standalone: bool = True) -> str:
+        """The page for a browser: whole, or (``standalone=False``) an element to stand in another page."""
+        return render(WorkedPage(self), "html", Options(precision, standalone=standalone))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: the richest of these that it can."""
+        return {
+            "text/plain": str(self),
+            "text/html": self.to_html(standalone=False),
+            "text/latex": self.to_latex(),
+            "text/markdown": self.to_markdown(),
+        }
 
     def __str__(self) -> str:
         return render(WorkedPage(self), "table").rstrip("\n")

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _ACTS = re.compile(r"[\\`*$~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # signs that Markdown acts on, in a text
-_IN_MATH = str.maketrans({"*": r"\ast ", "|": r"\vert ", "<": r"\lt ", ">": r"\gt ", "#": "♯", "%": "％", "$": "＄"})
+_IN_MATH = str.maketrans(
+    {"*": r"\ast ", "|": r"\vert ", "<": r"\lt ", ">": r"\gt ", "#": "\u266f", "%": "\uff05", "$": "\uff04"}
+)
 
 
 class _Math(Paper):
@@ -55,10 +57,10 @@ class _Math(Paper):
 def plain_math(text: str) -> str:
     r"""LaTeX without a backslash before a sign of punctuation, which Markdown would take away.
 
-    >>> print(plain_math(r"\left|a\right| \; b \,\{c\} \text{a\_b} * d"))
-    \left\vert a\right\vert  b \lbrace c\rbrace  \text{aˍb} \ast  d
+    >>> print(plain_math(r"\left|a\right| \; b \,\{c\} * d"))
+    \left\vert a\right\vert  b \lbrace c\rbrace  \ast  d
     """
-    text = text.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\_", "ˍ").replace(r"\|", r"\Vert ")
+    text = text.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\_", "\u02cd").replace(r"\|", r"\Vert ")
     text = re.sub(r"\\([#$%&])", lambda found: found[1].translate(_IN_MATH), text)
     text = re.sub(r"(?<!\\)\\[,;:!] ?", "", text)
     text = text.replace(r"\\ ", "\\\\\n")
@@ -71,8 +73,8 @@ def _plain_words(text: str) -> str:
     return visible(text).translate(_SAFE)
 
 
-_SAFE = str.maketrans({"\\": "＼", "{": "（", "}": "）", "_": "ˍ", "^": "ˆ", "~": "∼", "&": "＆", "`": "ˋ"}) | _IN_MATH
-_SAFE |= str.maketrans({"*": "∗", "|": "ǀ", "<": "‹", ">": "›"})
+# signs that look like those that cannot stand in words inside a formula
+_SAFE = str.maketrans("\\{}_^~&`*|<>#%$", "\u2216()\u02cd\u02c6\u223c\uff06\u02cb\u2217\u01c0\u2039\u203a\u266f\uff05\uff04")
 
 
 def pieces(report: Report, options: Options) -> Iterator[str]:
@@ -88,6 +90,7 @@ class _Writer:
     """Writes elements as parts, each a paragraph, a table or a formula."""
 
     def __init__(self, options: Options) -> None:
+        self.titled = options.standalone is not False  # within another text its headings are the author's matter
         self.numbers, self.symbols = _Math(options.precision, most_terms=8), _Math(options.precision, numbers=False)
 
     def parts(self, element: Element) -> Iterator[str]:
@@ -122,7 +125,7 @@ class _Writer:
 
     def _title(self, title: Title) -> str:
         text = _text(title.text)
-        return f"{'#' * title.level} {text}" if title.level < 4 else f"**{text}**"
+        return f"{'#' * title.level} {text}" if title.level < 4 and self.titled else f"**{text}**"
 
     def _words(self, words: Words) -> str:
         label = f"**{_text(words.label)}:** " if words.label else ""

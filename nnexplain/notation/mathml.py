@@ -29,7 +29,7 @@ def _letter(text: str) -> str:
     """A letter, capital Greek ones upright; a word as a word."""
     if len(text) > 1:
         return _element("mtext", text)
-    return f'<mi mathvariant="normal">{text}</mi>' if "Α" <= text <= "Ω" else _element("mi", text)
+    return f'<mi mathvariant="normal">{text}</mi>' if "\u0391" <= text <= "\u03a9" else _element("mi", text)
 
 
 def _one(text: str) -> str:
@@ -75,7 +75,7 @@ def _table(rows: Iterable[Iterable[str]], kind: str = "") -> str:
 
 def _said(text: str) -> str:
     """Words; spaces at their ends are kept."""
-    return _element("mtext", text).replace("> ", ">\u00a0").replace(" <", "\u00a0<")
+    return _element("mtext", text).replace("> ", ">&#xa0;").replace(" <", "&#xa0;<")
 
 
 def _cases(*cases: tuple[str, str]) -> str:

@@ -58,7 +58,7 @@ class Printed(Paper):
 def ascii_words(text: str) -> str:
     """Words as LaTeX prints them, in ASCII: signs of mathematics as its commands, others by their code points.
 
-    >>> print(ascii_words("z₁ ≈ 50% “of” 東"))
+    >>> print(ascii_words("z₁ ≈ 50% “of” \u6771"))
     z\\ensuremath{_{1}} \\ensuremath{\\approx} 50\\% ``of'' \\text{U+6771}
     """
     return "".join(map(_word_sign, text))

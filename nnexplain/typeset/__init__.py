@@ -3,5 +3,5 @@
 Markdown, LaTeX and HTML print these elements, each in its own signs; what stands on a page, and how much of a large
 matrix is shown, is decided here, once for all of them.
 
-May import: arrays, engine, notation, pages, visible, worked.
+May import: arrays, engine, notation, pages, worked.
 """

@@ -41,9 +41,12 @@ class Words(Declared):
 
 
 class Worked(Declared):
-    """A step: what is done, its formula, and the lines of its arithmetic; ``id`` is the step's."""
+    """A step: what is done, its formula, and the lines of its arithmetic; ``id`` is the step's.
 
-    number: int
+    ``number`` is that of the step, or those of a few that are told together (``4 to 8``).
+    """
+
+    number: str
     title: str
     formula: Math | None
     lines: tuple[Math, ...]

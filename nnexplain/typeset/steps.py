@@ -37,7 +37,7 @@ class Typist:
         if len(named.sides) < 2 and len(lines) == 1 and lines[0].sides[0] == named.sides[0]:
             named = Math(())  # the line says it
         note = self._note(step, head, lines)
-        return Worked(step.number, step.title, named if named.sides else None, lines, note, step.id)
+        return Worked(str(step.number), step.title, named if named.sides else None, lines, note, step.id)
 
     def _note(self, step: Step, head: int | None, lines: Sequence[Math]) -> str:
         hidden = 0 if self.full else step.value.size - most_of(step.value.size)
@@ -144,7 +144,8 @@ class Typist:
             worked = [cell_sides(cell, self.notation) for cell in chain if isinstance(cell.written, Tree)]
             lines += [Math(tuple(sides), label="" if place else f"{last.name(index)}:")
                       for place, sides in enumerate(worked)]  # fmt: skip
-        return Worked(last.step.number, last.step.title, None, tuple(lines), id=last.step.id)
+        numbers = f"{parts[0].step.number} to {last.step.number}"
+        return Worked(numbers, last.step.title, None, tuple(lines), id=last.step.id)
 
 
 def _formula_sides(step: Step) -> Iterator[Side]:

@@ -136,7 +136,7 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
         (["relu-kink", "--n", "4"], "--n is a size, but relu-kink takes none"),
         (["--list", "--n", "4"], "--list proves none"),
         (["--list", "--json"], "--list is shown as a table or as plain text"),
-        (["--format", "html"], f"--format is 'html'; choose one of {', '.join(formats.names())}"),
+        (["--format", "htm"], f"--format is 'htm'; choose one of {', '.join(formats.names())}"),
         (["--json", "--format", "plain"], "--json is short for --format json"),
         (["relu-kink", "--output", "/no/such/folder/x"], "there is no folder"),
         (["--proof"], "--proof is not an option of derive"),

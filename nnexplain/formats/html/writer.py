@@ -40,6 +40,7 @@ class Writer:
     """Writes elements as lines of HTML."""
 
     def __init__(self, options: Options) -> None:
+        self.below = 2 if options.standalone is False else 0  # another page has headings above these
         self.numbers = Mathml(options.precision, most_terms=_MOST_TERMS)
         self.symbols = Mathml(options.precision, numbers=False)
         self.told = Unicode(options.precision, most_terms=_MOST_TERMS)  # for who cannot see the mathematics
@@ -75,7 +76,7 @@ class Writer:
                 pass
 
     def title(self, title: Title) -> str:
-        level = min(title.level, 4)
+        level = min(title.level + self.below, 6)
         return f"<h{level}{_class(title.tone)}>{_text(title.text)}</h{level}>"
 
     def _words(self, words: Words) -> str:
