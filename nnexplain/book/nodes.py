@@ -120,7 +120,8 @@ class _Writer:
                 finite = abs(piece.share) < float("inf")
                 yield text("█" * round(max(piece.share, 0.0) * piece.most) if finite else "")
             elif isinstance(piece, Math):
-                yield from [{"type": "inlineMath", "value": self._line(piece)}] if piece.sides else []
+                if piece.sides:
+                    yield {"type": "inlineMath", "value": self._line(piece)}
             elif piece:
                 yield text(piece)
 

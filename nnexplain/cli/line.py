@@ -140,7 +140,8 @@ def _command(words: list[str]) -> tuple[str, Command, list[str]]:
     if name in modules(ROOT / "lessons") or name == "derive":
         return name, _made(name), words[1:]
     if words[:2] == ["examples", "show"]:
-        return "examples show", _made("examples").commands["show"], words[2:]
+        show: Command = getattr(_made("examples"), "commands", {})["show"]
+        return "examples show", show, words[2:]
     known = [*modules(ROOT / "lessons"), "derive", "examples"]
     said = " ".join(words[:2]) if name == "examples" else name
     hint = "" if name == "examples" else nearest(name, known)

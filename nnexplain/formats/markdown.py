@@ -60,7 +60,9 @@ def plain_math(text: str) -> str:
     >>> print(plain_math(r"\left|a\right| \; b \,\{c\} * d"))
     \left\vert a\right\vert  b \lbrace c\rbrace  \ast  d
     """
-    text = text.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\_", "\u02cd").replace(r"\|", r"\Vert ")
+    text = (
+        text.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\_", "\u02cd").replace(r"\|", r"\Vert ")
+    )
     text = re.sub(r"\\([#$%&])", lambda found: found[1].translate(_IN_MATH), text)
     text = re.sub(r"(?<!\\)\\[,;:!] ?", "", text)
     text = text.replace(r"\\ ", "\\\\\n")
@@ -74,7 +76,9 @@ def _plain_words(text: str) -> str:
 
 
 # signs that look like those that cannot stand in words inside a formula
-_SAFE = str.maketrans("\\{}_^~&`*|<>#%$", "\u2216()\u02cd\u02c6\u223c\uff06\u02cb\u2217\u01c0\u2039\u203a\u266f\uff05\uff04")
+_SAFE = str.maketrans(
+    "\\{}_^~&`*|<>#%$", "\u2216()\u02cd\u02c6\u223c\uff06\u02cb\u2217\u01c0\u2039\u203a\u266f\uff05\uff04"
+)
 
 
 def pieces(report: Report, options: Options) -> Iterator[str]:

@@ -73,11 +73,12 @@ def _run(**given: Any) -> int:
 
 
 def report(given: Given) -> Proofs | Topics:
-    """The proofs that the options ask for, or the list of topics; options that would do nothing are said, not ignored."""
+    """The proofs that the options ask for, or the list of topics."""
     from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
     form, chosen, n = format_name(given), select(given["topics"]), given["n"]
+    # options that would do nothing are said, not ignored
     if given["list"] and form == "json":
         raise InputError("--list is shown as a table or as plain text, not as json; leave --list out to prove them")
     if n is not None and given["list"]:
