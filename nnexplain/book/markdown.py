@@ -37,6 +37,7 @@ class _Line(NamedTuple):
     indent: int
     rest: str
     item: bool
+    turned: bool  # in or out of a quote
 
     @property
     def blank(self) -> bool:
@@ -85,7 +86,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         place = line.next
         comment = line.rest.lstrip().startswith("<!--")
         shown = reader.is_code(line)
-        if shown or line.blank or comment or reader.parts(line):
+        if shown or line.blank or comment or line.turned or line.item or _ALONE.match(line.rest):
             if begun < ended:
                 yield begun, ended
             begun = line.start
@@ -135,9 +136,10 @@ class _Reader:
             at, item = mark.end(), True
             items = [*items, _columns(line[:at])]
             indent = _columns(line[: at + len(line[at:]) - len(line[at:].lstrip())])
+        turned = quotes != self.quotes
         if not self.fence:
-            self.items = items
-        return _Line(place, found.end(1), found.end(), quotes, indent, line[at:], item)
+            self.items, self.quotes = items, quotes
+        return _Line(place, found.end(1), found.end(), quotes, indent, line[at:], item, turned)
 
     def _items_at(self, inside: str, quotes: int) -> tuple[list[int], int]:
         """The items that a line still stands in, and how far in it stands."""
@@ -170,11 +172,6 @@ class _Reader:
             sign = mark[1] or mark[2]
             self.fence = _Fence(sign, line.quotes, inside)
         return bool(mark)
-
-    def parts(self, line: _Line) -> bool:
-        """Whether a paragraph ends before the line."""
-        changed, self.quotes = line.quotes != self.quotes, line.quotes
-        return changed or line.item or bool(_ALONE.match(line.rest))
 
 
 def _columns(text: str) -> int:

@@ -147,10 +147,26 @@ def _plan(name: str, file: Path, lines: Lines, wrong: list[str]) -> Plan:
             except InternalCheckError as error:
                 raise InternalCheckError(f"{name}:{block.line}: {error}") from None
     made = woven(text, changes)
-    again = blocks(made) if made != text and len(changes) == len(found) else found
-    if [block.command for block in again] != [block.command for block in found]:
-        raise InternalCheckError(f"{name}: what stands between the markers would move them")
+    if made != text and len(changes) == len(found):
+        _check(name, made, found)
     return Plan(name, file, data, made, [block for block, inside in changes if text[block.start : block.end] != inside])
+
+
+def _check(name: str, text: str, found: Sequence[Block]) -> None:
+    """What is put between the markers leaves them markers, so that weaving once more finds what it wrote.
+
+    A marker four columns further in than the other, say, is code as soon as an empty line stands before it.
+    """
+    from nnexplain.book.weave import LineError, blocks
+
+    try:
+        held = [block.command for block in blocks(text)]
+    except LineError:
+        held = []
+    if held != [block.command for block in found]:
+        block = next((old for old, new in zip(found, held, strict=False) if old.command != new), found[0])
+        raise InputError(f"{name}:{block.line}: with something between the markers they would not be markers any "
+                         "more; write both of them equally far in")  # fmt: skip
 
 
 def _inside(block: Block, lines: Lines, where: str) -> str:
