@@ -12,6 +12,7 @@ from nnexplain.book.placed import Mistakes
 from nnexplain.book.report import SCHEMA, signed
 from nnexplain.engine.remark import Remark
 from nnexplain.errors import InputError, listed
+from nnexplain.inputs.sources import Sources
 from nnexplain.pages.blocks import Block, Gap, Heading, Paragraph, Record, Report
 from nnexplain.pages.proofs import Proofs
 from nnexplain.pages.worked import WorkedPage
@@ -22,16 +23,20 @@ from nnexplain.worked.request import Request, Settings
 from nnexplain.worked.work import work
 
 
-def examples(entry: Entry, asked: Mapping[str, object], spell: Callable[[str], str]) -> list[WorkedExample]:
+def examples(
+    entry: Entry, asked: Mapping[str, object], spell: Callable[[str], str], sources: Sources | None = None
+) -> list[WorkedExample]:
     """The entry's worked examples, with the shared options that are asked for beside those of the entry."""
-    return [_example(run, asked, spell) for run in entry.runs if not run.refused]
+    return [_example(run, asked, spell, sources) for run in entry.runs if not run.refused]
 
 
-def _example(run: Run, asked: Mapping[str, object], spell: Callable[[str], str]) -> WorkedExample:
+def _example(
+    run: Run, asked: Mapping[str, object], spell: Callable[[str], str], sources: Sources | None
+) -> WorkedExample:
     own: dict[str, object] = {key: value for key, value in run.inputs.items() if key not in Settings.names()}
     settings: dict[str, Any] = {key: value for key, value in run.inputs.items() if key in Settings.names()}
     settings |= {key: value for key, value in asked.items() if value}
-    return work(Request(find(run.command), own, Settings(**settings), spell=spell))
+    return work(Request(find(run.command), own, Settings(**settings), sources, spell))
 
 
 def page(entry: Entry, worked: Sequence[WorkedExample], label: str, prove: Callable[[list[str]], Proofs]) -> EntryPage:
@@ -50,6 +55,13 @@ class EntryPage(Declared):
     worked: Sequence[WorkedPage]
     proofs: Proofs | None
     rows: Sequence[Judgement]
+
+    @property
+    def example(self) -> WorkedExample:
+        """Its one calculation, where it has one."""
+        if len(self.worked) != 1:
+            raise InputError(f"--get needs one calculation, but {self.entry.id} has {len(self.worked)}")
+        return self.worked[0].example
 
     def blocks(self) -> Iterator[Block]:
         entry = self.entry

@@ -19,6 +19,7 @@ from nnexplain.worked.shared import SHARED
 if TYPE_CHECKING:
     from nnexplain.cli.options import Context, Param
     from nnexplain.formats import Options
+    from nnexplain.inputs.sources import Sources
     from nnexplain.worked.example import WorkedExample
 
 _TEMPLATE = "--spec-template"
@@ -101,24 +102,30 @@ def spell(name: str, lesson: Lesson | None = None) -> str:
 def calculate(lesson: Lesson, given: Given) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.engine.reader import deep_recursion
-    from nnexplain.formats import watched
     from nnexplain.inputs.sources import Sources
-    from nnexplain.worked.request import Request, Settings
-    from nnexplain.worked.work import work
 
     if given.get("spec_template"):
         send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
         return 0
+    form, options = format_name(given), show_options(given)
+    example = worked(lesson, given, Sources(tell))
+    with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
+        show_worked(example, given, form, options)
+    return example.exit_code
+
+
+def worked(lesson: Lesson, given: Given, sources: Sources) -> WorkedExample:
+    """The example that the options ask for; ``sources`` read what they point at."""
+    from nnexplain.formats import watched
+    from nnexplain.worked.request import Request, Settings
+    from nnexplain.worked.work import work
+
     for name, reason in lesson.refuses.items():
         if given.get(name):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    form, options = format_name(given), show_options(given)
-    example = work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson), watched))
-    with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
-        show_worked(example, given, form, options)
-    return example.exit_code
+    return work(Request(lesson, own, settings, sources, lambda name: spell(name, lesson), watched))
 
 
 def show_worked(example: WorkedExample, given: Given, form: str, options: Options) -> None:

@@ -13,8 +13,8 @@ from nnexplain.discovery import summary
 from nnexplain.errors import InputError
 
 if TYPE_CHECKING:
-    from nnexplain.cli.options import Param
-    from nnexplain.pages.proofs import Proofs
+    from nnexplain.cli.options import Given, Param
+    from nnexplain.pages.proofs import Proofs, Topics
     from nnexplain.proofs import Topic
 
 SIZE = 3
@@ -68,6 +68,12 @@ def _known(*_: object) -> list[str]:
 
 
 def _run(**given: Any) -> int:
+    show(report(given), given)
+    return 0
+
+
+def report(given: Given) -> Proofs | Topics:
+    """The proofs that the options ask for, or the list of topics."""
     from nnexplain.pages.proofs import Topics
     from nnexplain.proofs import select
 
@@ -79,5 +85,4 @@ def _run(**given: Any) -> int:
         raise InputError("--n is the size that topics are proved for; --list proves none, so leave one of them out")
     if n is not None and not any(topic.sized for topic in chosen):
         raise InputError(f"--n is a size, but {', '.join(topic.id for topic in chosen[:3])} takes none; leave it out")
-    show(Topics(chosen) if given["list"] else proofs(chosen, SIZE if n is None else n), given)
-    return 0
+    return Topics(chosen) if given["list"] else proofs(chosen, SIZE if n is None else n)

@@ -17,7 +17,9 @@ from nnexplain.worked.shared import SHARED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nnexplain.cli.options import Command, Context, Param
+    from nnexplain.book.showing import EntryPage
+    from nnexplain.cli.options import Command, Context, Given, Param
+    from nnexplain.inputs.sources import Sources
     from nnexplain.pages.proofs import Proofs
 
 ACTIONS = ("list", "show", "check", "fit")
@@ -104,26 +106,33 @@ def _unknown(action: str) -> str:
 
 
 def _run_show(**given: Any) -> int:
+    from nnexplain.cli.calculator import show_worked
+    from nnexplain.inputs.sources import Sources
+
+    form, options = format_name(given), show_options(given)
+    entry = shown(given, Sources(tell))
+    if given["get"]:
+        show_worked(entry.example, given, form, options)
+        return 0
+    if form == "plain":
+        for warning in (warning for page in entry.worked for warning in page.example.warnings):
+            tell(f"warning: {warning}")
+    show(entry, given)
+    return 0
+
+
+def shown(given: Given, sources: Sources) -> EntryPage:
+    """The entry that the options ask for, worked."""
     from nnexplain.book import check, showing
-    from nnexplain.cli.calculator import show_worked, spell
+    from nnexplain.cli.calculator import spell
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
     found, label = check.read_file(given["file"], [given["ids"]])
     entry = showing.one(found, given["ids"])
-    form, options = format_name(given), show_options(given)
     asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
-    worked = showing.examples(entry, asked, lambda name: spell(name) if name in asked else name)
-    if given["get"]:
-        if len(worked) != 1:
-            raise InputError(f"--get needs one calculation, but {entry.id} has {len(worked)}")
-        show_worked(worked[0], given, form, options)
-        return 0
-    if form == "plain":
-        for warning in (warning for example in worked for warning in example.warnings):
-            tell(f"warning: {warning}")
-    show(showing.page(entry, worked, label, _proofs), given)
-    return 0
+    worked = showing.examples(entry, asked, lambda name: spell(name) if name in asked else name, sources)
+    return showing.page(entry, worked, label, _proofs)
 
 
 def _proofs(topics: list[str]) -> Proofs:
