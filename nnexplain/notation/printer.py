@@ -231,5 +231,5 @@ def _count(tree: Written) -> int:
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "infix", "/": "infix", "dot": "infix", "odot": "infix",
     "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
-    "entry": "entry", "matrix": "matrix", "column": "column", "named": "named",
+    "at_target": "target", "entry": "entry", "matrix": "matrix", "column": "column", "named": "named",
 }  # fmt: skip
