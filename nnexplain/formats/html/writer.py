@@ -56,7 +56,7 @@ class Writer:
             case Worked():
                 yield from self._worked(element)
             case Display(abreast=True):
-                row = " ".join(f"<span>{self._line(math)}</span>" for math in element.lines)
+                row = " ".join(f'<span class="math">{self._line(math)}</span>' for math in element.lines)
                 yield f'<p class="line row">{row}</p>'
             case Display():
                 yield from (self._in_line(math, element.level) for math in element.lines)
@@ -124,7 +124,7 @@ class Writer:
             return f'<span class="bar" style="width: {share * piece.most * 0.5:.2f}em" aria-hidden="true"></span>'
         if isinstance(piece, str):
             return _text(piece)
-        return _number(piece, self.told) or self._line(piece)
+        return _number(piece, self.told) or f'<span class="math">{self._line(piece)}</span>'
 
     def _grid(self, grid: Grid) -> Iterator[str]:
         yield '<div class="wide"><table>'
