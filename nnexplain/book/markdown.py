@@ -15,6 +15,7 @@ _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}(?=\S)|(?=[ \t])[ \t]|$)")
 _FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)$")
 _ALONE = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t].*)?|(?:[-*_=][ \t]*){3,}|\|.*)$")  # a heading, a rule, a row of a table
+_CLOSED = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t].*)?|(?:[-*_=][ \t]*){3,})$")  # no paragraph goes on after it
 _TOKEN = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _CODE = 4  # columns of indentation from which a block is code
 
@@ -42,6 +43,11 @@ class _Line(NamedTuple):
     @property
     def blank(self) -> bool:
         return not self.rest.strip()
+
+    @property
+    def comment(self) -> bool:
+        """Whether it begins a comment."""
+        return self.rest.lstrip().startswith("<!--")
 
 
 class _Fence(NamedTuple):
@@ -84,7 +90,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     while place < len(text):
         line = reader.read(text, place)
         place = line.next
-        comment = line.rest.lstrip().startswith("<!--")
+        comment = line.comment
         shown = reader.is_code(line)
         if shown or line.blank or comment or line.turned or line.item or _ALONE.match(line.rest):
             if begun < ended:
@@ -163,11 +169,11 @@ class _Reader:
         if line.blank:
             self.loose = True
             return False
-        within = 0 if line.item else line.indent - inside
-        if self.loose and within >= _CODE:
+        if (self.loose or line.item) and line.indent - inside >= _CODE:
             return True
         mark = _FENCE.match(line.rest)
-        self.loose = bool(mark)
+        comment = line.comment and line.indent - inside < _CODE
+        self.loose = bool(mark) or comment or bool(_CLOSED.match(line.rest))
         if mark:
             sign = mark[1] or mark[2]
             self.fence = _Fence(sign, line.quotes, inside)
