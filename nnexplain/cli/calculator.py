@@ -115,8 +115,14 @@ def calculate(lesson: Lesson, given: Given) -> int:
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
     form, options = format_name(given), show_options(given)
+    if given.get("plot") is not None:
+        from nnexplain.cli import plot
+
+        plot.check(given)
     example = work(Request(lesson, own, settings, Sources(tell), lambda name: spell(name, lesson), watched))
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
+        if given.get("plot") is not None:
+            plot.save(example, given, options.precision)
         show_worked(example, given, form, options)
     return example.exit_code
 
