@@ -40,6 +40,12 @@ class Answer(WorkedExample):
         """The page for a browser: whole, or (``standalone=False``) an element to stand in another page."""
         return render(WorkedPage(self), "html", Options(precision, standalone=standalone))
 
+    def to_svg(self, precision: int = 4) -> str:
+        """Its pictures as SVG, below each other."""
+        from nnexplain.plots import picture
+
+        return public(picture)(self, precision).svg()
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows: the richest of these that it can."""
         return {

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from nnexplain.notation.latex import escaped
 from nnexplain.notation.paper import Paper
 from nnexplain.notation.sides import line
-from nnexplain.pages.blocks import Bar, Proved, Report
+from nnexplain.pages.blocks import Bar, Drawing, Proved, Report
 from nnexplain.typeset.elements import (
     Curve,
     Display,
@@ -98,7 +98,7 @@ class _Writer:
             case Proved():
                 yield _math(rf"{element.line.latex} \quad\text{{✓}}")
                 yield from [paragraph(text(element.because))] if element.because else []
-            case Thought():
+            case Thought() | Drawing():
                 pass
 
     def _worked(self, step: Worked) -> Iterator[Node]:

@@ -108,8 +108,14 @@ def calculate(lesson: Lesson, given: Given) -> int:
         send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
         return 0
     form, options = format_name(given), show_options(given)
+    if given.get("plot") is not None:
+        from nnexplain.cli import plot
+
+        plot.check(given)
     example = worked(lesson, given, Sources(tell))
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
+        if given.get("plot") is not None:
+            plot.save(example, given, options.precision)
         show_worked(example, given, form, options)
     return example.exit_code
 

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -66,22 +66,27 @@ def write(text: str | Iterable[str], output: str | None = None, *, safe: bool = 
     pieces = pieces if safe else map(page, pieces)
     if output is None or output == "-":
         sys.stdout.writelines(pieces)
-        return
-    if not output.strip():
-        raise InputError("--output is empty; give the name of a file to write")
+    else:
+        to_file(pieces, output)
+
+
+def to_file(pieces: Iterable[str | bytes], name: str, option: str = "--output") -> None:
+    """To the file that an option names."""
+    if not name.strip():
+        raise InputError(f"{option} is empty; give the name of a file to write")
     try:
-        file = Path(output).expanduser()
+        file = Path(name).expanduser()
         if not file.parent.is_dir():
-            raise InputError(f"--output is {quote(output, 80)}, but there is no folder {quote(file.parent, 80)}")
+            raise InputError(f"{option} is {quote(name, 80)}, but there is no folder {quote(file.parent, 80)}")
         save(pieces, file)
     except (OSError, RuntimeError, ValueError) as error:  # of a name that no file can have: NUL in it, no such user
         if isinstance(error, InputError):
             raise
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"--output is {quote(output, 80)}, which cannot be written: {reason}") from None
+        raise InputError(f"{option} is {quote(name, 80)}, which cannot be written: {reason}") from None
 
 
-def save(pieces: Iterable[str], file: Path) -> None:
+def save(pieces: Iterable[str | bytes], file: Path) -> None:
     """Write the file anew, whole or not at all: beside it first, then in its place.
 
     What is no regular file (a pipe, a terminal) is written as it stands, and so is a file in a folder that takes no
@@ -104,10 +109,10 @@ def save(pieces: Iterable[str], file: Path) -> None:
             raise
         return _write_over(target, pieces)
     try:
-        with open(number, "w", encoding="utf-8", newline="") as stream:
+        with open(number, "wb") as stream:
             if old is not None:
                 _keep_owner_and_mode(number, old)
-            stream.writelines(pieces)
+            stream.writelines(_bytes(pieces))
             stream.flush()
             os.fsync(number)
             beside = beside or _named(number, target.parent)
@@ -118,9 +123,14 @@ def save(pieces: Iterable[str], file: Path) -> None:
         raise
 
 
-def _write_over(file: Path, pieces: Iterable[str]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(pieces)
+def _write_over(file: Path, pieces: Iterable[str | bytes]) -> None:
+    with file.open("wb") as stream:
+        stream.writelines(_bytes(pieces))
+
+
+def _bytes(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """Text as UTF-8, its line ends as they are."""
+    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
 def abandon() -> None:

@@ -1,6 +1,6 @@
 """Output formats: one file each, with ``pieces(report, options)``, the text of a report. They show; they never compute.
 
-May import: arrays, discovery, engine, notation, pages, typeset, visible, worked.
+May import: arrays, discovery, engine, notation, pages, plots, typeset, visible, worked.
 """
 
 from __future__ import annotations

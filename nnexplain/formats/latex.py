@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nnexplain.notation.paper import Printed, ascii_math, ascii_words
 from nnexplain.notation.sides import side_text
-from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.pages.blocks import Bar, Drawing, Proved
 from nnexplain.typeset.elements import (
     Curve,
     Display,
@@ -96,6 +96,8 @@ class _Writer:
                 yield r"\end{description}"
             case Proved():
                 yield from self._proved(element)
+            case Drawing():
+                pass
 
     def _title(self, title: Title) -> Iterator[str]:
         name = _TITLES.get(title.level)

@@ -14,7 +14,7 @@ from nnexplain.notation.paper import Paper
 from nnexplain.notation.sides import line
 from nnexplain.notation.tree import Leaf, Written
 from nnexplain.notation.unicode import Unicode
-from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.pages.blocks import Bar, Drawing, Proved
 from nnexplain.typeset.elements import (
     Curve,
     Display,
@@ -123,7 +123,7 @@ class _Writer:
             case Proved():
                 yield _display(rf"{plain_math(element.line.latex)} \quad\text{{✓}}")
                 yield from [_text(element.because)] if element.because else []
-            case Thought():
+            case Thought() | Drawing():
                 pass
 
     def _title(self, title: Title) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.notation.tree import Leaf, Symbol, Written
     from nnexplain.symbolic.statement import Statement
     from nnexplain.worked.example import Cell as Entry
-    from nnexplain.worked.example import Step
+    from nnexplain.worked.example import Step, WorkedExample
 
 OF_SHARES = "of shares"  # the view of a softmax's steps before the shares themselves
 EACH_ROW = "each row"  # the view of a matrix for each row of a batch
@@ -185,6 +185,12 @@ class Picture(Declared):
     id: str
 
 
+class Drawing(Declared):
+    """The pictures that belong to an example; a format that has no room for them leaves them out."""
+
+    example: WorkedExample
+
+
 class Curve(Declared):
     """How a value went, from first to last."""
 
@@ -231,7 +237,7 @@ class Definitions(Declared):
 
 
 Prose: TypeAlias = Heading | Gap | Paragraph | Proved | Listing | Definitions
-Block: TypeAlias = Prose | Given | Steps | Abreast | Equation | Answer | Matrix | Table | Picture | Curve
+Block: TypeAlias = Prose | Given | Steps | Abreast | Equation | Answer | Matrix | Table | Picture | Drawing | Curve
 Record: TypeAlias = tuple[str, ...]
 
 

@@ -18,6 +18,7 @@ from nnexplain.pages.blocks import (
     Abreast,
     Answer,
     Block,
+    Drawing,
     Gap,
     Given,
     Heading,
@@ -51,6 +52,7 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
     if _is_long(example):
         yield from (_answer(example).but(brief=True), Gap())
     yield Given(tuple(_given(example)))
+    yield Drawing(example)
     yield from _worked(example)
     yield from claims(example.claims)
     yield from _traced(example)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TypeAlias
+from unicodedata import combining, east_asian_width
 
 from nnexplain.visible import visible
 
@@ -68,13 +69,21 @@ class Canvas:
         })  # fmt: skip
 
     def text(self, at: Point, words: str, color: str = INK, *, anchor: str = "middle", size: float = SIZE,
-             bold: bool = False, faint: bool = False, turned: float = 0.0) -> None:  # fmt: skip
-        """Words on the line that begins, is centred or ends at a point (``anchor``: start, middle, end)."""
+             bold: bool = False, faint: bool = False, turned: float = 0.0, kind: str = "") -> None:  # fmt: skip
+        """Words on the line that begins, is centred or ends at a point (``anchor``: start, middle, end).
+
+        ``kind`` says what they are where they are no value of the example: ``scale`` for the numbers along an axis.
+        """
         turn = f"rotate({_n(turned)} {_n(at[0])} {_n(at[1])})" if turned else ""
         self._add("text", {
             "x": _n(at[0]), "y": _n(at[1]), "fill": color, "text-anchor": anchor, "font-size": _n(size),
             "font-weight": "bold" if bold else "", "opacity": "0.7" if faint else "", "transform": turn,
+            "class": kind,
         }, escape(visible(words), quote=False))  # fmt: skip
+
+    def place(self, other: Canvas, at: Point) -> None:
+        """All that is on another canvas, its upper left corner at that point."""
+        self._parts += [f'<g transform="translate({_n(at[0])} {_n(at[1])})">', *other._parts, "</g>"]
 
     def svg(self, name: str = "picture") -> str:
         """The picture as an ``<svg>`` element that stands by itself in a file or within a page.
@@ -95,6 +104,40 @@ class Canvas:
     def _add(self, tag: str, attributes: Mapping[str, str], inside: str = "") -> None:
         written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
         self._parts.append(f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>")
+
+
+def measured(words: str, size: float = SIZE, bold: bool = False) -> float:
+    """About how wide words are in a common font, rather a little more than less.
+
+    >>> measured("w₁ = −0.25") > measured("w = 0.2"), round(measured("0.15", 10))
+    (True, 22)
+    """
+    return sum(map(_breadth, visible(words))) * size * (1.08 if bold else 1.0)
+
+
+def fitted(words: str, width: float, size: float = SIZE) -> str:
+    """Words cut to a width.
+
+    >>> fitted("a long name of a token", 80)
+    'a long nam…'
+    """
+    words = visible(words)
+    if measured(words, size) <= width:
+        return words
+    while words and measured(words + "…", size) > width:
+        words = words[:-1]
+    return words + "…"
+
+
+def _breadth(sign: str) -> float:
+    if combining(sign):
+        return 0.0
+    if east_asian_width(sign) in "WF":
+        return 1.05
+    return 0.38 if sign in _NARROW else 0.95 if sign in "mwMW…—%@" else 0.7 if sign.isupper() else 0.62
+
+
+_NARROW = frozenset(" .,:;|!'()[]ijlItfr₁ᵢⱼ·")
 
 
 def _n(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from nnexplain.notation.sides import Side
-from nnexplain.pages.blocks import Bar, Proved, Tone
+from nnexplain.pages.blocks import Bar, Drawing, Proved, Tone
 from nnexplain.worked.declared import Declared
 
 
@@ -97,4 +97,4 @@ class Thought(Declared):
     """What follows is another thought; what is folded away ends here."""
 
 
-Element: TypeAlias = Title | Words | Worked | Display | Grid | Result | Curve | Terms | Thought | Proved
+Element: TypeAlias = Title | Words | Worked | Display | Grid | Result | Curve | Terms | Thought | Proved | Drawing

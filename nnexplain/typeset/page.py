@@ -11,6 +11,7 @@ from nnexplain.pages.blocks import (
     Block,
     Curve,
     Definitions,
+    Drawing,
     Equation,
     Gap,
     Given,
@@ -58,5 +59,5 @@ def _set(block: Block, typist: Typist, notation: Unicode) -> Iterable[Element]:
             return [arrays.whole(block, notation)]
         case Curve():
             return [arrays.curve(block)]
-        case Proved():
+        case Proved() | Drawing():
             return [block]

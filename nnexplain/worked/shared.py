@@ -32,5 +32,6 @@ SHARED = (
     Shared("work every entry of a matrix (without it one, and the others are shown)", name="full", flag=True),
     Shared("with --format latex: a whole document instead of a part of one", name="standalone", flag=True),
     Shared("write to FILE instead of standard output", name="output", metavar="FILE"),
+    Shared("draw the example's pictures in FILE.svg, FILE.png or FILE.pdf too", name="plot", metavar="FILE"),
     Shared("no colour", name="no_color", flag=True),
 )  # fmt: skip

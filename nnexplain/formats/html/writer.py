@@ -11,7 +11,7 @@ from nnexplain.notation.printer import PRODUCT, Notation
 from nnexplain.notation.sides import Side, side_text
 from nnexplain.notation.tree import Leaf, Tree
 from nnexplain.notation.unicode import Unicode
-from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.pages.blocks import Bar, Drawing, Proved
 from nnexplain.typeset.elements import (
     Curve,
     Display,
@@ -40,6 +40,7 @@ class Writer:
     """Writes elements as lines of HTML."""
 
     def __init__(self, options: Options) -> None:
+        self._drawings = 0  # so far, to tell the ids of the pictures apart
         self.below = 2 if options.standalone is False else 0  # another page has headings above these
         self.numbers = Mathml(options.precision, most_terms=_MOST_TERMS)
         self.symbols = Mathml(options.precision, numbers=False)
@@ -72,6 +73,8 @@ class Writer:
                 yield f"<dl>{''.join(terms)}</dl>"
             case Proved():
                 yield from self._proved(element)
+            case Drawing():
+                yield from self._drawn(element)
             case Thought():
                 pass
 
@@ -114,6 +117,14 @@ class Writer:
         because = f' <span class="faint">({_text(proved.because)})</span>' if proved.because else ""
         sides = " ".join(map(_math, proved.line.texts("mathml"), proved.line.texts("unicode")))
         yield f'<p class="line proved">{sides} <span class="good">✓</span>{because}</p>'
+
+    def _drawn(self, drawing: Drawing) -> Iterator[str]:
+        from nnexplain.plots import pictures
+
+        for canvas in pictures(drawing.example, self.told.precision):
+            self._drawings += 1
+            svg = canvas.svg(f"picture{self._drawings}")
+            yield f"<figure>\n{svg}<figcaption>{_text(canvas.title)}</figcaption>\n</figure>"
 
     def _inline(self, parts: Pieces) -> str:
         return "".join(map(self._piece, parts))

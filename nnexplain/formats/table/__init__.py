@@ -17,6 +17,7 @@ from nnexplain.pages.blocks import (
     Answer,
     Block,
     Curve,
+    Drawing,
     Equation,
     Gap,
     Given,
@@ -52,7 +53,7 @@ def pieces(report: Report, options: Options) -> Iterator[str]:
 def drawn(block: Block, pen: Pen) -> Iterable[Flow | Lines | Sheet]:
     """A block's parts."""
     match block:
-        case Gap():
+        case Gap() | Drawing():
             return ()
         case Steps():
             from nnexplain.formats.table.steps import steps_parts
