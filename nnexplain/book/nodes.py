@@ -96,7 +96,7 @@ class _Writer:
             case Terms():
                 yield {"type": "list", "ordered": False, "spread": False, "children": list(_terms(element))}
             case Proved():
-                yield _math(rf"{element.latex} \quad\text{{✓}}")
+                yield _math(rf"{element.line.latex} \quad\text{{✓}}")
                 yield from [paragraph(text(element.because))] if element.because else []
             case Thought():
                 pass

@@ -66,6 +66,8 @@ def format_name(given: Given, *more: str) -> str:
 
 def show_options(given: Given) -> Options:
     """How to show: the digits that are asked for, and what the terminal can do."""
+    if given.get("standalone") and format_name(given) not in ("latex", "html"):
+        raise InputError("--standalone makes a whole document, which only --format latex and html give")
     precision = 4
     if given.get("precision") is not None:
         from nnexplain.inputs.choices import whole  # brings NumPy

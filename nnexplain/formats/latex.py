@@ -5,10 +5,11 @@ Lines stand in paragraphs, whose mathematics TeX breaks at its signs where a lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nnexplain.notation.paper import Printed, ascii_words
+from nnexplain.notation.paper import Printed, ascii_math, ascii_words
 from nnexplain.notation.sides import side_text
 from nnexplain.pages.blocks import Bar, Proved
 from nnexplain.typeset.elements import (
@@ -115,7 +116,8 @@ class _Writer:
         return rf"\hangindent={indent + 1.5:g}em\hspace*{{{indent:g}em}}{self._math(line)}\par"
 
     def _proved(self, proved: Proved) -> Iterator[str]:
-        yield rf"\hangindent=3em\hspace*{{1.5em}}${_breaking(proved.latex)}$\enspace\ensuremath{{\surd}}\par"
+        line = _breaking(ascii_math(proved.line.latex))
+        yield rf"\hangindent=3em\hspace*{{1.5em}}${line}$\enspace\ensuremath{{\surd}}\par"
         if proved.because:
             yield rf"{{\small\hspace*{{3em}}({_text(proved.because)})\par}}"
 
@@ -194,7 +196,8 @@ def _seen(piece: Piece) -> str:
 
 def _breaking(text: str) -> str:
     """A formula that may be broken between matrices and after commas, where TeX would not do so by itself."""
-    return text.replace("\\end{bmatrix} \\begin", "\\end{bmatrix}\\allowbreak \\begin").replace(", ", r",\allowbreak ")
+    text = text.replace("\\end{bmatrix} \\begin", "\\end{bmatrix}\\allowbreak \\begin")
+    return re.sub(r"(?<!\\text\{), ", r",\\allowbreak ", text)
 
 
 def _text(words: str) -> str:

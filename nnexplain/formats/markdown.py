@@ -60,9 +60,8 @@ def plain_math(text: str) -> str:
     >>> print(plain_math(r"\left|a\right| \; b \,\{c\} * d"))
     \left\vert a\right\vert  b \lbrace c\rbrace  \ast  d
     """
-    text = (
-        text.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\_", "\u02cd").replace(r"\|", r"\Vert ")
-    )
+    for sign, name in ((r"\{", r"\lbrace "), (r"\}", r"\rbrace "), (r"\|", r"\Vert "), (r"\_", "\u02cd")):
+        text = text.replace(sign, name)
     text = re.sub(r"\\([#$%&])", lambda found: found[1].translate(_IN_MATH), text)
     text = re.sub(r"(?<!\\)\\[,;:!] ?", "", text)
     text = text.replace(r"\\ ", "\\\\\n")
@@ -122,7 +121,7 @@ class _Writer:
             case Terms():
                 yield "\n".join(f"- **{_text(term)}**: {_text(said)}" for term, said in element.terms)
             case Proved():
-                yield _display(rf"{plain_math(element.latex)} \quad\text{{✓}}")
+                yield _display(rf"{plain_math(element.line.latex)} \quad\text{{✓}}")
                 yield from [_text(element.because)] if element.because else []
             case Thought():
                 pass

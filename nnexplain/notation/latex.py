@@ -31,6 +31,11 @@ def escaped(text: str) -> str:
     return "".join(_ESCAPED.get(sign, sign) for sign in text)
 
 
+def _below(base: str, index: str) -> str:
+    """A base with a subscript, in braces where it has one already: TeX takes no second one."""
+    return f"{{{base}}}_{{{index}}}" if "_{" in base else f"{base}_{{{index}}}"
+
+
 def _row(cells: list[str]) -> str:
     return " & ".join(cells)
 
@@ -53,7 +58,7 @@ class Latex(Notation):
         "/": (0, r"\frac{%s}{%s}"), "exp": (0, "e^{%s}"), "sqrt": (0, r"\sqrt{%s}"), "pi": (0, r"\pi"), "e": (0, "e"),
         "abs": (0, r"\left|%s\right|"), "ceil": (0, r"\left\lceil %s \right\rceil"),
         "floor": (0, r"\left\lfloor %s \right\rfloor"), "T": (ATOM, r"{%s}^{\top}"),
-        "at_target": (ATOM, r"%s_{\text{target}}"), "square": (ATOM, "%s^{2}"),
+        "square": (ATOM, "%s^{2}"),
         "row of each": (ATOM, r"%s\left[%s\right]"), "in its row": (0, r"%s \text{ in row } %s \text{, 0 elsewhere}"),
         "in the first rows": (0, r"%s \text{ in the first } %s \text{ rows, 0 elsewhere}"),
         "summed by token": (0, r"%s \text{, each row summed over the places of its token}"),
@@ -83,8 +88,14 @@ class Latex(Notation):
     def words(self, text: str) -> str:
         return rf"\text{{{escaped(text)}}}"
 
+    def limited(self, text: str, condition: str) -> str:
+        return rf"{text},\; " + " ".join(self.relations.get(sign, sign) for sign in condition.split())
+
     def rows(self, rows: list[list[str]]) -> str:
         return f"\\begin{{bmatrix}}\n{_rows(rows)}\n\\end{{bmatrix}}"
+
+    def column(self, tree: Tree, leading: bool) -> str:
+        return self.rows([[cell] for cell in self._cells(tree)])
 
     def named(self, tree: Tree, leading: bool) -> str:
         cells, columns, before = self.names_and_cells(tree)
@@ -94,7 +105,10 @@ class Latex(Notation):
         return "\n".join([rf"\begin{{array}}{{{places}}}", *lines, r"\end{array}"])
 
     def entry(self, tree: Tree, leading: bool) -> str:
-        return f"{self.part(tree.args[0], ATOM)}_{{{self.text(tree.args[1])}}}"
+        return _below(self.part(tree.args[0], ATOM), self.text(tree.args[1]))
+
+    def target(self, tree: Tree, leading: bool) -> str:
+        return _below(self.part(tree.args[0], ATOM), r"\text{target}")
 
     def call(self, head: str, args: list[str]) -> str:
         return (_HEADS.get(head) or rf"\operatorname{{{head}}}") + self.brackets(", ".join(args))

@@ -15,27 +15,29 @@ from nnexplain.notation.letters import AS_LETTERS, GREEK, INDICES, LOWERED, from
 from nnexplain.notation.printer import ATOM, Notation, places
 from nnexplain.notation.tree import Place, Symbol, Tree
 
+SLOPE = "<mfrac><mrow><mo>∂</mo>%s</mrow><mrow><mo>∂</mo>%s</mrow></mfrac>"
 _TAG = re.compile("<(/?)m[^>]*>")
 _TALL = ("<mfrac", "<mtable", "<munder", "∑")
 _SPACE = '<mspace width="0.5em"></mspace>'
 _APPLIED = "<mo>&#x2061;</mo>"  # between a function and its brackets; nobody sees it, screen readers say "of"
 
 
-def _element(tag: str, text: str) -> str:
+def element(tag: str, text: str) -> str:
+    """A letter, a number, a sign or words."""
     return f"<{tag}>{escape(text)}</{tag}>"
 
 
 def _letter(text: str) -> str:
     """A letter, capital Greek ones upright; a word as a word."""
     if len(text) > 1:
-        return _element("mtext", text)
-    return f'<mi mathvariant="normal">{text}</mi>' if "\u0391" <= text <= "\u03a9" else _element("mi", text)
+        return element("mtext", text)
+    return f'<mi mathvariant="normal">{text}</mi>' if "\u0391" <= text <= "\u03a9" else element("mi", text)
 
 
-def _one(text: str) -> str:
+def one(text: str) -> str:
     """A row as one element.
 
-    >>> _one("<mi>x</mi>"), _one("<mi>a</mi><mi>b</mi>")
+    >>> one("<mi>x</mi>"), one("<mi>a</mi><mi>b</mi>")
     ('<mi>x</mi>', '<mrow><mi>a</mi><mi>b</mi></mrow>')
     """
     depth = 0
@@ -46,24 +48,25 @@ def _one(text: str) -> str:
     return f"<mrow>{text}</mrow>"
 
 
-def _scripted(base: str, below: str, above: str = "") -> str:
+def scripted(base: str, below: str, above: str = "") -> str:
     """What has a subscript, a superscript, both or neither."""
     tag = "m" + "sub" * bool(below) + "sup" * bool(above)
-    return base if tag == "m" else f"<{tag}>{_one(base)}{''.join(map(_one, filter(None, [below, above])))}</{tag}>"
+    return base if tag == "m" else f"<{tag}>{one(base)}{''.join(map(one, filter(None, [below, above])))}</{tag}>"
 
 
 def _index(text: str) -> str:
     """A subscript: ``12`` of one name, ``ij`` two letters, else a number, a letter or a word."""
     if text in INDICES:
-        return "".join(_element("mi", letter) for letter in text)
-    return _element("mn", text) if text.isdigit() else _letter(text)
+        return "".join(element("mi", letter) for letter in text)
+    return element("mn", text) if text.isdigit() else _letter(text)
 
 
 def _prefix(sign: str) -> str:
     return f'<mo form="prefix">{sign}</mo>'
 
 
-def _enclosed(left: str, text: str, right: str) -> str:
+def enclosed(left: str, text: str, right: str) -> str:
+    """Between brackets, which grow with what is tall."""
     grows = "" if any(sign in text for sign in _TALL) else ' stretchy="false"'
     return f"<mrow><mo{grows}>{left}</mo>{text}<mo{grows}>{right}</mo></mrow>"
 
@@ -75,7 +78,7 @@ def _table(rows: Iterable[Iterable[str]], kind: str = "") -> str:
 
 def _said(text: str) -> str:
     """Words; spaces at their ends are kept."""
-    return _element("mtext", text).replace("> ", ">&#xa0;").replace(" <", "&#xa0;<")
+    return element("mtext", text).replace("> ", ">&#xa0;").replace(" <", "&#xa0;<")
 
 
 def _cases(*cases: tuple[str, str]) -> str:
@@ -87,7 +90,7 @@ def _called(name: str) -> str:
     """A function, to be followed by its brackets: its digits are a subscript."""
     word = name.rstrip("'" + LOWERED)
     below, primes = from_lowered(name[len(word) :].rstrip("'")), "<mo>′</mo>" if name.endswith("'") else ""
-    return _scripted(_element("mi", word), _index(below) if below else "", primes) + _APPLIED
+    return scripted(element("mi", word), _index(below) if below else "", primes) + _APPLIED
 
 
 _HEADS = {row.name: _called(row.sign) for row in FUNCTIONS if row.sign} | {
@@ -100,16 +103,16 @@ class Mathml(Notation):
 
     signs = {
         "+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": "<mo>×</mo>", "dot": "<mo>⋅</mo>", "odot": "<mo>⊙</mo>",
-        "matmul": "",
+        "matmul": '<mspace width="0.17em"></mspace>',
     }  # fmt: skip
     minus, dots, comma = _prefix("−"), "<mo>…</mo>", "<mo>,</mo>"
     zero, from_zero = "<mn>0</mn>", "<mn>0</mn><"
     forms = {
         "/": (0, "<mfrac>%s%s</mfrac>"), "exp": (0, "<msup><mi>e</mi>%s</msup>"), "sqrt": (0, "<msqrt>%s</msqrt>"),
-        "pi": (0, "<mi>π</mi>"), "e": (0, "<mi>e</mi>"), "abs": (0, _enclosed("|", "%s", "|")),
-        "ceil": (0, _enclosed("⌈", "%s", "⌉")), "floor": (0, _enclosed("⌊", "%s", "⌋")),
+        "pi": (0, "<mi>π</mi>"), "e": (0, "<mi>e</mi>"), "abs": (0, enclosed("|", "%s", "|")),
+        "ceil": (0, enclosed("⌈", "%s", "⌉")), "floor": (0, enclosed("⌊", "%s", "⌋")),
         "T": (ATOM, "<msup>%s<mo>⊤</mo></msup>"), "at_target": (ATOM, "<msub>%s<mtext>target</mtext></msub>"),
-        "square": (ATOM, "<msup>%s<mn>2</mn></msup>"), "row of each": (ATOM, "%s" + _enclosed("[", "%s", "]")),
+        "square": (ATOM, "<msup>%s<mn>2</mn></msup>"), "row of each": (ATOM, "%s" + enclosed("[", "%s", "]")),
         "in its row": (0, "%s" + _said(" in row ") + "%s" + _said(", 0 elsewhere")),
         "in the first rows": (0, "%s" + _said(" in the first ") + "%s" + _said(" rows, 0 elsewhere")),
         "summed by token": (0, "%s" + _said(", each row summed over the places of its token")),
@@ -119,7 +122,7 @@ class Mathml(Notation):
     }  # fmt: skip
 
     def formed(self, form: str, parts: Sequence[str]) -> str:
-        return form % tuple(map(_one, parts))
+        return form % tuple(map(one, parts))
 
     def figures(self, text: str) -> str:
         mantissa, _, exponent = text.removeprefix("-").partition("e")
@@ -127,19 +130,19 @@ class Mathml(Notation):
         if mantissa == "Infinity":
             return f"{sign}<mi>∞</mi>"
         if exponent:
-            power = _scripted("<mn>10</mn>", "", self.figures(exponent))
+            power = scripted("<mn>10</mn>", "", self.figures(exponent))
             return f"{sign}<mn>{mantissa}</mn>{self.signs['*']}{power}"
-        return sign + _element("mn", mantissa)
+        return sign + element("mn", mantissa)
 
     def symbol(self, symbol: Symbol, index: Place = ()) -> str:
         if symbol.over is not None:
             top = self.symbol(Symbol(symbol.base, symbol.sub))
-            return f"<mfrac>{_round(top)}{_round(self.symbol(symbol.over, index))}</mfrac>"
+            return SLOPE % (top, self.symbol(symbol.over, index))
         change, base = ("Δ", symbol.base[1:]) if len(symbol.base) > 1 and symbol.base[0] == "Δ" else ("", symbol.base)
         word = base.rstrip("′")
         primes = "".join("<mo>′</mo>" for _ in base[len(word) :])
         below = [*map(_index, filter(None, symbol.sub.split(","))), *filter(None, [self.places(index)])]
-        found = _scripted(_letter(GREEK[word] if word in AS_LETTERS else word), self.comma.join(below), primes)
+        found = scripted(_letter(GREEK[word] if word in AS_LETTERS else word), self.comma.join(below), primes)
         return _letter(change) + found if change else found
 
     def places(self, index: Place) -> str:
@@ -161,16 +164,24 @@ class Mathml(Notation):
         return _said(text)
 
     def brackets(self, text: str) -> str:
-        return _enclosed("(", text, ")")
+        return enclosed("(", text, ")")
 
     def squared(self, text: str) -> str:
-        return _enclosed("[", text, "]")
+        return enclosed("[", text, "]")
 
     def left_out(self, count: int) -> str:
         return f"{self.dots}{_said(f' (omitted: {count})')}"
 
+    def limited(self, text: str, condition: str) -> str:
+        signs = re.findall(r"\w|[^\w\s]", condition)
+        shown = (element("mi" if sign.isalpha() else "mo", sign) for sign in signs)
+        return self.joined([text, f"{_SPACE}{''.join(shown)}"])
+
     def rows(self, rows: list[list[str]]) -> str:
         return f'<mrow class="matrix">{_table(rows)}</mrow>'
+
+    def column(self, tree: Tree, leading: bool) -> str:
+        return self.rows([[cell] for cell in self._cells(tree)])
 
     def named(self, tree: Tree, leading: bool) -> str:
         cells, columns, before = self.names_and_cells(tree)
@@ -178,15 +189,11 @@ class Mathml(Notation):
         return _table(cells, f' class="{" ".join(kinds)}"')
 
     def entry(self, tree: Tree, leading: bool) -> str:
-        return _scripted(self.part(tree.args[0], ATOM), self.text(tree.args[1]))
+        return scripted(self.part(tree.args[0], ATOM), self.text(tree.args[1]))
 
     def call(self, head: str, args: list[str]) -> str:
         return (_HEADS.get(head) or _called(head)) + self.brackets(self.comma.join(args))
 
     def power(self, tree: Tree, leading: bool) -> str:
         base, exponent = tree.args
-        return _scripted(self.part(base, ATOM), "", self._write(exponent, leading=True))
-
-
-def _round(text: str) -> str:
-    return f"<mrow><mo>∂</mo>{text}</mrow>"
+        return scripted(self.part(base, ATOM), "", self._write(exponent, leading=True))

@@ -21,8 +21,8 @@ _SIGNS |= {sign: rf"\{name}" for name, sign in GREEK.items()}
 _SIGNS |= {sign: f"_{{{digit}}}" for digit, sign in enumerate(LOWERED)}
 _SIGNS |= {sign: f"^{{{digit}}}" for digit, sign in enumerate(RAISED)}
 _WORDS = {
-    "…": r"\dots{}", "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "é": r"\'e", "\u00a0": "~",
-    "•": r"\textbullet{}", "█": r"\rule{0.5em}{1ex}", "\n": " ",
+    "…": r"\dots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "“": "``", "”": "''", "‘": "`", "’": "'",
+    "é": r"\'e", "\u00a0": "~", "•": r"\textbullet{}", "█": r"\rule{0.5em}{1ex}", "\n": " ",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class Printed(Paper):
     """For a compiler that reads only ASCII."""
 
     def text(self, tree: Written) -> str:
-        return "".join(sign if sign.isascii() else _sign(sign) for sign in super().text(tree))
+        return ascii_math(super().text(tree))
 
     def words(self, text: str) -> str:
         return rf"\text{{{ascii_words(text)}}}"
@@ -55,13 +55,18 @@ class Printed(Paper):
         return text.replace("\\\\\n", "\\\\[4pt]\n") if r"\frac" in text else text
 
 
+def ascii_math(text: str) -> str:
+    """A formula in ASCII."""
+    return text if text.isascii() else "".join(sign if sign.isascii() else _sign(sign) for sign in text)
+
+
 def ascii_words(text: str) -> str:
     """Words as LaTeX prints them, in ASCII: signs of mathematics as its commands, others by their code points.
 
     >>> print(ascii_words("z₁ ≈ 50% “of” \u6771"))
     z\\ensuremath{_{1}} \\ensuremath{\\approx} 50\\% ``of'' \\text{U+6771}
     """
-    return "".join(map(_word_sign, text))
+    return "".join(map(_word_sign, text)).replace("--", "-{}-")  # two hyphens would become a dash
 
 
 def _word_sign(sign: str) -> str:

@@ -74,6 +74,10 @@ class Notation:
         """Pieces of a line with commas between them."""
         return ", ".join(texts)
 
+    def limited(self, text: str, condition: str) -> str:
+        """A line that holds for some indices only: ``j ≠ i``."""
+        return f"{text}, {condition}"
+
     def words(self, text: str) -> str:
         """Words that stand among signs."""
         return text
@@ -142,6 +146,10 @@ class Notation:
     def matrix(self, tree: Tree, leading: bool) -> str:
         """Rows of entries, between brackets."""
         return self.rows([self._cells(row) for row in tree.args])
+
+    def column(self, tree: Tree, leading: bool) -> str:
+        """Entries, one below the other where a notation has room for that."""
+        return self.squared(self.comma.join(self._cells(tree)))
 
     def named(self, tree: Tree, leading: bool) -> str:
         """Rows of entries, each row behind its name, under a row with the names of the columns (``Word("")``: none)."""
@@ -223,5 +231,5 @@ def _count(tree: Written) -> int:
 _METHODS = {
     "+": "add", "-": "subtract", "neg": "negate", "*": "infix", "/": "infix", "dot": "infix", "odot": "infix",
     "matmul": "matmul", "^": "power", "exp": "exp", "omitted": "omitted", "list": "listed",
-    "entry": "entry", "matrix": "matrix", "named": "named",
+    "at_target": "target", "entry": "entry", "matrix": "matrix", "column": "column", "named": "named",
 }  # fmt: skip

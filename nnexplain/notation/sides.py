@@ -34,6 +34,5 @@ def side_text(side: Side, numbers: Notation, symbols: Notation) -> str:
     text = (numbers.finer(side.more) if side.numbers else symbols).text(side.written)
     if side.aside:
         text = numbers.spaced([text, numbers.words(f"({side.aside})")])
-    if side.where:
-        text = numbers.joined([text, numbers.words(side.where)])
-    return numbers.related(side.sign, text) if side.sign else text
+    text = numbers.related(side.sign, text) if side.sign else text
+    return numbers.limited(text, side.where) if side.where else text

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a list of what there is has no numbers, and needs no NumPy
     from nnexplain.engine.labels import Labels
     from nnexplain.engine.remark import Remark
     from nnexplain.notation.tree import Leaf, Symbol, Written
+    from nnexplain.symbolic.statement import Statement
     from nnexplain.worked.example import Cell as Entry
     from nnexplain.worked.example import Step
 
@@ -194,8 +195,7 @@ class Curve(Declared):
 class Proved(Declared):
     """A line that has been checked in this run, and why it holds, or (``beside``) what there is to say of it."""
 
-    unicode: str
-    latex: str
+    line: Statement
     because: str
     beside: bool = False
 

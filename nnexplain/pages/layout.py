@@ -218,7 +218,7 @@ def _derivation(example: WorkedExample) -> Iterator[Block]:
         yield Heading("Derivation · by SymPy, each line checked in this run", folds=True)
         for part, lines in groupby(example.derivation, key=lambda line: line.part):
             yield Heading(part, level=3)
-            yield from (Proved(line.unicode, line.latex, line.note, beside=True) for line in lines)
+            yield from (Proved(line, line.note, beside=True) for line in lines)
 
 
 def _answer(example: WorkedExample) -> Answer:

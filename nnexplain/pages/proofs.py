@@ -33,7 +33,7 @@ class Proofs(Declared):
             yield Paragraph(topic.statement)
             if topic.condition:
                 yield Paragraph(topic.condition, label="Condition")
-            yield from (Proved(line.unicode, line.latex, line.because) for line in proof)
+            yield from (Proved(line, line.because) for line in proof)
             verdict = f"{topic.verdict.capitalize()} · {_OUTCOMES[topic.verdict]}."
             yield Paragraph(verdict, "caution" if topic.refuted else "good")
         yield Heading(self._summary())

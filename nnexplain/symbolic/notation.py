@@ -9,12 +9,16 @@ from collections.abc import Mapping
 
 from nnexplain.notation.latex import Latex
 from nnexplain.notation.letters import RAISED, lowered
+from nnexplain.notation.mathml import SLOPE, Mathml, element, enclosed, one, scripted
 from nnexplain.notation.printer import JUXTAPOSED, POWER, PRODUCT, SUM, Notation
 from nnexplain.notation.tree import Leaf, Tree, Written, as_symbol
 from nnexplain.notation.unicode import Unicode
 
 _RELATIONS = {sign: f" {sign} " for sign in "≥>≤<="}
 _INTERVALS = {f"interval {left}{right}": (0, f"{left}%s, %s{right}") for left in "[(" for right in "])"}
+_ENCLOSED = {
+    f"interval {left}{right}": (0, enclosed(left, "%s<mo>,</mo>%s", right)) for left in "[(" for right in "])"
+}  # fmt: skip
 
 
 class _Derived(Notation):
@@ -67,6 +71,19 @@ class DerivedLatex(_Derived, Latex):
     over = {"Σ": r"\sum_{%s} ", "max": r"\max_{%s} ", "min": r"\min_{%s} "}
 
 
+class DerivedMathml(_Derived, Mathml):
+    """Prints for browsers."""
+
+    forms = Mathml.forms | {"∂": (0, SLOPE)}
+    over = {
+        "Σ": "<munder><mo>∑</mo>%s</munder>",
+        "max": "<munder><mi>max</mi>%s</munder>", "min": "<munder><mi>min</mi>%s</munder>",
+    }  # fmt: skip
+
+    def letters(self, letters: str) -> str:
+        return one(self.places(tuple(letters)))
+
+
 class _Proof(Notation):
     """``between`` has what stands between the parts of a list or of a relation, ``sides`` from where a limit is taken,
     ``orders`` what is raised at a further derivative.
@@ -93,22 +110,30 @@ class _Proof(Notation):
             return self.symbol(as_symbol(more)) + self.brackets(self.text(tree.args[0]))
         if kind == "limit":
             body, *way = tree.args
-            return self.limit % (*map(self.text, way), self.sides[more]) + self.part(body, PRODUCT)
+            toward = [self.text(each) for each in way]
+            return self.approached(toward[0], toward[1], more) + self.part(body, PRODUCT)
         if kind in ("slope", "partial"):
             body, by, order = tree.args
             assert isinstance(order, Leaf)
-            d, power = "d" if kind == "slope" else self.round, self.orders[int(order.value or 1)]
-            return self.slope % (d.strip() + power, d + self.text(by) + power) + self.part(body, PRODUCT + 1)
+            d = "d" if kind == "slope" else self.round
+            return self.sloped(d, self.text(by), int(order.value or 1)) + self.part(body, PRODUCT + 1)
         return super()._write(tree, leading=leading)
+
+    def approached(self, by: str, to: str, side: str) -> str:
+        """How a limit begins."""
+        return self.limit % (by, to, self.sides[side])
+
+    def sloped(self, d: str, by: str, order: int) -> str:
+        """How a derivative begins."""
+        power = self.orders[order]
+        return self.slope % (d.strip() + power, d + by + power)
 
 
 class ProofUnicode(_Proof, Unicode):
     """Prints for terminals and JSON: ``lim(x → ∞) tanh(x)``, ``d/dx tanh(x)``, ``[[a, b], [c, d]]``."""
 
-    between = _RELATIONS | {",": ", ", "rows": ", ", "cells": ", "}
-    forms = Unicode.forms | _INTERVALS | {
-        "at": (0, "(%s at %s)"), "set": (0, "{%s}"), "matrix": (0, "[%s]"), "row": (0, "[%s]"),
-    }  # fmt: skip
+    between = _RELATIONS | {",": ", "}
+    forms = Unicode.forms | _INTERVALS | {"at": (0, "(%s at %s)"), "set": (0, "{%s}")}
     sides = {"": "", "+": "⁺", "-": "⁻"}
     orders = ["", "", *RAISED[2:]]
     limit, slope = "lim(%s → %s%s) ", "%s/%s "
@@ -117,12 +142,35 @@ class ProofUnicode(_Proof, Unicode):
 class ProofLatex(_Proof, Latex):
     """Prints for papers and web pages."""
 
-    between = _RELATIONS | {",": ", ", "rows": r" \\ ", "cells": " & ", "≥": r" \ge ", "≤": r" \le "}
+    between = _RELATIONS | {",": ", ", "≥": r" \ge ", "≤": r" \le "}
     forms = Latex.forms | _INTERVALS | {
         "at": (0, r"\left.%s\right|_{%s}"), "set": (0, r"\left\{%s\right\}"),
-        "matrix": (0, r"\begin{bmatrix}%s\end{bmatrix}"), "row": (0, "%s"),
     }  # fmt: skip
     round = r"\partial "
     sides = {"": "", "+": "^{+}", "-": "^{-}"}
     orders = ["", "", *(f"^{{{order}}}" for order in range(2, 10))]
     limit, slope = r"\lim_{%s \to %s%s} ", r"\frac{%s}{%s} "
+
+    def rows(self, rows: list[list[str]]) -> str:
+        """In one line: a line of a proof is one."""
+        inside = r" \\ ".join(map(" & ".join, rows))
+        return rf"\begin{{bmatrix}}{inside}\end{{bmatrix}}"
+
+
+class ProofMathml(_Proof, Mathml):
+    """Prints for browsers."""
+
+    between = {sign: element("mo", sign) for sign in _RELATIONS} | {",": Mathml.comma}
+    forms = Mathml.forms | _ENCLOSED | {
+        "at": (0, "<msub><mrow>%s<mo>|</mo></mrow>%s</msub>"), "set": (0, enclosed("{", "%s", "}")),
+    }  # fmt: skip
+    sides = {"": "", "+": "<mo>+</mo>", "-": "<mo>−</mo>"}
+
+    def approached(self, by: str, to: str, side: str) -> str:
+        place = scripted(to, "", self.sides[side])
+        return f"<munder><mi>lim</mi>{one(f'{by}<mo>→</mo>{place}')}</munder>"
+
+    def sloped(self, d: str, by: str, order: int) -> str:
+        power = f"<mn>{order}</mn>" if order > 1 else ""
+        sign = element("mo" if d == self.round else "mi", d)
+        return f"<mfrac>{scripted(sign, '', power)}{one(sign + scripted(by, '', power))}</mfrac>"

@@ -13,8 +13,8 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from nnexplain.errors import InternalCheckError
+from nnexplain.notation.sides import Side as Shown
 from nnexplain.symbolic.agreement import equal
-from nnexplain.symbolic.notation import ProofLatex, ProofUnicode
 from nnexplain.symbolic.numeric import Numeric
 from nnexplain.symbolic.statement import Statement
 from nnexplain.symbolic.terms import is_matrix, opened
@@ -22,7 +22,6 @@ from nnexplain.symbolic.tree import Side, tree
 
 DIGITS = 30
 _UNKNOWN = (sp.Subs, sp.Derivative, AppliedUndef)
-_UNICODE, _LATEX = ProofUnicode(12, numbers=False), ProofLatex(12, numbers=False)
 
 if TYPE_CHECKING:
     from nnexplain.proofs import Topic
@@ -77,10 +76,9 @@ def prove(topic: Topic, n: int, change: Callable[[int, Side], Side] | None = Non
 
 
 def _shown(one: Line) -> Statement:
-    sides, about = (tree(one.left), tree(one.right)), one.places is not None
-    unicode = (" ≈ " if about else " = ").join(map(_UNICODE.text, sides))
-    latex = (r" \approx " if about else " = ").join(map(_LATEX.text, sides))
-    return Statement(unicode, latex, one.because, checked=True)
+    sign = "=" if one.places is None else "≈"
+    sides = Shown(tree(one.left), numbers=False), Shown(tree(one.right), sign, numbers=False)
+    return Statement(sides, one.because, checked=True, proved=True)
 
 
 def holds(one: Line) -> bool:

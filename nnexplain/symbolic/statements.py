@@ -13,19 +13,19 @@ from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.folding import folded
-from nnexplain.notation.tree import Leaf, Symbol, Written
+from nnexplain.notation.sides import Side
+from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.fold import Entry
 from nnexplain.symbolic.general import General, general
-from nnexplain.symbolic.notation import DerivedLatex, DerivedUnicode
+from nnexplain.symbolic.notation import DerivedUnicode
 from nnexplain.symbolic.statement import Statement
 
 MOST_ENTRIES = 4  # entries of an array that a derivation spells out: a 2 × 2 matrix whole
 MOST_WHOLE = 32  # entries of an array all of which are looked at; of a larger one the first two and the last of an axis
 MOST_LISTED = 8  # entries of an array that stand in one line
 _DIGITS = 4
-_NUMBERS = (DerivedUnicode(numbers=True), DerivedLatex(numbers=True))
-_SYMBOLS = (DerivedUnicode(17, numbers=False), DerivedLatex(17, numbers=False))  # a constant is not rounded
+_SYMBOLS = DerivedUnicode(17, numbers=False)  # a constant is not rounded
 
 
 class LeftOut(NamedTuple):
@@ -61,7 +61,7 @@ def entry_leaf(node: Node, index: Index) -> Entry:
 
 def text(written: Written) -> str:
     """As a sentence names it."""
-    return _SYMBOLS[0].text(written)
+    return _SYMBOLS.text(written)
 
 
 def picked(size: int, *, whole: bool) -> Sequence[int]:
@@ -102,7 +102,7 @@ def together(facts: Sequence[Fact], part: Part, *, whole: bool = True) -> Iterat
     """The lines of an array's entries, those alike as one general line; a wrong one stands by itself."""
     for one in facts:
         if one.finding is not None and not one.finding.checked:
-            yield Statement(_joined(one.sides, 0), _joined(one.sides, 1), part.because, checked=False)
+            yield Statement(_sides(one.sides), part.because, checked=False)
     found = general([one.sides for one in facts], lambda size: picked(size, whole=whole))
     for group in found:
         members = [facts[place] for place in group.members]
@@ -155,17 +155,15 @@ def _remarks(facts: Sequence[Fact]) -> str:
     )
 
 
-def _joined(sides: Sequence[Written], notation: int) -> str:
-    return " = ".join(_SYMBOLS[notation].text(side) for side in sides)
+def _sides(sides: Sequence[Written]) -> list[Side]:
+    return [Side(side, "=" if place else "", numbers=False) for place, side in enumerate(sides)]
 
 
 def _statement(sides: Sequence[Written], part: Part, note: str, where: str = "", more: str = "") -> Statement:
-    unicode, latex = (_joined(sides, place) for place in range(2))
-    if where:
-        unicode += f", {where}"
-        latex += r",\; " + where.replace("≠", r"\ne").replace("≤", r"\le").replace("≥", r"\ge")
+    *before, last = _sides(sides)
     said = "; ".join(filter(None, [part.note, note.removeprefix("; ")]))
-    return Statement(unicode, latex, part.because + more + note, True, part.heading, said)
+    shown = (*before, last._replace(where=where))
+    return Statement(shown, part.because + more + note, True, part.heading, said)
 
 
 def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers: Written | None = None,
@@ -176,34 +174,28 @@ def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers:
         line, numbers, more = line._replace(exact=False), None, f"; {line.lost}: it is worked otherwise{more}"
     elif line is not None and line.replaced:
         more = f"; {retyped.why(line.replaced[0][0])}{more}"
-    texts = []
-    for place, (numeric, about) in enumerate(zip(_NUMBERS, ("≈", r"\approx"), strict=True)):
-        text = _joined(sides, place)
-        if numbers is not None:
-            text += f" = {numeric.text(numbers) if line is None else numeric.finer(line.more).text(line.written)}"
-        if line is not None and value is not None:
-            text += f" {'=' if line.exact else about} {numeric.text(value)}"
-        texts.append(text)
+    shown = _sides(sides)
+    if numbers is not None:
+        shown.append(Side(numbers, "=") if line is None else Side(line.written, "=", more=line.more))
+    if line is not None and value is not None:
+        shown.append(Side(value, "=" if line.exact else "≈"))
     note = finding.remark + more
-    return Statement(texts[0], texts[1], part.because + note, finding.checked, part.heading, note.removeprefix("; "))
+    return Statement(shown, part.because + note, finding.checked, part.heading, note.removeprefix("; "))
 
 
 def listing(name: Entry, part: Part, values: Sequence[Leaf]) -> Statement:
     """A value's entries in one line, those of a matrix row by row."""
     exact = all(holds_exactly(one, one, 4) for one in values)
-    texts = []
-    for notation, symbolic, about in zip(_NUMBERS, _SYMBOLS, ("≈", r"\approx"), strict=True):
-        shown = _nested(list(map(notation.text, values)), name.shape)
-        texts.append(f"{symbolic.text(name)} {'=' if exact else about} {shown}")
-    return Statement(texts[0], texts[1], part.because, True, part.heading)
+    shown = Side(name, numbers=False), Side(_nested(values, name.shape), "=" if exact else "≈")
+    return Statement(shown, part.because, True, part.heading)
 
 
-def _nested(texts: Sequence[str], shape: tuple[int, ...]) -> str:
+def _nested(values: Sequence[Written], shape: tuple[int, ...]) -> Written:
     if not shape:
-        return texts[0]
-    size = len(texts) // shape[0]
-    rows = (_nested(texts[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))
-    return f"[{', '.join(rows)}]"
+        return values[0]
+    size = len(values) // shape[0]
+    rows = (_nested(values[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))
+    return Tree("list", tuple(rows))
 
 
 def tidy(tree: Written) -> Written:

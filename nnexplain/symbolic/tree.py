@@ -267,9 +267,9 @@ def _matadd(to: Translator, total: sp.MatAdd) -> Written:
 
 def _explicit(to: Translator, array: sp.MatrixBase) -> Written:
     if array.cols == 1:
-        return Tree("matrix", (Tree("rows", tuple(map(to, array))),))
-    rows = (Tree("cells", tuple(to(array[i, j]) for j in range(array.cols))) for i in range(array.rows))
-    return Tree("matrix", (Tree("rows", tuple(Tree("row", (cells,)) for cells in rows)),))
+        return Tree("column", tuple(map(to, array)))
+    rows = (Tree("row", tuple(to(array[i, j]) for j in range(array.cols))) for i in range(array.rows))
+    return Tree("matrix", tuple(rows))
 
 
 def _derivative(to: Translator, one: sp.Derivative) -> Written:

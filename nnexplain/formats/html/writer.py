@@ -56,7 +56,7 @@ class Writer:
             case Worked():
                 yield from self._worked(element)
             case Display(abreast=True):
-                row = " ".join(f"<span>{self._line(math)}</span>" for math in element.lines)
+                row = " ".join(f'<span class="math">{self._line(math)}</span>' for math in element.lines)
                 yield f'<p class="line row">{row}</p>'
             case Display():
                 yield from (self._in_line(math, element.level) for math in element.lines)
@@ -112,7 +112,8 @@ class Writer:
 
     def _proved(self, proved: Proved) -> Iterator[str]:
         because = f' <span class="faint">({_text(proved.because)})</span>' if proved.because else ""
-        yield f'<p class="line proved">{_text(proved.unicode)} <span class="good">✓</span>{because}</p>'
+        sides = " ".join(map(_math, proved.line.texts("mathml"), proved.line.texts("unicode")))
+        yield f'<p class="line proved">{sides} <span class="good">✓</span>{because}</p>'
 
     def _inline(self, parts: Pieces) -> str:
         return "".join(map(self._piece, parts))
@@ -123,7 +124,7 @@ class Writer:
             return f'<span class="bar" style="width: {share * piece.most * 0.5:.2f}em" aria-hidden="true"></span>'
         if isinstance(piece, str):
             return _text(piece)
-        return _number(piece, self.told) or self._line(piece)
+        return _number(piece, self.told) or f'<span class="math">{self._line(piece)}</span>'
 
     def _grid(self, grid: Grid) -> Iterator[str]:
         yield '<div class="wide"><table>'

@@ -30,7 +30,7 @@ def _paragraph(block: Paragraph, pen: Pen) -> Iterator[Lines]:
 def _proved(block: Proved, pen: Pen) -> Iterator[Lines]:
     """The line with a tick at its end, and what there is to say of it: beside it where there is room, or under it."""
     tick = "[checked]" if pen.options.ascii else "✓"
-    text, because = pen.sign(block.unicode), pen.sign(block.because)
+    text, because = pen.sign(block.line.unicode), pen.sign(block.because)
     whole = f"  {text}  ({because})  {tick}"
     if block.beside and because and len(whole) <= pen.width:
         yield _lines([whole])

@@ -66,3 +66,9 @@ def test_a_part_needs_amsmath_alone(command: str, run: Any) -> None:
     assert "\\documentclass" not in part
     assert "\\usepackage" not in part
     assert part.count("{") - part.count("\\{") == part.count("}") - part.count("\\}")
+
+
+@pytest.mark.skipif(PDFLATEX is None, reason="needs pdflatex")
+def test_every_theorem_compiles_and_fits(run: Any, tmp_path: Path) -> None:
+    """Their lines have signs of their own: limits, sets, matrices of symbols."""
+    assert too_long(compiled(run("derive", "--format", "latex", "--standalone").out, tmp_path)) == []
