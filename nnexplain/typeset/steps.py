@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from nnexplain.arrays import Index, most_of
 from nnexplain.notation.sides import Side
@@ -89,7 +90,8 @@ class Typist:
         if isinstance(named[0], Leaf) and named[0].symbol is step.symbol:
             left = _name(step, cell.index)
         elif cell.index and max(cell.index) < 9:
-            place = Leaf(float("".join(str(each + 1) for each in cell.index)))
+            text = "".join(str(each + 1) for each in cell.index)
+            place = Leaf(float(text), Fraction(text))
             left = Side(Tree("entry", (step.formula, place)), numbers=False)
         else:
             return Math(tuple(sides))
