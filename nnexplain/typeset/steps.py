@@ -139,7 +139,7 @@ class Typist:
         first = next(place for place, part in enumerate(parts) if part.value.ndim == 2) + 1
         lines = []
         for part in parts[first:]:
-            value = Side(shown(part), relation(part, self.notation.precision))
+            value = Side(shown(part, self.notation.precision), relation(part, self.notation.precision))
             lines.append(Math((*_formula_sides(part.step), value)))
         for index in entries(last, None) if self.full else [telling(parts[first - 1])]:
             chain = [part.cell(index[: part.value.ndim]) for part in parts]
