@@ -44,8 +44,9 @@ class Line(Declared):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Lines of one key work the same."""
-        return self.name, *sorted((name, value) for name, value in self.given.items() if name not in _SHOWS and value)
+        """Lines of one key work the same; of an entry, a number takes less than the page."""
+        whole = self.name != "examples show" or self.given["get"] is None
+        return self.name, whole, *sorted((name, value) for name, value in self.given.items() if name not in _SHOWS)
 
 
 class _NoStandardInput(Sources):

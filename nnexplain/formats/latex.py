@@ -44,8 +44,8 @@ _OPEN = "{\\raggedright\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0.4ex
 _CLOSE = "\\par}\n"
 _TITLES = {1: "section", 2: "subsection", 3: "subsubsection"}
 _TONES = {"faint": r"\small ", "bad": r"\bfseries ", "good": "", "caution": "", "warning": ""}
-_WIDEST = 88  # signs of a row of a table that a page has room for, in the usual size
-_SIZES = ((1.0, ""), (0.86, r"\small"), (0.74, r"\footnotesize"))
+_WIDEST = 74  # signs of a row of a table that a page has room for, in the usual size
+_SIZES = ((1.0, ""), (0.91, r"\small"), (0.82, r"\footnotesize"))
 
 
 def pieces(report: Report, options: Options) -> Iterator[str]:
@@ -198,7 +198,7 @@ def _seen(piece: Piece) -> str:
 
 def _breaking(text: str) -> str:
     """A formula that may be broken between matrices and after commas, where TeX would not do so by itself."""
-    text = text.replace("\\end{bmatrix} \\begin", "\\end{bmatrix}\\allowbreak \\begin")
+    text = text.replace("\\end{bmatrix}~", "\\end{bmatrix}\\allowbreak ~")
     return re.sub(r"(?<!\\text\{), ", r",\\allowbreak ", text)
 
 

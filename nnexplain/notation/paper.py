@@ -40,8 +40,16 @@ class Paper(Latex):
         return super().brackets(text) if any(sign in text for sign in _TALL) else f"({text})"
 
 
+_LONG = 60  # signs of LaTeX between brackets, beyond which a line has to be broken there
+
+
 class Printed(Paper):
     """For a compiler that reads only ASCII."""
+
+    def brackets(self, text: str) -> str:
+        """Brackets that grow hold together what is between them; around what is long they are just large."""
+        long = len(text) > _LONG and any(sign in text for sign in _TALL) and r"\begin" not in text
+        return rf"\Bigl({text}\Bigr)" if long else super().brackets(text)
 
     def text(self, tree: Written) -> str:
         return ascii_math(super().text(tree))

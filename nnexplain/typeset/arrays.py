@@ -41,15 +41,17 @@ def _set(matrix: Matrix, notation: Unicode) -> Math:
     """``W = ...``."""
     cut = tuple(map(most_of, matrix.value.shape)) != matrix.value.shape
     note = f"({by(matrix.value.shape)}, the first entries)" if cut else ""
-    return Math((_name(matrix.name), Side(_written(matrix), "=")), note=note)
+    return Math((_name(matrix.name), Side(_written(matrix, notation.precision), "=")), note=note)
 
 
-def _written(matrix: Matrix, most: int = 8) -> Written:
+def _written(matrix: Matrix, precision: int, most: int = 8) -> Written:
     value, labels = matrix.value, matrix.labels
     if value.ndim == 1 and any(labels):  # a row under the names of its places
         row = value.reshape(1, -1)
-        return valued(row, entry_of(row, lambda index: matrix.exact(index[1:])), ((), labels[0]), most)
-    return valued(value, entry_of(value, matrix.exact), labels, most)
+        return valued(
+            row, entry_of(row, lambda index: matrix.exact(index[1:])), ((), labels[0]), most, precision=precision
+        )
+    return valued(value, entry_of(value, matrix.exact), labels, most, precision=precision)
 
 
 def answer(block: Answer, notation: Unicode) -> Result:
@@ -58,7 +60,7 @@ def answer(block: Answer, notation: Unicode) -> Result:
     most = result.most or max(result.value.shape, default=1)
     shown = all(size == most_of(size, most) for size in result.value.shape)
     whole = shown and result.whole is not None and result.whole(notation.precision)
-    sides = (_name(result.name), Side(_written(result.but(labels=()), most), "=" if whole else "≈"))
+    sides = (_name(result.name), Side(_written(result.but(labels=()), notation.precision, most), "=" if whole else "≈"))
     sentences = [said(remark, notation) for remark in block.remarks]
     return Result(Math(sides), (" ".join(sentences[:1] if block.brief else sentences),))
 

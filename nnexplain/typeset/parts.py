@@ -40,13 +40,13 @@ def entry_line(part: Part, index: Index, notation: Unicode) -> Math:
     return Math((name, sides[0]._replace(sign="="), *sides[1:]))
 
 
-def shown(part: Part) -> Written:
+def shown(part: Part, precision: int) -> Written:
     """What a part comes to, under the names of its places."""
-    return valued(part.value, lambda index: part.cell(index).result, part.labels)
+    return valued(part.value, lambda index: part.cell(index).result, part.labels, precision=precision)
 
 
 def _result(part: Part, notation: Unicode) -> Side:
-    return Side(shown(part), relation(part, notation.precision))
+    return Side(shown(part, notation.precision), relation(part, notation.precision))
 
 
 def _worked_inside(part: Part, notation: Unicode) -> Math | None:

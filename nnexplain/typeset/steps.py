@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from nnexplain.arrays import Index, most_of
 from nnexplain.notation.sides import Side
@@ -89,7 +90,8 @@ class Typist:
         if isinstance(named[0], Leaf) and named[0].symbol is step.symbol:
             left = _name(step, cell.index)
         elif cell.index and max(cell.index) < 9:
-            place = Leaf(float("".join(str(each + 1) for each in cell.index)))
+            text = "".join(str(each + 1) for each in cell.index)
+            place = Leaf(float(text), Fraction(text))
             left = Side(Tree("entry", (step.formula, place)), numbers=False)
         else:
             return Math(tuple(sides))
@@ -137,7 +139,7 @@ class Typist:
         first = next(place for place, part in enumerate(parts) if part.value.ndim == 2) + 1
         lines = []
         for part in parts[first:]:
-            value = Side(shown(part), relation(part, self.notation.precision))
+            value = Side(shown(part, self.notation.precision), relation(part, self.notation.precision))
             lines.append(Math((*_formula_sides(part.step), value)))
         for index in entries(last, None) if self.full else [telling(parts[first - 1])]:
             chain = [part.cell(index[: part.value.ndim]) for part in parts]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from nnexplain.arrays import MOST, Array, Index, most_of
 from nnexplain.engine.labels import Labels
-from nnexplain.notation.decimals import shown_exactly
+from nnexplain.notation.decimals import show
 from nnexplain.notation.tree import Leaf, Tree, Word, Written
 from nnexplain.pages.blocks import Exact
 
@@ -20,36 +20,43 @@ def entry_of(value: Array, exact: Exact) -> Entry:
     return lambda index: Leaf(float(value[index]) + 0.0, exact(index))
 
 
-def valued(value: Array, entry: Entry, labels: Labels = (), most: int = MOST, room: int = _ROOM) -> Written:
-    """A number, ``[a, b]`` or a matrix; of a large one the first entries, and dots for the others."""
+def valued(
+    value: Array, entry: Entry, labels: Labels = (), most: int = MOST, room: int = _ROOM, precision: int = 4
+) -> Written:
+    """A number, ``[a, b]`` or a matrix; of a large one the first entries, and dots for the others.
+
+    ``room`` is for numbers with so many decimals.
+    """
     if value.ndim == 0:
         return entry(())
     if value.ndim == 1:
         return _line([entry((i,)) for i in range(most_of(len(value), most))], len(value))
     if value.ndim > 2:
-        heads = [valued(part, _inside(entry, place), labels[1:], most, room) for place, part in enumerate(value[:most])]
+        heads = [
+            valued(part, _inside(entry, place), labels[1:], most, room, precision)
+            for place, part in enumerate(value[:most])
+        ]
         return _line(heads, len(value))
-    rows, columns = most_of(value.shape[0], most), fitting(value.shape[1], entry, most, room)
+    rows, columns = most_of(value.shape[0], most), fitting(value.shape[1], entry, most, room, precision)
     names = labels[-2:] if labels else ((), ())
     cells = [[entry((i, j)) for j in range(columns)] for i in range(rows)]
     return matrix(cells, value.shape, names)
 
 
-def fitting(columns: int, entry: Entry, most: int, room: int) -> int:
+def fitting(columns: int, entry: Entry, most: int, room: int, precision: int) -> int:
     """How many columns of a matrix a page has room for, told by its first row."""
     shown, taken = most_of(columns, most), 0
     for place in range(shown):
         leaf = entry((0, place))
-        taken += _width(leaf) + 2
+        taken += _width(leaf, precision) + 2
         if taken > room and place:
             return place
     return shown
 
 
-def _width(leaf: Written) -> int:
-    if isinstance(leaf, Leaf) and leaf.value is not None:
-        return 4 if shown_exactly(leaf.exact, 4) and abs(leaf.value) < 1000 else 8
-    return 12
+def _width(leaf: Written, precision: int) -> int:
+    """About how many signs wide a number is."""
+    return len(show(leaf.value, leaf.exact, precision)) if isinstance(leaf, Leaf) and leaf.value is not None else 12
 
 
 def matrix(cells: Sequence[Sequence[Written]], shape: Sequence[int], names: Labels = ((), ())) -> Tree:

@@ -111,7 +111,7 @@ def _run_show(**given: Any) -> int:
 
     form, options = format_name(given), show_options(given)
     entry = shown(given, Sources(tell))
-    if given["get"]:
+    if given["get"] is not None:
         show_worked(entry.example, given, form, options)
         return 0
     if form == "plain":
@@ -122,9 +122,10 @@ def _run_show(**given: Any) -> int:
 
 
 def shown(given: Given, sources: Sources) -> EntryPage:
-    """The entry that the options ask for, worked."""
+    """The entry that the options ask for, worked; for ``--get`` neither proved nor judged."""
     from nnexplain.book import check, showing
     from nnexplain.cli.calculator import spell
+    from nnexplain.pages.worked import WorkedPage
 
     if not given["ids"]:
         raise InputError("show needs the id of an entry; nnexplain examples list shows the ids")
@@ -132,6 +133,8 @@ def shown(given: Given, sources: Sources) -> EntryPage:
     entry = showing.one(found, given["ids"])
     asked = {spec.name: given[spec.name] for spec in SHARED if spec.works}
     worked = showing.examples(entry, asked, lambda name: spell(name) if name in asked else name, sources)
+    if given["get"] is not None:
+        return showing.EntryPage(entry, list(map(WorkedPage, worked)), None, [])
     return showing.page(entry, worked, label, _proofs)
 
 

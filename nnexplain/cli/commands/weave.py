@@ -45,12 +45,14 @@ def weave(*files: object, check: bool = False, format: str = "markdown") -> list
     A block that fails is an ``InputError`` that names its file and line, and nothing is written in any file.
 
     >>> import nnexplain as nn, pathlib, tempfile
-    >>> book = pathlib.Path(tempfile.mkdtemp(), "book.md")
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> book = pathlib.Path(folder.name, "book.md")
     >>> _ = book.write_text("It is <!-- nnexplain calc 1+1 --get y -->3<!-- /nnexplain -->.")
-    >>> [(block["line"], block["command"]) for block in nn.weave(book)], book.read_text()[-24:]
+    >>> [(block["line"], block["command"]) for block in nn.weave(book)], book.read_text()[-22:]
     ([(1, 'calc 1+1 --get y')], '>2<!-- /nnexplain -->.')
     >>> nn.weave(book, check=True)
     []
+    >>> folder.cleanup()
     """
     plans = planned(list(map(str, files)), format)
     if not check:
