@@ -12,7 +12,7 @@ TINT = 0.14  # how much of it fills a box
 SMALL = 12.0  # the size of numbers in boxes
 LINE = 17.0  # from one line of them to the next
 MOST_ROWS, MOST_COLUMNS = 4, 4  # of a matrix in a box
-_NAME = 80.0  # room for the name of a row or a column
+_NAME = 64.0  # room for the name of a row or a column
 _PAD, _TITLE = 10.0, 330.0
 
 
@@ -84,7 +84,7 @@ class Grid:
                 canvas.text((left + width / 2, middle(top + LINE / 2, self.size)), text, size=self.size)
             else:
                 canvas.text((left + width, middle(top + LINE / 2, self.size)), text, anchor="end", size=self.size,
-                            faint=faint)  # fmt: skip
+                            faint=faint, kind="name" if faint else "")  # fmt: skip
             left += width + 9
 
 
@@ -116,8 +116,8 @@ class Box:
         x, y = self.left + self.width / 2, self.top + _PAD + 10
         canvas.rectangle((self.left, self.top), self.width, self.height, self.color, fill=self.color, opacity=TINT,
                          round=6)  # fmt: skip
-        canvas.text((x - self._both / 2, y), self.title, size=13, bold=True, anchor="start")
+        canvas.text((x - self._both / 2, y), self.title, size=13, bold=True, anchor="start", kind="formula")
         if self.note:
-            canvas.text((x + self._both / 2, y), self.note, size=11, faint=True, anchor="end")
+            canvas.text((x + self._both / 2, y), self.note, size=11, faint=True, anchor="end", kind="count")
         if self.grid:
             self.grid.draw(canvas, x - self.grid.width / 2, y + 7)

@@ -71,7 +71,7 @@ class Columns:
         self._draw()
         for text in filter(None, (legend, foot)):
             height -= 22
-            self.canvas.text((width / 2, height + 8), text, size=_EDGE, faint=True)
+            self.canvas.text((width / 2, height + 8), text, size=_EDGE, faint=True, kind="count")
 
     def _is_numbered(self, place: int) -> bool:
         """Whether the weights of a column's lines are written on them."""
@@ -141,12 +141,14 @@ class Columns:
         for place, column in enumerate(self.columns):
             x = self.shift + self.lefts[place] + self.wide[place] / 2
             for line, text in enumerate(column.heads):
-                self.canvas.text((x, _MARGIN + 13 + 17 * line), text, size=_HEAD, bold=not line, faint=bool(line))
+                self.canvas.text(
+                    (x, _MARGIN + 13 + 17 * line), text, size=_HEAD, bold=not line, faint=bool(line), kind="formula"
+                )
             for i, unit in enumerate(self.units[place]):
                 self._draw_unit(x, self._y(place, i), self.wide[place], unit, column.color)
             if self._rest(column):
                 y = self._y(place, column.shown)
-                self.canvas.text((x, middle(y, _EDGE)), self._rest(column), size=_EDGE, faint=True)
+                self.canvas.text((x, middle(y, _EDGE)), self._rest(column), size=_EDGE, faint=True, kind="count")
         if self.bypass:
             self._draw_bypass()
 

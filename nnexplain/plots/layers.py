@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from nnexplain.models.loss import find
 from nnexplain.notation.unicode import Unicode
 from nnexplain.plots.boxes import ACTIVE, GIVEN, LOSS, SUM, WEIGHT
 from nnexplain.plots.canvas import Canvas
@@ -201,6 +202,8 @@ class _Network(_Diagram):
             return None
         whole, row = values[output], self.row(output)
         wanted = target_of(values.example, whole.shape, (0,) if self.rows else ())
+        if not find(str(values.example.inputs.get("kind"))).classes:
+            wanted = None
         if target.shape == whole.shape:
             asked = target.row(0) if self.rows else target
             return lambda i: (wanted == i, values.number(asked, i))

@@ -70,7 +70,9 @@ class _Neuron:
             self._into_sum(self.corner, y)
         if self.rest:
             y = self.top + _ROW * self.shown
-            canvas.text((self.inputs - _RADIUS, middle(y, SIZE)), f"… and {self.rest} more", anchor="start")
+            canvas.text(
+                (self.inputs - _RADIUS, middle(y, SIZE)), f"… and {self.rest} more", anchor="start", kind="count"
+            )
             if measured(f"… and {self.rest} more") < self.corner - self.inputs + _RADIUS:
                 self._into_sum(self.corner, y, faint=True)
 
@@ -87,14 +89,16 @@ class _Neuron:
         canvas.circle((self.sum, y), _SUM, SUM, fill=SUM, opacity=TINT)
         canvas.text((self.sum, middle(y, 26)), "Σ", size=26)
         if self.adds:
-            canvas.text((self.sum + 9, y + _SUM + 16), self.adds, anchor="start", size=_NOTE, faint=True)
+            canvas.text(
+                (self.sum + 9, y + _SUM + 16), self.adds, anchor="start", size=_NOTE, faint=True, kind="formula"
+            )
         canvas.arrow((self.sum + _SUM, y), (self.active - 2, y))
         canvas.text(((self.sum + _SUM + self.active - 8) / 2, y - 8), self.z)
 
     def _draw_output(self) -> None:
         canvas, y = self.canvas, self.middle
         canvas.rectangle((self.active, y - 22), self.box, 44, ACTIVE, fill=ACTIVE, opacity=TINT, round=8)
-        canvas.text((self.active + self.box / 2, middle(y, SIZE)), self.bends, bold=True)
+        canvas.text((self.active + self.box / 2, middle(y, SIZE)), self.bends, bold=True, kind="formula")
         canvas.text((self.active + self.box / 2, y + 40), "activation", size=_NOTE, faint=True)
         canvas.arrow((self.active + self.box, y), (self.end - _RADIUS - 2, y))
         _disc(canvas, self.end, y, _RADIUS, self.out, LOSS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnexplain.plots.boxes import Box, middle
-from nnexplain.plots.canvas import Canvas, measured
+from nnexplain.plots.canvas import INK, Canvas, measured
 from nnexplain.worked.declared import Declared
 
 _MARGIN, _BETWEEN, _DOWN, _LANE = 14.0, 30.0, 26.0, 24.0
@@ -95,9 +95,8 @@ class Stages:
                 canvas.arrow((row.boxes[place - 1].right, box.middle[1]), (box.left - 1, box.middle[1]))
         if row.said:
             last = row.boxes[-1]
-            canvas.text(
-                (last.right + 12, middle(last.middle[1], _NAME)), row.said, size=_NAME, anchor="start", faint=True
-            )
+            at = last.right + 12, middle(last.middle[1], _NAME)
+            canvas.text(at, row.said, size=_NAME, anchor="start", faint=True, kind="name")
 
     def _draw_arrow(self, canvas: Canvas, start: Box, end: Box) -> None:
         """Upright where the boxes lie over each other."""
@@ -131,5 +130,5 @@ class Stages:
         first, last = self.rows[frame.first], self.rows[frame.last]
         top = min(box.top for box in first.boxes) - _TITLE - 2
         bottom = max(box.bottom for box in last.boxes) + _FRAME
-        canvas.rectangle((left, top), right - left, bottom - top, fill="currentColor", opacity=0.04, round=10)
-        canvas.text((right - 10, top + 16), frame.name, size=_NAME, anchor="end", bold=True)
+        canvas.rectangle((left, top), right - left, bottom - top, "none", fill=INK, opacity=0.06, round=10)
+        canvas.text((right - 10, top + 16), frame.name, size=_NAME, anchor="end", bold=True, kind="count")

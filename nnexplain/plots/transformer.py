@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnexplain.arrays import by
+from nnexplain.errors import plural
 from nnexplain.notation.unicode import Unicode
 from nnexplain.plots.boxes import ACTIVE, GIVEN, LOSS, SUM, WEIGHT, Box, Grid
-from nnexplain.plots.canvas import INK, Canvas
+from nnexplain.plots.canvas import INK, Canvas, measured
 from nnexplain.plots.entries import largest
 from nnexplain.plots.stages import Frame, Stages
 from nnexplain.plots.target import target_of
 from nnexplain.plots.values import Value, Values
 from nnexplain.worked.example import WorkedExample
 
-_MOST_HEADS, _MOST_BLOCKS = 3, 3
+_MOST_HEADS = 3  # that are all drawn; of more so many less one
+_MOST_BLOCKS = 2  # that are all drawn; of more the first and the last
+_LONGEST = 220.0  # an equation; of a longer one only the symbol is shown
 
 
 def draw(example: WorkedExample, notation: Unicode) -> Canvas | None:
@@ -75,12 +78,19 @@ class _Sheet:
     def box(self, name: str, color: str = INK, *, rows: Sequence[str] = (), wide: bool = False) -> Box:
         """A step's box; a ``wide`` one shows its largest entries, by their names."""
         value = self.values[name]
-        title = self.values.equation(name)
+        title = self._title(name, value)
         names = value.names(len(value.shape) - 2) if value.value.ndim > 1 else ()
         if not wide:
             return self.made(title, value, color, rows=rows or names)
         across = self._largest(value)
         return self.made(title, value, color, rows=rows or names, columns=value.names(-1), across=across)
+
+    def _title(self, name: str, value: Value) -> str:
+        symbol, step = self.values.notation.symbol(value.symbol), self.values.steps.get(name)
+        if name.endswith(".norm"):
+            return f"{symbol}: {step.title}" if step else symbol
+        equation = self.values.equation(name)
+        return equation if measured(equation, 13, bold=True) <= _LONGEST else symbol
 
     def made(self, title: str, value: Value, color: str, *, rows: Sequence[str] = (), columns: Sequence[str] = (),
              across: Sequence[int | None] | None = None) -> Box:  # fmt: skip
@@ -101,14 +111,11 @@ class _Sheet:
         count = 0
         while f"block{count + 1}.y" in self.values:
             count += 1
-        shown = range(1, count + 1)
-        left = [] if count <= _MOST_BLOCKS else [*range(_MOST_BLOCKS, count)]
-        for number in shown:
-            if number in left:
-                if number == left[0]:
-                    y = self.stages.add(Box(f"… {len(left)} more blocks like these"), after=[y])
-                    self.told.append(f"{len(left)} more blocks")
-                continue
+        for number in range(1, count + 1) if count <= _MOST_BLOCKS else (1, count):
+            if number == count > _MOST_BLOCKS:
+                left = f"… {plural(count - 2, 'more block')} …"
+                y = self.stages.add(Box(left), after=[y])
+                self.told.append(left)
             first = len(self.stages.rows)
             y = self.block(f"block{number}", y)
             self.stages.frames.append(Frame(f"block {number}", first, len(self.stages.rows) - 1))
@@ -164,13 +171,14 @@ class _Sheet:
         if value.value.ndim < 3:
             return [self.box(name, color)]
         symbol = self.values.notation.symbol(value.symbol)
-        boxes = []
-        for head in range(min(len(value.value), _MOST_HEADS)):
-            part = value.row(head)
-            boxes.append(self.made(f"{symbol}, head {head + 1}", part, color, rows=part.names(0)))
-        return boxes
+        parts = [(head, value.row(head)) for head in range(_shown(len(value.value)))]
+        return [self.made(f"{symbol}, head {head + 1}", part, color, rows=part.names(0)) for head, part in parts]
 
     def _rest(self, name: str) -> str:
         value = self.values[name].value
-        left = len(value) - _MOST_HEADS if value.ndim > 2 else 0
-        return f"… and {left} more heads" if left > 1 else "… and 1 more head" if left == 1 else ""
+        left = len(value) - _shown(len(value)) if value.ndim > 2 else 0
+        return f"… and {plural(left, 'more head')}" if left else ""
+
+
+def _shown(heads: int) -> int:
+    return heads if heads <= _MOST_HEADS else _MOST_HEADS - 1
