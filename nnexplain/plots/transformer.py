@@ -38,7 +38,7 @@ def _attention(values: Values) -> Canvas:
         end = sheet.stages.add(sheet.box("output", ACTIVE), after=[end])
     heads = values.example.inputs.get("heads")
     told = f"{heads} heads, each with its own scores and weights. " if heads != 1 else ""
-    return sheet.stages.drawn("Attention", f"{told}From top to bottom: {'; '.join(sheet.told)}.")
+    return sheet.stages.drawn("Attention, step by step", f"{told}From top to bottom: {'; '.join(sheet.told)}.")
 
 
 def _transformer(values: Values) -> Canvas:

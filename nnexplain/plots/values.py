@@ -62,7 +62,7 @@ class Values:
         import numpy as np
 
         value, own = np.asarray(found, dtype=float), self.steps.get(name.removeprefix("gradients."))
-        symbol = as_symbol(last) if own is None else own.symbol
+        symbol = own.symbol if own is not None else self._result() if last == example.result_name else as_symbol(last)
         if group is not example.values:
             symbol = Symbol(self._differentiated(), over=symbol)
         return Value(name, symbol, value, lambda index: (float(value[index]), example.exact(name, index)))
@@ -70,7 +70,10 @@ class Values:
     def _differentiated(self) -> str:
         """What the gradients are those of: L, or s where a result of many entries is summed."""
         symbols = (step.symbol for step in self.steps.values() if step.kind == "backward" and step.symbol.over)
-        return next(symbols, self.example.symbol or as_symbol(self.example.result_name)).base
+        return next(symbols, self._result()).base
+
+    def _result(self) -> Symbol:
+        return self.example.symbol or as_symbol(self.example.result_name)
 
     def __getitem__(self, name: str) -> Value:
         found = self.find(name)
