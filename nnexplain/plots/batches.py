@@ -26,7 +26,7 @@ class _Batches:
         self.shown: list[int | None] = [*range(count)] if count <= _MOST else [*range(_FIRST), None, count - 1]
         texts = [values.number(values[name]) for name in ("batch_size", "last_batch_size")]
         full = max(_WIDE / max(len(self.shown), 2), measured(texts[0]) + 14, _LEAST)
-        rest = full if self.even else max(full * last / size, measured(texts[1]) + 12)
+        rest = full if self.even or count == 1 else max(full * last / size, measured(texts[1]) + 12)
         self.texts, self.widths = texts, (full, rest)
         lines = self._lines()
         bars = sum(map(self._width, self.shown)) + _GAP * (len(self.shown) - 1)

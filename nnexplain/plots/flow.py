@@ -22,10 +22,22 @@ def draw(example: WorkedExample, notation: Unicode) -> Canvas | None:
     if not example.gradients:
         return None
     values = Values(example, notation)
-    forward = [step for step in values.steps.values() if step.kind == "forward"]
-    known = {step.id for step in forward}
-    steps = sorted((step for step in forward if not _is_part(step, known)), key=lambda step: step.number)
+    steps = _way(values)
     return _Flow(values, steps).canvas() if 1 < len(steps) <= _MOST_STEPS else None
+
+
+def _way(values: Values) -> list[Step]:
+    """The steps from what is given to the result, in order: of a step that has parts (a softmax), the whole alone."""
+    forward = {step.id: step for step in values.steps.values() if step.kind == "forward"}
+    whole = [step for step in forward.values() if not _is_part(step, forward)]
+    kept, pending = {step.id for step in whole}, whole
+    while pending:  # a part that a step reads stands for itself
+        read = [source for step in pending for source in step.sources]
+        pending = [step for step in read if step.id in forward and step.id not in kept]
+        kept.update(step.id for step in pending)
+    used = {source.id for id in kept for source in forward[id].sources}
+    on_the_way = (forward[id] for id in kept if forward[id].sources or id in used)
+    return sorted(on_the_way, key=lambda step: step.number)
 
 
 class _Pair:
@@ -33,9 +45,10 @@ class _Pair:
 
     def __init__(self, values: Values, step: Step, color: str, *, again: bool = False) -> None:
         title = values.equation(step.id) if step.kind == "forward" else values.notation.symbol(step.symbol)
-        gradient = None if again else values.find(f"gradients.{step.id}")
+        gradient = values.find(f"gradients.{step.id}")
+        self.has_gradient = gradient is not None
         self.value = Box(title, "again", None, color) if again else _box(values, title, values[step.id], color)
-        self.gradient = None if gradient is None else _of_gradient(values, gradient)
+        self.gradient = None if gradient is None or again else _of_gradient(values, gradient)
         self.boxes = [self.value] if self.gradient is None else [self.value, self.gradient]
         self.width = sum(box.width for box in self.boxes)
         self.height = max(box.height for box in self.boxes)
@@ -156,7 +169,7 @@ def _across(canvas: Canvas, given: _Pair, step: _Pair) -> None:
     """Forward into the step; back from it, if there is a gradient."""
     y = given.middle
     to = min(max(y, step.value.top + 12), step.value.bottom - 12)
-    shift = 5.0 if given.gradient and step.gradient else 0.0
+    shift = 5.0 if given.has_gradient and step.gradient else 0.0
     canvas.arrow((given.right, y - shift), (step.value.left - 1, to - shift), BLUE)
     if shift:
         canvas.arrow((step.value.left, to + shift), (given.right + 1, y + shift), RED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnexplain.arrays import most_of
 from nnexplain.notation.unicode import Unicode
-from nnexplain.plots.boxes import ACTIVE, GIVEN, LOSS, SUM, TINT, WEIGHT, middle, widest
+from nnexplain.plots.boxes import ACTIVE, GIVEN, SUM, TINT, WEIGHT, middle, widest
 from nnexplain.plots.canvas import SIZE, Canvas, measured
 from nnexplain.plots.values import Values
 from nnexplain.worked.example import WorkedExample
@@ -101,7 +101,7 @@ class _Neuron:
         canvas.text((self.active + self.box / 2, middle(y, SIZE)), self.bends, bold=True, kind="formula")
         canvas.text((self.active + self.box / 2, y + 40), "activation", size=_NOTE, faint=True)
         canvas.arrow((self.active + self.box, y), (self.end - _RADIUS - 2, y))
-        _disc(canvas, self.end, y, _RADIUS, self.out, LOSS)
+        _disc(canvas, self.end, y, _RADIUS, self.out, ACTIVE)
         canvas.text((self.end + _RADIUS + 10, middle(y, SIZE)), self.y, anchor="start", bold=True)
 
 
