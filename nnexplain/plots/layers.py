@@ -181,7 +181,8 @@ class _Network(_Diagram):
 
     def loss(self) -> Column:
         values = self.values
-        names = ["loss"] if "losses" not in values else ["losses", "loss"]
+        each = values.find("losses")  # of a row; of several outputs it has one for each, which have no room here
+        names = ["losses", "loss"] if each is not None and each.value.ndim == 1 else ["loss"]
 
         def unit(i: int) -> Unit:
             return Unit(tuple(self._loss(name) for name in names))
