@@ -78,7 +78,7 @@ def test_the_wheel_says_what_it_needs(built: Callable[[str], Path]) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
     needed = {line for line in metadata.get_all("Requires-Dist", []) if "extra" not in line}
     assert {re.split("[<>=]", line)[0] for line in needed} == {"msgspec", "numpy", "pyyaml", "rich", "sympy", "typer"}
-    assert metadata.get_all("Provides-Extra") == ["test"]
+    assert metadata.get_all("Provides-Extra") == ["pictures", "test"]
 
 
 def test_the_wheel_works_outside_the_checkout(unpacked: Path) -> None:

@@ -54,6 +54,6 @@ ASCII = {
     "▏": " ", "▎": " ", "▍": "-", "▌": "-", "▋": "-", "▊": "-", "▉": "#", "⇒": "=>", "∈": "in", "ʲ": "^j", "’": "'",
     "₋": "-", "ₙ": "_n", "←": "<-", "≃": "~", "≅": "~", "ₖ": "_k", "✗": "x", "ϵ": "eps", "ϕ": "phi", "ϑ": "theta",
 }  # fmt: skip
-ASCII |= SPELLED | {"Σ": "sum", "ε": "eps", "ₗ": "_l", "ₘ": "_m"}
+ASCII |= {"↑": "^", "↓": "v"} | SPELLED | {"Σ": "sum", "ε": "eps", "ₗ": "_l", "ₘ": "_m"}
 ASCII |= dict(zip("▁▂▃▄▅▆▇" + LOWERED, "__--==#" + DIGITS, strict=True))
 ASCII |= {sign: f"^{digit}" for sign, digit in zip(RAISED, DIGITS, strict=True)}

@@ -119,7 +119,7 @@ def fitted(words: str, width: float, size: float = SIZE) -> str:
     """Words cut to a width.
 
     >>> fitted("a long name of a token", 80)
-    'a long nam…'
+    'a long n…'
     """
     words = visible(words)
     if measured(words, size) <= width:
