@@ -42,7 +42,7 @@ def broadcast(index: Index, shape: tuple[int, ...]) -> Index:
     ((2,), (0, 2), ())
     """
     tail = index[len(index) - len(shape) :]
-    return tuple(0 if size == 1 else i for i, size in zip(tail, shape, strict=True))
+    return tuple(0 if size == 1 else i for i, size in zip(tail, shape, strict=True)) if 1 in shape else tail
 
 
 class Spots:

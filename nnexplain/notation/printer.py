@@ -107,11 +107,11 @@ class Notation:
         return form % tuple(parts)
 
     def _leaf(self, leaf: Leaf, leading: bool) -> str:
-        if isinstance(leaf, Word):
-            return self.words(leaf.text) if leaf.text else ""
         if leaf.symbol is not None and (not self.numbers or leaf.value is None):
             return self.symbol(leaf.symbol, leaf.index)
-        assert leaf.value is not None
+        if leaf.value is None:
+            assert isinstance(leaf, Word)
+            return self.words(leaf.text) if leaf.text else ""
         text = self.figures(leaf.text) if isinstance(leaf, Kept) else self.number(leaf.value, leaf.exact)
         return text if leading or not text.startswith(self.minus) else self.brackets(text)
 

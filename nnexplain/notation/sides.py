@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from nnexplain.notation.printer import Notation
-from nnexplain.notation.tree import Written
+from nnexplain.notation.tree import Leaf, Place, Symbol, Written
 
 
-class Side(NamedTuple):
+class Side:
     """What stands before a side (``=``, ``≈``, nothing), and what it is.
 
     ``numbers`` puts the numbers in, with ``more`` digits than are asked for of what is rounded; else it is written in
     symbols. ``aside`` is a word in brackets behind it, ``where`` a condition in words.
     """
 
-    written: Written
-    sign: str = ""
-    numbers: bool = True
-    more: int = 0
-    aside: str = ""
-    where: str = ""
+    __slots__ = ("aside", "more", "numbers", "sign", "where", "written")
+
+    def __init__(
+        self, written: Written, sign: str = "", *, numbers: bool = True, more: int = 0, aside: str = "", where: str = ""
+    ) -> None:
+        self.written, self.sign, self.numbers = written, sign, numbers
+        self.more, self.aside, self.where = more, aside, where
+
+    def behind(self, sign: str) -> Side:
+        """The same behind another sign."""
+        return Side(self.written, sign, numbers=self.numbers, more=self.more, aside=self.aside, where=self.where)
+
+    def __repr__(self) -> str:
+        return f"Side({self.written!r}, {self.sign!r})"
+
+
+def named(symbol: Symbol, index: Place = ()) -> Side:
+    """A side that is a name."""
+    return Side(Leaf(symbol=symbol, index=index), numbers=False)
+
+
+def in_symbols(sides: Sequence[Written], where: str = "") -> list[Side]:
+    """Sides in symbols, equal to each other: z = w x + b; ``where`` is said behind the last."""
+    last = len(sides) - 1
+    return [
+        Side(side, "=" if place else "", numbers=False, where=where if place == last else "")
+        for place, side in enumerate(sides)
+    ]
+
+
+def equal_to(sides: Sequence[Side]) -> list[Side]:
+    """Sides that go on a line which others begin."""
+    first, *rest = sides
+    return [first.behind("="), *rest]
 
 
 def line(sides: Sequence[Side], numbers: Notation, symbols: Notation) -> str:

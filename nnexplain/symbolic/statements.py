@@ -13,7 +13,7 @@ from nnexplain.engine.exactness import holds_exactly
 from nnexplain.engine.graph import Node
 from nnexplain.limits import BudgetSpent
 from nnexplain.notation.folding import folded
-from nnexplain.notation.sides import Side
+from nnexplain.notation.sides import Side, in_symbols
 from nnexplain.notation.tree import Leaf, Symbol, Tree, Written
 from nnexplain.symbolic.agreement import Finding, UncheckedError
 from nnexplain.symbolic.fold import Entry
@@ -102,7 +102,7 @@ def together(facts: Sequence[Fact], part: Part, *, whole: bool = True) -> Iterat
     """The lines of an array's entries, those alike as one general line; a wrong one stands by itself."""
     for one in facts:
         if one.finding is not None and not one.finding.checked:
-            yield Statement(_sides(one.sides), part.because, checked=False)
+            yield Statement(in_symbols(one.sides), part.because, checked=False)
     found = general([one.sides for one in facts], lambda size: picked(size, whole=whole))
     for group in found:
         members = [facts[place] for place in group.members]
@@ -155,15 +155,9 @@ def _remarks(facts: Sequence[Fact]) -> str:
     )
 
 
-def _sides(sides: Sequence[Written]) -> list[Side]:
-    return [Side(side, "=" if place else "", numbers=False) for place, side in enumerate(sides)]
-
-
 def _statement(sides: Sequence[Written], part: Part, note: str, where: str = "", more: str = "") -> Statement:
-    *before, last = _sides(sides)
     said = "; ".join(filter(None, [part.note, note.removeprefix("; ")]))
-    shown = (*before, last._replace(where=where))
-    return Statement(shown, part.because + more + note, True, part.heading, said)
+    return Statement(in_symbols(sides, where), part.because + more + note, True, part.heading, said)
 
 
 def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers: Written | None = None,
@@ -174,7 +168,7 @@ def equation(sides: Sequence[Written], part: Part, finding: Finding, *, numbers:
         line, numbers, more = line._replace(exact=False), None, f"; {line.lost}: it is worked otherwise{more}"
     elif line is not None and line.replaced:
         more = f"; {retyped.why(line.replaced[0][0])}{more}"
-    shown = _sides(sides)
+    shown = in_symbols(sides)
     if numbers is not None:
         shown.append(Side(numbers, "=") if line is None else Side(line.written, "=", more=line.more))
     if line is not None and value is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnexplain.arrays import by, most_of
 from nnexplain.notation.decimals import full
-from nnexplain.notation.sides import Side
+from nnexplain.notation.sides import Side, named
 from nnexplain.notation.tree import Kept, Leaf, Symbol, Written
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages import blocks
@@ -91,4 +91,4 @@ _MOST = 60
 
 
 def _name(name: str | Symbol) -> Side:
-    return Side(Leaf(symbol=name if isinstance(name, Symbol) else Symbol(name)), numbers=False)
+    return named(name if isinstance(name, Symbol) else Symbol(name))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from nnexplain.arrays import MOST, Index, most_of
-from nnexplain.notation.sides import Side
+from nnexplain.notation.sides import Side, equal_to, named
 from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.parts import Part, entries, relation
@@ -26,8 +26,7 @@ def matrix_lines(part: Part, notation: Unicode, *, full: bool) -> Iterator[Math]
         return
     worked = entries(part, None if full else 1)
     operands = _with_operands(part) if worked else None
-    left = [Side(operands)] if operands is not None else [Side(Leaf(symbol=part.step.symbol), numbers=False)]
-    yield Math((*left, _result(part, notation)))
+    yield Math((named(part.step.symbol) if operands is None else Side(operands), _result(part, notation)))
     yield from (entry_line(part, index, notation) for index in worked)
 
 
@@ -36,8 +35,7 @@ def entry_line(part: Part, index: Index, notation: Unicode) -> Math:
     sides = cell_sides(part.cell(index), notation)
     if all(part.labels):
         return Math(tuple(sides), label=f"{part.name(index)}:")
-    name = Side(Leaf(symbol=part.step.symbol, index=index), numbers=False)
-    return Math((name, sides[0]._replace(sign="="), *sides[1:]))
+    return Math((named(part.step.symbol, index), *equal_to(sides)))
 
 
 def shown(part: Part, precision: int) -> Written:
@@ -69,16 +67,16 @@ def _worked_inside(part: Part, notation: Unicode) -> Math | None:
 def _with_operands(part: Part) -> Written | None:
     """The formula with the matrices that it reads put in, where it is one of products, sums and quotients."""
     known = {symbol_text(step.symbol): step for step in part.step.sources}
-    return _put_in(part, known, part.step.formula, ())
+    return _put_in(part, known, part.step.formula)
 
 
-def _put_in(part: Part, known: Mapping[str, Step], tree: Written, above: Sequence[str]) -> Written | None:
+def _put_in(part: Part, known: Mapping[str, Step], tree: Written) -> Written | None:
     if isinstance(tree, Leaf):
         return _value(part, known, tree)
     assert isinstance(tree, Tree)
     if tree.head not in _SIGNS and tree.head != "T":
         return None
-    args = [_put_in(part, known, each, (*above, tree.head)) for each in tree.args]
+    args = [_put_in(part, known, each) for each in tree.args]
     found = [each for each in args if each is not None]
     return Tree(tree.head, tuple(found)) if len(found) == len(args) else None
 

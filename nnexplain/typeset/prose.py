@@ -8,7 +8,7 @@ import numpy as np
 
 from nnexplain.engine.remark import Remark
 from nnexplain.notation.decimals import as_typed, shown_exactly
-from nnexplain.notation.sides import Side
+from nnexplain.notation.sides import Side, equal_to, in_symbols
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages.blocks import (
@@ -55,11 +55,9 @@ def prose(block: Heading | Gap | Paragraph | Listing | Definitions, notation: Un
 
 def equation(block: Equation, notation: Unicode) -> Display:
     """Sides in symbols, then the arithmetic and what it comes to."""
-    left = [Side(side, "=" if place else "", numbers=False) for place, side in enumerate(block.left)]
     sides = cell_sides(block.cell, notation)
-    if not is_worked(block.cell, notation):
-        return Display((Math((*left, sides[-1]), note=block.note),), block.level)
-    return Display((Math((*left, sides[0]._replace(sign="="), *sides[1:]), note=block.note),), block.level)
+    worked = equal_to(sides) if is_worked(block.cell, notation) else sides[-1:]
+    return Display((Math((*in_symbols(block.left), *worked), note=block.note),), block.level)
 
 
 def tables(block: Table | Picture, notation: Unicode) -> Iterator[Element]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from nnexplain.arrays import Index, most_of
-from nnexplain.notation.sides import Side
+from nnexplain.arrays import most_of
+from nnexplain.notation.sides import Side, equal_to, in_symbols, named
 from nnexplain.notation.tree import Leaf, Tree
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages.blocks import Abreast, Steps
@@ -34,11 +34,8 @@ class Typist:
 
     def _step(self, step: Step, head: int | None) -> Worked:
         lines = tuple(self._lines(step, head))
-        named = Math(tuple(_formula_sides(step)))
-        if len(named.sides) < 2 and len(lines) == 1 and lines[0].sides[0] == named.sides[0]:
-            named = Math(())  # the line says it
         note = self._note(step, head, lines)
-        return Worked(str(step.number), step.title, named if named.sides else None, lines, note, step.id)
+        return Worked(str(step.number), step.title, _formula(step), lines, note, step.id)
 
     def _note(self, step: Step, head: int | None, lines: Sequence[Math]) -> str:
         hidden = 0 if self.full else step.value.size - most_of(step.value.size)
@@ -71,7 +68,7 @@ class Typist:
             every = len(cells) == step.value.size
             sign = "=" if every and all(shown_whole(cell, self.notation.precision) for cell in cells) else "≈"
             written = valued(step.value, lambda index: step.cell(index).result, most=len(cells))
-            yield Math((_name(step), Side(written, sign)))
+            yield Math((named(step.symbol), Side(written, sign)))
             return
         yield from (self._line(step, cell) for cell in cells)
 
@@ -82,20 +79,19 @@ class Typist:
         if not worked:
             sides = sides[1:]
         if cell.index and any(step.labels):
-            return Math((sides[0]._replace(sign="" if worked else sides[0].sign), *sides[1:]),
-                        label=f"{step.labels[-1][cell.index[-1]]}:")  # fmt: skip
+            return Math(tuple(sides), label=f"{step.labels[-1][cell.index[-1]]}:")
         if not worked:
-            return Math((_name(step, cell.index), *sides))
-        named = formula(step)
-        if isinstance(named[0], Leaf) and named[0].symbol is step.symbol:
-            left = _name(step, cell.index)
+            return Math((named(step.symbol, cell.index), *sides))
+        first = formula(step)[0]
+        if isinstance(first, Leaf) and first.symbol is step.symbol:
+            left = named(step.symbol, cell.index)
         elif cell.index and max(cell.index) < 9:
             text = "".join(str(each + 1) for each in cell.index)
             place = Leaf(float(text), Fraction(text))
             left = Side(Tree("entry", (step.formula, place)), numbers=False)
         else:
             return Math(tuple(sides))
-        return Math((left, sides[0]._replace(sign="="), *sides[1:]))
+        return Math((left, *equal_to(sides)))
 
     def abreast(self, block: Abreast) -> Iterator[Element]:
         """Of vectors a table with a row for each place; of matrices each step's, then one entry followed through."""
@@ -119,7 +115,7 @@ class Typist:
             rows.append(((labels[place] if labels else str(place),), *((cell,) for cell in cells)))
         if len(places) < size:
             rows.append((("…",), (f"{size - len(places)} more",), *[("",)] * (len(columns) - 1)))
-        heads = ((f"{step.number} {step.title}: ", Math(tuple(_formula_sides(step)))) for step in columns)
+        heads = ((f"{step.number} {step.title}: ", _formula(step)) for step in columns)
         yield Grid((("token" if labels else "class",), *heads), tuple(rows), headed=True)
         for step in block.steps:
             if step.value.ndim == 0 and step.number > columns[0].number:
@@ -140,7 +136,7 @@ class Typist:
         lines = []
         for part in parts[first:]:
             value = Side(shown(part, self.notation.precision), relation(part, self.notation.precision))
-            lines.append(Math((*_formula_sides(part.step), value)))
+            lines.append(Math((*in_symbols(formula(part.step)), value)))
         for index in entries(last, None) if self.full else [telling(parts[first - 1])]:
             chain = [part.cell(index[: part.value.ndim]) for part in parts]
             worked = [cell_sides(cell, self.notation) for cell in chain if isinstance(cell.written, Tree)]
@@ -150,9 +146,5 @@ class Typist:
         return Worked(numbers, last.step.title, None, tuple(lines), id=last.step.id)
 
 
-def _formula_sides(step: Step) -> Iterator[Side]:
-    return (Side(side, "=" if place else "", numbers=False) for place, side in enumerate(formula(step)))
-
-
-def _name(step: Step, index: Index = ()) -> Side:
-    return Side(Leaf(symbol=step.symbol, index=index), numbers=False)
+def _formula(step: Step) -> Math:
+    return Math(tuple(in_symbols(formula(step))))

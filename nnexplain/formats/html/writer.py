@@ -109,7 +109,7 @@ class Writer:
         if not side.numbers or side.aside or not _LONG <= len(terms) <= _MOST_TERMS:
             yield _math(side_text(side, self.numbers, self.symbols), side_text(side, self.told, self.named))
             return
-        yield from self._side(side._replace(written=terms[0]))
+        yield from self._side(Side(terms[0], side.sign, more=side.more))
         for term in terms[1:]:
             yield _math(*(_term(term, notation.finer(side.more)) for notation in (self.numbers, self.told)))
 
