@@ -8,26 +8,14 @@ from typing import TypeAlias
 from nnexplain.notation.latex import escaped
 from nnexplain.notation.paper import Paper
 from nnexplain.notation.sides import line
-from nnexplain.pages.blocks import Bar, Drawing, Proved, Report
-from nnexplain.typeset.elements import (
-    Curve,
-    Display,
-    Element,
-    Grid,
-    Math,
-    Pieces,
-    Result,
-    Terms,
-    Thought,
-    Title,
-    Words,
-    Worked,
-)  # fmt: skip
-from nnexplain.typeset.page import elements
+from nnexplain.pages import signs
+from nnexplain.pages.blocks import Bar, Proved, Report
+from nnexplain.typeset import elements as page
+from nnexplain.typeset.page import typeset
+from nnexplain.typeset.writer import Writer
 from nnexplain.visible import visible
 
 Node: TypeAlias = dict[str, object]
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 class _Formula(Paper):
@@ -48,94 +36,87 @@ def paragraph(*children: Node) -> Node:
 
 def nodes(report: Report, precision: int = 4, *, full: bool = False) -> list[Node]:
     """The page, node by node; what folds stands in a ``details``."""
-    writer = _Writer(precision)
+    writer = _Writer(_Formula, precision)
     found: list[Node] = []
     into = found
-    for element in elements(report.blocks(), precision, full=full):
-        if isinstance(element, Thought) or (isinstance(element, Title) and element.level < 3):
+    for element in typeset(report.blocks(), precision, full=full):
+        if isinstance(element, page.Thought) or (isinstance(element, page.Title) and element.level < 3):
             into = found
-        if isinstance(element, Title) and element.folds:
+        if isinstance(element, page.Title) and element.folds:
             into = [{"type": "summary", "children": [text(element.text)]}]
             found.append({"type": "details", "open": True, "children": into})
         else:
-            into.extend(writer.nodes(element))
+            into.extend(writer.made(element))
     return found
 
 
-class _Writer:
+class _Writer(Writer[Node]):
     """Writes elements as nodes."""
 
-    def __init__(self, precision: int) -> None:
-        self.numbers, self.symbols = _Formula(precision, most_terms=8), _Formula(precision, numbers=False)
+    def title(self, title: page.Title) -> Iterator[Node]:
+        depth = min(title.level + 1, 6)  # the page that it becomes part of has a title of its own
+        yield {"type": "heading", "depth": depth, "enumerated": False, "children": [text(title.text)]}
 
-    def nodes(self, element: Element) -> Iterator[Node]:
-        """What an element is in the tree."""
-        match element:
-            case Title():
-                depth = min(element.level + 1, 6)  # the page that it becomes part of has a title of its own
-                yield {"type": "heading", "depth": depth, "enumerated": False, "children": [text(element.text)]}
-            case Words():
-                label = [_strong(f"{element.label}: ")] if element.label else []
-                yield paragraph(*label, *self._inline(element.pieces))
-            case Worked():
-                yield from self._worked(element)
-            case Display(abreast=True):
-                yield _math(r" \qquad ".join(map(self._line, element.lines)))
-            case Display():
-                yield from (_math(self._line(math)) for math in element.lines)
-            case Grid():
-                yield from [paragraph(_strong(element.title))] if element.title else []
-                yield self._table(element)
-            case Result():
-                yield paragraph(_strong("Result"))
-                yield _math(self._line(element.math))
-                yield from [paragraph(*said)] if (said := list(self._inline(element.said))) else []
-            case Curve():
-                heights = "".join(_BARS[round(height * 7)] for height in element.heights)
-                yield paragraph(text(f"{element.name} {heights}"))
-            case Terms():
-                yield {"type": "list", "ordered": False, "spread": False, "children": list(_terms(element))}
-            case Proved():
-                yield _math(rf"{element.line.latex} \quad\text{{✓}}")
-                yield from [paragraph(text(element.because))] if element.because else []
-            case Thought() | Drawing():
-                pass
+    def words(self, words: page.Words) -> Iterator[Node]:
+        label = [_strong(f"{words.label}: ")] if words.label else []
+        yield paragraph(*label, *self.inline(words.pieces))
 
-    def _worked(self, step: Worked) -> Iterator[Node]:
-        said: list[Node] = [_strong(f"{step.number}. {step.title}")]
-        if step.formula:
-            said += [text(": "), {"type": "inlineMath", "value": self._line(step.formula)}]
-        yield paragraph(*said)
+    def worked(self, step: page.Worked) -> Iterator[Node]:
+        formula = [text(": "), self.formula(step.formula)] if step.formula else []
+        yield paragraph(_strong(f"{step.number}. {step.title}"), *formula)
         yield from (_math(self._line(math)) for math in step.lines)
         yield from [paragraph(text(step.note))] if step.note else []
 
-    def _line(self, math: Math) -> str:
+    def display(self, display: page.Display) -> Iterator[Node]:
+        lines = map(self._line, display.lines)
+        yield from map(_math, [r" \qquad ".join(lines)] if display.abreast else lines)
+
+    def grid(self, grid: page.Grid) -> Iterator[Node]:
+        yield from [paragraph(_strong(grid.title))] if grid.title else []
+        yield self._table(grid)
+
+    def result(self, result: page.Result) -> Iterator[Node]:
+        yield paragraph(_strong("Result"))
+        yield _math(self._line(result.math))
+        yield from [paragraph(*said)] if (said := list(self.inline(result.said))) else []
+
+    def curve(self, curve: page.Curve) -> Iterator[Node]:
+        yield paragraph(text(f"{curve.name} {signs.curve(curve.heights)}"))
+
+    def terms(self, terms: page.Terms) -> Iterator[Node]:
+        items = [[paragraph(_strong(term), text(f": {said}"))] for term, said in terms.terms]
+        children = [{"type": "listItem", "spread": False, "children": item} for item in items]
+        yield {"type": "list", "ordered": False, "spread": False, "children": children}
+
+    def proved(self, proved: Proved) -> Iterator[Node]:
+        yield _math(rf"{proved.line.latex} \quad\text{{✓}}")
+        yield from [paragraph(text(proved.because))] if proved.because else []
+
+    def text(self, words: str) -> Node:
+        return text(words)
+
+    def formula(self, math: page.Math) -> Node:
+        return {"type": "inlineMath", "value": self._line(math)}
+
+    def bar(self, bar: Bar) -> Node:
+        return text(signs.bar(bar))
+
+    def _line(self, math: page.Math) -> str:
         label = rf"{self.numbers.words(math.label + ' ')} " if math.label else ""
         note = rf" \quad {self.numbers.words(math.note)}" if math.note else ""
         return label + line(math.sides, self.numbers, self.symbols) + note
 
-    def _inline(self, pieces: Pieces) -> Iterator[Node]:
-        for piece in pieces:
-            if isinstance(piece, Bar):
-                finite = abs(piece.share) < float("inf")
-                yield text("█" * round(max(piece.share, 0.0) * piece.most) if finite else "")
-            elif isinstance(piece, Math):
-                if piece.sides:
-                    yield {"type": "inlineMath", "value": self._line(piece)}
-            elif piece:
-                yield text(piece)
-
-    def _table(self, grid: Grid) -> Node:
+    def _table(self, grid: page.Grid) -> Node:
         rows = [(row, False) for row in [*grid.rows, *([grid.feet] if grid.feet else [])]]
         rows = [(grid.heads, True), *rows] if grid.heads else rows
         return {"type": "table", "children": [self._row(cells, grid, head=head) for cells, head in rows]}
 
-    def _row(self, cells: Iterable[Pieces], grid: Grid, *, head: bool) -> Node:
+    def _row(self, cells: Iterable[page.Pieces], grid: page.Grid, *, head: bool) -> Node:
         children = []
         for place, cell in enumerate(cells):
             made: Node = {"type": "tableCell", "align": "right" if place in grid.right else "left"}
             made |= {"header": True} if head or (grid.headed and place == 0) else {}
-            children.append(made | {"children": list(self._inline(cell))})
+            children.append(made | {"children": list(self.inline(cell))})
         return {"type": "tableRow", "children": children}
 
 
@@ -145,8 +126,3 @@ def _strong(words: str) -> Node:
 
 def _math(latex: str) -> Node:
     return {"type": "math", "value": latex}
-
-
-def _terms(terms: Terms) -> Iterator[Node]:
-    for term, said in terms.terms:
-        yield {"type": "listItem", "spread": False, "children": [paragraph(_strong(term), text(f": {said}"))]}

@@ -10,24 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nnexplain.notation.paper import Printed, ascii_math, ascii_words
-from nnexplain.notation.sides import side_text
-from nnexplain.pages.blocks import Bar, Drawing, Proved
-from nnexplain.typeset.elements import (
-    Curve,
-    Display,
-    Element,
-    Grid,
-    Math,
-    Piece,
-    Pieces,
-    Result,
-    Terms,
-    Thought,
-    Title,
-    Words,
-    Worked,
-)  # fmt: skip
-from nnexplain.typeset.page import elements
+from nnexplain.notation.sides import line
+from nnexplain.notation.unicode import Unicode
+from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.typeset import elements as page
+from nnexplain.typeset.page import typeset
+from nnexplain.typeset.writer import Writer
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:
@@ -52,100 +40,87 @@ def pieces(report: Report, options: Options) -> Iterator[str]:
     """The page, element by element."""
     yield _BEFORE if options.standalone else ""
     yield _OPEN
-    writer = _Writer(options)
-    for element in elements(report.blocks(), options.precision, full=options.full):
-        yield "".join(f"{line}\n" for line in writer.lines(element))
+    writer = _Writer(Printed, options.precision)
+    for element in typeset(report.blocks(), options.precision, full=options.full):
+        yield "".join(f"{line}\n" for line in writer.made(element))
     yield _CLOSE
     yield _AFTER if options.standalone else ""
 
 
-class _Writer:
-    """Writes elements as lines of LaTeX."""
+class _Writer(Writer[str]):
+    """Writes elements as lines of LaTeX, ended by a paragraph of their own."""
 
-    def __init__(self, options: Options) -> None:
-        self.numbers = Printed(options.precision, most_terms=8)
-        self.symbols = Printed(options.precision, numbers=False)
-
-    def lines(self, element: Element) -> Iterator[str]:
-        """An element's lines, ended by a paragraph of its own."""
-        match element:
-            case Title():
-                yield from self._title(element)
-            case Thought():
-                yield r"\medskip"
-            case Words():
-                yield self._words(element)
-            case Worked():
-                yield from self._worked(element)
-            case Display(abreast=True):
-                row = r"\quad ".join(map(self._math, element.lines))
-                yield rf"\hangindent=1.5em\hspace*{{1.5em}}{row}\par"
-            case Display():
-                yield from (self._line(line, 1.5 + 1.5 * element.level) for line in element.lines)
-            case Grid():
-                yield from self._grid(element)
-            case Result():
-                yield rf"\medskip\textbf{{Result}}\quad {self._math(element.math)}\par"
-                yield from [f"{text}\\par"] if (text := self._inline(element.said)) else []
-            case Curve():
-                bars = "".join(rf"\rule{{3pt}}{{{2 + 14 * height:.1f}pt}}" for height in element.heights)
-                yield rf"{_text(element.name)}\quad {bars}\par"
-            case Terms():
-                yield r"\begin{description}"
-                yield from (rf"\item[{{{_text(term)}}}] {_text(said)}" for term, said in element.terms)
-                yield r"\end{description}"
-            case Proved():
-                yield from self._proved(element)
-            case Drawing():
-                pass
-
-    def _title(self, title: Title) -> Iterator[str]:
+    def title(self, title: page.Title) -> Iterator[str]:
         name = _TITLES.get(title.level)
-        yield rf"\{name}*{{{_text(title.text)}}}" if name else rf"\medskip\textbf{{{_text(title.text)}}}\par"
+        yield rf"\{name}*{{{self.text(title.text)}}}" if name else rf"\medskip\textbf{{{self.text(title.text)}}}\par"
 
-    def _words(self, words: Words) -> str:
-        label = rf"\textbf{{{_text(words.label)}:}} " if words.label else ""
+    def thought(self) -> Iterator[str]:
+        yield r"\medskip"
+
+    def words(self, words: page.Words) -> Iterator[str]:
+        label = rf"\textbf{{{self.text(words.label)}:}} " if words.label else ""
         indent = rf"\hspace*{{{1.5 * words.level:g}em}}" if words.level else ""
-        return rf"{{{_TONES.get(words.tone, '')}{indent}{label}{self._inline(words.pieces)}\par}}"
+        yield rf"{{{_TONES.get(words.tone, '')}{indent}{label}{self._said(words.pieces)}\par}}"
 
-    def _worked(self, step: Worked) -> Iterator[str]:
+    def worked(self, step: page.Worked) -> Iterator[str]:
         formula = rf"\quad {self._math(step.formula)}" if step.formula else ""
-        yield rf"\smallskip\textbf{{{step.number}}}\enspace {_text(step.title)}{formula}\par"
-        yield from (self._line(line) for line in step.lines)
-        yield from [rf"{{\small\hspace*{{1.5em}}{_text(step.note)}\par}}"] if step.note else []
+        yield rf"\smallskip\textbf{{{step.number}}}\enspace {self.text(step.title)}{formula}\par"
+        yield from (self._line(math) for math in step.lines)
+        yield from [rf"{{\small\hspace*{{1.5em}}{self.text(step.note)}\par}}"] if step.note else []
 
-    def _line(self, line: Math, indent: float = 1.5) -> str:
-        return rf"\hangindent={indent + 1.5:g}em\hspace*{{{indent:g}em}}{self._math(line)}\par"
+    def display(self, display: page.Display) -> Iterator[str]:
+        if display.abreast:
+            row = r"\quad ".join(map(self._math, display.lines))
+            yield rf"\hangindent=1.5em\hspace*{{1.5em}}{row}\par"
+        else:
+            yield from (self._line(math, 1.5 + 1.5 * display.level) for math in display.lines)
 
-    def _proved(self, proved: Proved) -> Iterator[str]:
+    def result(self, result: page.Result) -> Iterator[str]:
+        yield rf"\medskip\textbf{{Result}}\quad {self._math(result.math)}\par"
+        yield from [f"{text}\\par"] if (text := self._said(result.said)) else []
+
+    def curve(self, curve: page.Curve) -> Iterator[str]:
+        bars = "".join(rf"\rule{{3pt}}{{{2 + 14 * height:.1f}pt}}" for height in curve.heights)
+        yield rf"{self.text(curve.name)}\quad {bars}\par"
+
+    def terms(self, terms: page.Terms) -> Iterator[str]:
+        yield r"\begin{description}"
+        yield from (rf"\item[{{{self.text(term)}}}] {self.text(said)}" for term, said in terms.terms)
+        yield r"\end{description}"
+
+    def proved(self, proved: Proved) -> Iterator[str]:
         line = _breaking(ascii_math(proved.line.latex))
         yield rf"\hangindent=3em\hspace*{{1.5em}}${line}$\enspace\ensuremath{{\surd}}\par"
         if proved.because:
-            yield rf"{{\small\hspace*{{3em}}({_text(proved.because)})\par}}"
+            yield rf"{{\small\hspace*{{3em}}({self.text(proved.because)})\par}}"
 
-    def _math(self, math: Math) -> str:
+    def _line(self, math: page.Math, indent: float = 1.5) -> str:
+        return rf"\hangindent={indent + 1.5:g}em\hspace*{{{indent:g}em}}{self._math(math)}\par"
+
+    def _math(self, math: page.Math) -> str:
         """The sides in one formula that may be broken before its signs."""
-        text = " ".join(side_text(side, self.numbers, self.symbols) for side in math.sides)
-        label = f"{_text(math.label)} " if math.label else ""
-        return f"{label}$\\displaystyle {_breaking(text)}$" + (f" {_text(math.note)}" if math.note else "")
+        text = line(math.sides, self.numbers, self.symbols)
+        label = f"{self.text(math.label)} " if math.label else ""
+        return f"{label}$\\displaystyle {_breaking(text)}$" + (f" {self.text(math.note)}" if math.note else "")
 
-    def _inline(self, parts: Pieces) -> str:
-        return "".join(map(self._piece, parts))
+    def _said(self, pieces: page.Pieces) -> str:
+        return "".join(self.inline(pieces))
 
-    def _piece(self, piece: Piece) -> str:
-        if isinstance(piece, Math):
-            return f"${side_line(piece, self)}$" if piece.sides else ""
-        if isinstance(piece, Bar):
-            share = min(max(piece.share, 0.0), 1.0) if piece.share == piece.share else 0.0
-            return rf"\rule{{{share * piece.most * 0.4:.2f}em}}{{1ex}}"
-        return _text(piece)
+    def text(self, words: str) -> str:
+        return ascii_words(visible(words))
 
-    def _grid(self, grid: Grid) -> Iterator[str]:
+    def formula(self, math: page.Math) -> str:
+        return f"${line(math.sides, self.numbers, self.symbols)}$"
+
+    def bar(self, bar: Bar) -> str:
+        return rf"\rule{{{bar.length * bar.most * 0.4:.2f}em}}{{1ex}}"
+
+    def grid(self, grid: page.Grid) -> Iterator[str]:
         """A table in letters as small as it takes; what is too wide all the same as a list, row by row."""
-        widths = [max(map(self._width, column)) for column in _columns(grid)]
+        widths = [max(map(_width, column)) for column in _columns(grid)]
         size = next((size for scale, size in _SIZES if sum(widths) + 3 * len(widths) <= _WIDEST / scale), None)
         if grid.title:
-            yield rf"\textbf{{{_text(grid.title)}}}\par"
+            yield rf"\textbf{{{self.text(grid.title)}}}\par"
         if size is None:
             yield from self._listed(grid)
             return
@@ -158,49 +133,38 @@ class _Writer:
             yield f"\\hline {self._row(grid.feet)} \\\\"
         yield r"\end{tabular}\par}\smallskip"
 
-    def _listed(self, grid: Grid) -> Iterator[str]:
-        heads = list(map(self._inline, grid.heads))
+    def _listed(self, grid: page.Grid) -> Iterator[str]:
+        heads = list(map(self._said, grid.heads))
         for row in grid.rows:
-            first, *rest = map(self._inline, row)
+            first, *rest = map(self._said, row)
             yield rf"\textbf{{{heads[0] if heads else ''} {first}}}\par"
             for head, cell in zip(heads[1:] or [""] * len(rest), rest, strict=False):
                 yield from [rf"\hspace*{{1.5em}}{head}{': ' if head else ''}{cell}\par"] if cell else []
 
-    def _row(self, row: Sequence[Pieces]) -> str:
-        return " & ".join(map(self._inline, row))
-
-    def _width(self, cell: Pieces) -> float:
-        """About how many signs a cell is wide."""
-        return sum(len(_seen(piece)) for piece in cell)
+    def _row(self, row: Sequence[page.Pieces]) -> str:
+        return " & ".join(map(self._said, row))
 
 
-def side_line(math: Math, writer: _Writer) -> str:
-    """The sides of an inline formula."""
-    return " ".join(side_text(side, writer.numbers, writer.symbols) for side in math.sides)
-
-
-def _columns(grid: Grid) -> Iterator[list[Pieces]]:
+def _columns(grid: page.Grid) -> Iterator[list[page.Pieces]]:
     rows = [*([grid.heads] if grid.heads else []), *grid.rows, *([grid.feet] if grid.feet else [])]
     longest = max(map(len, rows))
     for place in range(longest):
         yield [row[place] for row in rows if place < len(row)]
 
 
-def _seen(piece: Piece) -> str:
-    """About what a reader sees."""
-    from nnexplain.notation.sides import line
-    from nnexplain.notation.unicode import Unicode
+def _width(cell: page.Pieces) -> int:
+    """About how many signs a cell is wide."""
+    return sum(map(_signs, cell))
 
+
+def _signs(piece: page.Piece) -> int:
+    """About how many signs a reader sees."""
     if isinstance(piece, Bar):
-        return " " * piece.most
-    return piece if isinstance(piece, str) else line(piece.sides, Unicode(), Unicode(numbers=False))
+        return piece.most
+    return len(piece if isinstance(piece, str) else line(piece.sides, Unicode(), Unicode(numbers=False)))
 
 
 def _breaking(text: str) -> str:
     """A formula that may be broken between matrices and after commas, where TeX would not do so by itself."""
     text = text.replace("\\end{bmatrix}~", "\\end{bmatrix}\\allowbreak ~")
     return re.sub(r"(?<!\\text\{), ", r",\\allowbreak ", text)
-
-
-def _text(words: str) -> str:
-    return ascii_words(visible(words))

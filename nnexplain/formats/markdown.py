@@ -12,32 +12,19 @@ from typing import TYPE_CHECKING
 
 from nnexplain.notation.paper import Paper
 from nnexplain.notation.sides import line
-from nnexplain.notation.tree import Leaf, Written
+from nnexplain.notation.tree import Written
 from nnexplain.notation.unicode import Unicode
-from nnexplain.pages.blocks import Bar, Drawing, Proved
-from nnexplain.typeset.elements import (
-    Curve,
-    Display,
-    Element,
-    Grid,
-    Math,
-    Piece,
-    Pieces,
-    Result,
-    Terms,
-    Thought,
-    Title,
-    Words,
-    Worked,
-)  # fmt: skip
-from nnexplain.typeset.page import elements
+from nnexplain.pages import signs
+from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.typeset import elements as page
+from nnexplain.typeset.page import typeset
+from nnexplain.typeset.writer import Writer
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:
     from nnexplain.formats import Options
     from nnexplain.pages.blocks import Report
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
 _ACTS = re.compile(r"[\\`*$~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # signs that Markdown acts on, in a text
 _IN_MATH = str.maketrans(
     {"*": r"\ast ", "|": r"\vert ", "<": r"\lt ", ">": r"\gt ", "#": "\u266f", "%": "\uff05", "$": "\uff04"}
@@ -83,99 +70,95 @@ _SAFE = str.maketrans(
 def pieces(report: Report, options: Options) -> Iterator[str]:
     """The page: an empty line between its parts, none at its ends."""
     writer, begun = _Writer(options), False
-    for element in elements(report.blocks(), options.precision, full=options.full):
-        for part in writer.parts(element):
+    for element in typeset(report.blocks(), options.precision, full=options.full):
+        for part in writer.made(element):
             yield ("\n" if begun else "") + part + "\n"
             begun = True
 
 
-class _Writer:
+class _Writer(Writer[str]):
     """Writes elements as parts, each a paragraph, a table or a formula."""
 
     def __init__(self, options: Options) -> None:
+        super().__init__(_Math, options.precision)
         self.titled = options.standalone is not False  # within another text its headings are the author's matter
-        self.numbers, self.symbols = _Math(options.precision, most_terms=8), _Math(options.precision, numbers=False)
 
-    def parts(self, element: Element) -> Iterator[str]:
-        """What an element is in Markdown."""
-        match element:
-            case Title():
-                yield self._title(element)
-            case Words():
-                yield self._words(element)
-            case Worked():
-                yield from self._worked(element)
-            case Display(abreast=True):
-                yield _display(r" \qquad ".join(map(self._line, element.lines)))
-            case Display():
-                yield from (_display(self._line(math)) for math in element.lines)
-            case Grid():
-                yield from [f"**{_text(element.title)}**"] if element.title else []
-                yield self._grid(element)
-            case Result():
-                yield "**Result**"
-                yield _display(self._line(element.math))
-                yield from [text] if (text := self._inline(element.said)) else []
-            case Curve():
-                yield f"{_text(element.name)} {''.join(_BLOCKS[round(height * 7)] for height in element.heights)}"
-            case Terms():
-                yield "\n".join(f"- **{_text(term)}**: {_text(said)}" for term, said in element.terms)
-            case Proved():
-                yield _display(rf"{plain_math(element.line.latex)} \quad\text{{✓}}")
-                yield from [_text(element.because)] if element.because else []
-            case Thought() | Drawing():
-                pass
+    def title(self, title: page.Title) -> Iterator[str]:
+        text = self.text(title.text)
+        yield f"{'#' * title.level} {text}" if title.level < 4 and self.titled else f"**{text}**"
 
-    def _title(self, title: Title) -> str:
-        text = _text(title.text)
-        return f"{'#' * title.level} {text}" if title.level < 4 and self.titled else f"**{text}**"
+    def words(self, words: page.Words) -> Iterator[str]:
+        label = f"**{self.text(words.label)}:** " if words.label else ""
+        yield ("- " if words.listed and words.level else "") + (label + self._said(words.pieces)).rstrip()
 
-    def _words(self, words: Words) -> str:
-        label = f"**{_text(words.label)}:** " if words.label else ""
-        return ("- " if words.listed and words.level else "") + (label + self._inline(words.pieces)).rstrip()
-
-    def _worked(self, step: Worked) -> Iterator[str]:
+    def worked(self, step: page.Worked) -> Iterator[str]:
         formula = self._line(step.formula) if step.formula else ""
         inline = f": ${formula}$" if formula and "\n" not in formula else ""
-        yield f"**{step.number}. {_text(step.title)}**{inline}"
+        yield f"**{step.number}. {self.text(step.title)}**{inline}"
         yield from [_display(formula)] if formula and not inline else []
         yield from (_display(self._line(math)) for math in step.lines)
-        yield from [_text(step.note)] if step.note else []
+        yield from [self.text(step.note)] if step.note else []
 
-    def _line(self, math: Math) -> str:
+    def display(self, display: page.Display) -> Iterator[str]:
+        lines = map(self._line, display.lines)
+        yield from map(_display, [r" \qquad ".join(lines)] if display.abreast else lines)
+
+    def result(self, result: page.Result) -> Iterator[str]:
+        yield "**Result**"
+        yield _display(self._line(result.math))
+        yield from [text] if (text := self._said(result.said)) else []
+
+    def curve(self, curve: page.Curve) -> Iterator[str]:
+        yield f"{self.text(curve.name)} {signs.curve(curve.heights)}"
+
+    def terms(self, terms: page.Terms) -> Iterator[str]:
+        yield "\n".join(f"- **{self.text(term)}**: {self.text(said)}" for term, said in terms.terms)
+
+    def proved(self, proved: Proved) -> Iterator[str]:
+        yield _display(rf"{plain_math(proved.line.latex)} \quad\text{{✓}}")
+        yield from [self.text(proved.because)] if proved.because else []
+
+    def _line(self, math: page.Math) -> str:
         label = rf"\text{{{_plain_words(math.label)} }}" if math.label else ""
         note = rf"\quad\text{{{_plain_words(math.note)}}}" if math.note else ""
         return label + line(math.sides, self.numbers, self.symbols) + note
 
-    def _inline(self, parts: Pieces) -> str:
-        return "".join(map(self._piece, parts))
+    def _said(self, pieces: page.Pieces) -> str:
+        return "".join(self.inline(pieces))
 
-    def _piece(self, piece: Piece) -> str:
-        if isinstance(piece, Bar):
-            return "█" * round(max(piece.share, 0.0) * piece.most) if abs(piece.share) < float("inf") else ""
-        return _text(piece) if isinstance(piece, str) else f"${self._line(piece)}$" if piece.sides else ""
+    def text(self, words: str) -> str:
+        """Words that mean nothing to Markdown but themselves."""
+        text = _ACTS.sub(lambda sign: f"\\{sign[0]}", visible(words).replace("\n", " "))
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace("](", "]&#40;").replace("][", "]&#91;")
+        return re.sub(r"^([-+#>]|\d+[.)])(?=\s)", r"\\\1", text)
 
-    def _grid(self, grid: Grid) -> str:
+    def formula(self, math: page.Math) -> str:
+        return f"${self._line(math)}$"
+
+    def bar(self, bar: Bar) -> str:
+        return signs.bar(bar)
+
+    def grid(self, grid: page.Grid) -> Iterator[str]:
+        yield from [f"**{self.text(grid.title)}**"] if grid.title else []
         rows = [*grid.rows, *([grid.feet] if grid.feet else [])]
         columns = max(map(len, [grid.heads, *rows]))
         marks = ["---:" if place in grid.right else ":---" for place in range(columns)]
         heads = grid.heads or ((),) * columns
-        return "\n".join(map(_row, [self._cells(heads, columns), marks, *(self._cells(row, columns) for row in rows)]))
+        cells = [self._cells(heads, columns), marks, *(self._cells(row, columns) for row in rows)]
+        yield "\n".join(map(_row, cells))
 
-    def _cells(self, row: Sequence[Pieces], columns: int) -> list[str]:
+    def _cells(self, row: Sequence[page.Pieces], columns: int) -> list[str]:
         cells = [self._cell(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
         return cells + [""] * (columns - len(cells))
 
-    def _cell(self, cell: Pieces) -> str:
-        return "".join(_number(piece, self.numbers) or self._piece(piece) for piece in cell)
+    def _cell(self, cell: page.Pieces) -> str:
+        return "".join(self._number(piece) or self._said((piece,)) for piece in cell)
 
-
-def _number(piece: Piece, notation: Paper) -> str:
-    """A lone number as it stands in a text; none where it is none."""
-    if not isinstance(piece, Math) or len(piece.sides) != 1 or not isinstance(leaf := piece.sides[0].written, Leaf):
-        return ""
-    text = "" if leaf.value is None else Unicode(notation.precision).text(leaf)
-    return "" if "e" in text else text
+    def _number(self, piece: page.Piece) -> str:
+        """A lone number as it stands in a text; none where it is none."""
+        number = piece.number if isinstance(piece, page.Math) else None
+        text = "" if number is None else Unicode(self.numbers.precision).text(number)
+        return "" if "e" in text else text
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -184,10 +167,3 @@ def _row(cells: Sequence[str]) -> str:
 
 def _display(text: str) -> str:
     return f"$$\n{text}\n$$"
-
-
-def _text(words: str) -> str:
-    """Words that mean nothing to Markdown but themselves."""
-    text = _ACTS.sub(lambda sign: f"\\{sign[0]}", visible(words).replace("\n", " "))
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("](", "]&#40;").replace("][", "]&#91;")
-    return re.sub(r"^([-+#>]|\d+[.)])(?=\s)", r"\\\1", text)

@@ -130,6 +130,11 @@ class Bar(Declared):
     share: float
     most: int
 
+    @property
+    def length(self) -> float:
+        """The share between 0 and 1; 0 of what is no number."""
+        return min(max(self.share, 0.0), 1.0) if self.share == self.share else 0.0
+
 
 class Values(Declared):
     """A value on one line: numbers in brackets, a word, names, yes or no; without ``exact`` as it was typed."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from nnexplain.arrays import by, most_of
 from nnexplain.notation.decimals import full
 from nnexplain.notation.sides import Side, named
@@ -13,9 +11,12 @@ from nnexplain.notation.tree import Kept, Leaf, Symbol, Written
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages import blocks
 from nnexplain.pages.blocks import Answer, Given, Matrix, Setting
+from nnexplain.pages.signs import heights
 from nnexplain.typeset.elements import Curve, Display, Element, Math, Piece, Result, Words
 from nnexplain.typeset.prose import said
 from nnexplain.typeset.trees import entry_of, valued
+
+_MOST = 60  # heights of a curve
 
 
 def given(block: Given, notation: Unicode) -> Iterator[Element]:
@@ -79,15 +80,7 @@ def whole(block: Matrix, notation: Unicode) -> Display:
 
 def curve(block: blocks.Curve) -> Curve:
     """How a value went, between its smallest and its largest."""
-    values = block.value
-    if len(values) > _MOST:
-        values = values[np.linspace(0, len(values) - 1, _MOST).round().astype(int)]
-    finite = values[np.isfinite(values)]
-    low, span = (float(finite.min()), float(np.ptp(finite)) or 1.0) if finite.size else (0.0, 1.0)
-    return Curve(block.name, tuple(float((value - low) / span) for value in finite))
-
-
-_MOST = 60
+    return Curve(block.name, heights(block.value, _MOST))
 
 
 def _name(name: str | Symbol) -> Side:

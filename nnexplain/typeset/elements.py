@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from nnexplain.notation.sides import Side
+from nnexplain.notation.tree import Leaf
 from nnexplain.pages.blocks import Bar, Drawing, Proved, Tone
 from nnexplain.worked.declared import Declared
 
@@ -15,6 +16,12 @@ class Math(Declared):
     sides: tuple[Side, ...]
     label: str = ""
     note: str = ""
+
+    @property
+    def number(self) -> Leaf | None:
+        """The number that it is, where it is nothing else."""
+        alone = self.sides[0].written if len(self.sides) == 1 and not self.label else None
+        return alone if isinstance(alone, Leaf) and alone.value is not None else None
 
 
 Piece: TypeAlias = "str | Math | Bar"

@@ -31,7 +31,7 @@ from nnexplain.typeset.steps import Typist
 from nnexplain.worked.arithmetic import MOST_TERMS
 
 
-def elements(blocks: Iterable[Block], precision: int, *, full: bool = False) -> Iterator[Element]:
+def typeset(blocks: Iterable[Block], precision: int, *, full: bool = False) -> Iterator[Element]:
     """The page, from top to bottom, its numbers with so many decimals."""
     notation = Unicode(precision, most_terms=MOST_TERMS)
     typist = Typist(notation, full=full)

@@ -11,9 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnexplain.formats.html.writer import Writer
+from nnexplain.formats.html.writer import HtmlWriter
 from nnexplain.typeset.elements import Element, Thought, Title
-from nnexplain.typeset.page import elements
+from nnexplain.typeset.page import typeset
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _STYLE = Path(__file__).with_name("style.css")
 def pieces(report: Report, options: Options) -> Iterator[str]:
     """The page, element by element."""
     style = _STYLE.read_text(encoding="utf-8")
-    page = elements(report.blocks(), options.precision, full=options.full)
+    page = typeset(report.blocks(), options.precision, full=options.full)
     if options.standalone is False:
         yield f'<div class="nnexplain">\n<style>\n{style}</style>\n'
         yield from body(page, options)
@@ -51,16 +51,16 @@ def _opening(page: Iterator[Element]) -> Iterator[Element]:
 
 def body(page: Iterable[Element], options: Options) -> Iterator[str]:
     """The elements in their order; what stands under a title that folds may be folded away."""
-    writer, folded = Writer(options), False
+    writer, folded = HtmlWriter(options), False
     for element in page:
         ends = isinstance(element, Thought) or (isinstance(element, Title) and element.level < 3)
         if folded and ends:
             yield "</details>\n"
             folded = False
         if isinstance(element, Title) and element.folds:
-            yield f"<details open>\n<summary>{writer.title(element)}</summary>\n"
+            yield f"<details open>\n<summary>{''.join(writer.title(element))}</summary>\n"
             folded = True
         else:
-            yield from (f"{line}\n" for line in writer.lines(element))
+            yield from (f"{line}\n" for line in writer.made(element))
     if folded:
         yield "</details>\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnexplain.arrays import MOST, Array, Index
+from nnexplain.arrays import MOST, Index
 from nnexplain.formats.table import boxes
 from nnexplain.formats.table.boxes import Box
 from nnexplain.formats.table.parts import Flow, Lines, said
@@ -24,10 +24,10 @@ from nnexplain.formats.table.text import (
     wrapped_words,
 )  # fmt: skip
 from nnexplain.notation.decimals import full
+from nnexplain.pages import signs
 from nnexplain.pages.blocks import Answer, Curve, Given, Matrix, Setting
 
 _CURVE = 60
-_LEVELS = "▁▂▃▄▅▆▇█"
 _MARGIN = 20  # columns that a given matrix leaves free, for its name and another beside it
 
 
@@ -41,7 +41,8 @@ def array_parts(block: Given | Answer | Matrix | Curve, pen: Pen) -> Iterator[Fl
         case Matrix():
             yield _whole(block, pen)
         case Curve():
-            yield said(pen.sign(f"{block.name}  {curve(block.value, min(_CURVE, pen.width - 6))}"), "cyan")
+            heights = signs.heights(block.value, min(_CURVE, pen.width - 6))
+            yield said(pen.sign(f"{block.name}  {signs.curve(heights)}"), "cyan")
 
 
 def _given(block: Given, pen: Pen) -> str:
@@ -135,19 +136,3 @@ def _whole(matrix: Matrix, pen: Pen) -> Lines:
         lines = bracket(["  ".join(row) for row in zip(*aligned, strict=True)])
     label = f"{pen.name(matrix.name)} = "
     return Lines(tuple((part, "") for line in labelled(label, lines) for part in unbroken(pen.sign(line), pen.width)))
-
-
-def curve(values: Array, most: int) -> str:
-    """A curve as one line of blocks, from the smallest value to the largest.
-
-    >>> curve(np.array([4.0, 2.0, 1.0, 0.5]), 10)
-    '█▄▂▁'
-    """
-    if len(values) > most:
-        values = values[np.linspace(0, len(values) - 1, most).round().astype(int)]
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return ""
-    low, span = float(finite.min()), float(np.ptp(finite))
-    levels = (round((value - low) / span * 7) if span else 0 for value in finite)
-    return "".join(_LEVELS[level] for level in levels)
