@@ -142,6 +142,30 @@ class Values(Declared):
     value: object
     exact: Exact | None = None
 
+    @property
+    def words(self) -> str | None:
+        """What it is where it is no numbers: a word, names, yes or no, nothing."""
+        match self.value:
+            case None:
+                return ""
+            case bool(value):
+                return str(value).lower()
+            case str(value):
+                return value
+            case list(names):
+                return ", ".join(map(str, names))
+        return None
+
+    @property
+    def numbers(self) -> tuple[Array, Exact]:
+        """The numbers, and the exact value of each: as it was typed, where nothing else is known."""
+        import numpy as np
+
+        from nnexplain.notation.decimals import as_typed
+
+        array = np.asarray(self.value, dtype=float)
+        return array, self.exact or (lambda index: as_typed(float(array[index])))
+
 
 class Faint(Declared):
     """A word that stands in for what is left out."""
@@ -180,6 +204,16 @@ class Table(Declared):
     title: str = ""
     footed: bool = False
     too_wide: Literal["listed", "listed in little room", "left out"] = "listed"
+
+    def is_rounded(self, place: int, precision: int) -> bool:
+        """Whether an ≈ stands before the head of a column, with so many decimals."""
+        from nnexplain.notation.decimals import shown_exactly
+        from nnexplain.notation.tree import Leaf
+
+        numbers = (row[place] for row in self.rows if place < len(row))
+        return self.columns[place].rounded and not all(
+            shown_exactly(cell.exact, precision) for cell in numbers if isinstance(cell, Leaf)
+        )
 
 
 class Picture(Declared):

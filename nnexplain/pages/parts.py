@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import islice, product
 
 import numpy as np
@@ -39,6 +40,22 @@ class Part:
         if len(called) == len(index):
             return ", ".join(called)
         return symbol_text(self.step.symbol, index)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all of it is shown."""
+        return tuple(map(most_of, self.shape)) == self.shape
+
+    def read(self, leaf: Written) -> Part | None:
+        """What a leaf of the formula stands for; None of a plain number."""
+        if not isinstance(leaf, Leaf) or leaf.symbol is None:
+            return None
+        step = self._sources.get(symbol_text(leaf.symbol, leaf.index))
+        return None if step is None else self.operand(step)
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Step]:
+        return {symbol_text(step.symbol): step for step in self.step.sources}
 
     def operand(self, step: Step) -> Part:
         """What this part reads of another step: of one that has heads the same head, of a whole one its columns."""

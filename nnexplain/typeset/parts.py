@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from nnexplain.arrays import MOST, Index, most_of
+from nnexplain.arrays import MOST, Index
 from nnexplain.notation.sides import Side, equal_to, named
 from nnexplain.notation.tree import Leaf, Tree, Written
-from nnexplain.notation.unicode import Unicode, symbol_text
+from nnexplain.notation.unicode import Unicode
 from nnexplain.pages.parts import Part, entries, relation
 from nnexplain.typeset.elements import Math
 from nnexplain.typeset.trees import matrix, valued
 from nnexplain.worked.arithmetic import cell_sides
-from nnexplain.worked.example import Step
 
 _SIGNS = frozenset(["matmul", "dot", "odot", "*", "+", "-", "/"])
 _ROOM = 64  # signs of a line of arithmetic that stands inside a matrix
@@ -66,26 +65,24 @@ def _worked_inside(part: Part, notation: Unicode) -> Math | None:
 
 def _with_operands(part: Part) -> Written | None:
     """The formula with the matrices that it reads put in, where it is one of products, sums and quotients."""
-    known = {symbol_text(step.symbol): step for step in part.step.sources}
-    return _put_in(part, known, part.step.formula)
+    return _put_in(part, part.step.formula)
 
 
-def _put_in(part: Part, known: Mapping[str, Step], tree: Written) -> Written | None:
+def _put_in(part: Part, tree: Written) -> Written | None:
     if isinstance(tree, Leaf):
-        return _value(part, known, tree)
+        return _value(part, tree)
     assert isinstance(tree, Tree)
     if tree.head not in _SIGNS and tree.head != "T":
         return None
-    args = [_put_in(part, known, each) for each in tree.args]
+    args = [_put_in(part, each) for each in tree.args]
     found = [each for each in args if each is not None]
     return Tree(tree.head, tuple(found)) if len(found) == len(args) else None
 
 
-def _value(part: Part, known: Mapping[str, Step], leaf: Leaf) -> Written | None:
-    step = None if leaf.symbol is None else known.get(symbol_text(leaf.symbol, leaf.index))
-    if step is None:
+def _value(part: Part, leaf: Leaf) -> Written | None:
+    operand = part.read(leaf)
+    if operand is None:
         return None if leaf.value is None else leaf
-    operand = part.operand(step)
-    if operand.value.ndim > 2 or tuple(map(most_of, operand.shape)) != operand.shape:
+    if operand.value.ndim > 2 or not operand.is_small:
         return None
     return valued(operand.value, lambda index: operand.cell(index).result)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from nnexplain.engine.remark import Remark
-from nnexplain.notation.decimals import as_typed, shown_exactly
 from nnexplain.notation.sides import Side, equal_to, in_symbols
 from nnexplain.notation.tree import Leaf
 from nnexplain.notation.unicode import Unicode
@@ -77,9 +74,7 @@ def _grid(table: Table, notation: Unicode) -> Grid:
 
 
 def _head(column: Column, place: int, table: Table, notation: Unicode) -> Pieces:
-    numbers = [row[place] for row in table.rows if place < len(row)]
-    whole = all(shown_exactly(cell.exact, notation.precision) for cell in numbers if isinstance(cell, Leaf))
-    return ("≈ " if column.rounded and not whole else "", *_cell(column.head, notation))
+    return ("≈ " if table.is_rounded(place, notation.precision) else "", *_cell(column.head, notation))
 
 
 def _cell(cell: Cell, notation: Unicode) -> Pieces:
@@ -103,13 +98,9 @@ def _cell(cell: Cell, notation: Unicode) -> Pieces:
 
 def _values(values: Values) -> Piece:
     """A value on one line: names and words as they are, numbers as mathematics."""
-    value = values.value
-    if value is None or isinstance(value, (str, bool)):
-        return "" if value is None else str(value).lower() if isinstance(value, bool) else value
-    if isinstance(value, list):  # names
-        return ", ".join(map(str, value))
-    array = np.asarray(value, dtype=float)
-    exact = values.exact or (lambda index: as_typed(float(array[index])))
+    if values.words is not None:
+        return values.words
+    array, exact = values.numbers
     return Math((Side(valued(array, entry_of(array, exact))),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from nnexplain.arrays import MOST, Index, by, most_of
@@ -14,7 +14,6 @@ from nnexplain.notation.tree import Leaf, Tree, Written
 from nnexplain.notation.unicode import symbol_text
 from nnexplain.pages.parts import Part, relation
 from nnexplain.worked.arithmetic import sides
-from nnexplain.worked.example import Step
 
 _SIGNS = {"matmul": "×", "dot": "·", "odot": "⊙", "*": "×", "+": "+", "-": "−", "/": "/"}
 
@@ -22,7 +21,7 @@ _SIGNS = {"matmul": "×", "dot": "·", "odot": "⊙", "*": "×", "+": "+", "-": 
 def worked_inside(part: Part, pen: Pen) -> Box | None:
     """Every entry's arithmetic where the entry stands, then what they come to; None where that does not fit."""
     rows, columns = part.shape
-    if not part.step.arithmetic or (most_of(rows), most_of(columns)) != (rows, columns):
+    if not part.step.arithmetic or not part.is_small:
         return None
     cells = [[part.cell((i, j)) for j in range(columns)] for i in range(rows)]
     texts: list[list[str]] = []
@@ -91,8 +90,7 @@ def number(leaf: Leaf, pen: Pen) -> str:
 
 def with_operands(part: Part, pen: Pen, picked: Index) -> Box | None:
     """The formula with the matrices put in, where it is one of products, sums and quotients, and fits."""
-    known = {symbol_text(step.symbol): step for step in part.step.sources}
-    left = _Formula(part, known, pen, picked).box(part.step.formula)
+    left = _Formula(part, pen, picked).box(part.step.formula)
     if left is None:
         return None
     return _fitting(part, left, pen, Picked(picked[0], picked[1]))
@@ -101,8 +99,8 @@ def with_operands(part: Part, pen: Pen, picked: Index) -> Box | None:
 class _Formula:
     """Writes a formula with the matrices of the steps that it reads put in."""
 
-    def __init__(self, part: Part, known: Mapping[str, Step], pen: Pen, entry: Index) -> None:
-        self.part, self.known, self.pen, self.entry = part, known, pen, entry
+    def __init__(self, part: Part, pen: Pen, entry: Index) -> None:
+        self.part, self.pen, self.entry = part, pen, entry
 
     def box(self, tree: Written, picked: Picked | None = None) -> Box | None:
         """The box of a formula; None of one that has no matrices to show, or is no plain arithmetic."""
@@ -132,22 +130,21 @@ class _Formula:
         return self.box(part, picked)
 
     def _leaf(self, leaf: Leaf, picked: Picked) -> Box | None:
-        step = None if leaf.symbol is None else self.known.get(symbol_text(leaf.symbol, leaf.index))
-        if step is None:
+        part = self.part.read(leaf)
+        if part is None:
             return None if leaf.value is None else boxes.text(self.pen.sign(self.pen.notation.text(leaf)))
-        part = self.part.operand(step)
         if part.value.ndim == 0:
             return boxes.text(number(part.cell(()).result, self.pen))
         if part.value.ndim == 1:
             return self._vector(part, picked)
-        if part.value.ndim != 2 or tuple(map(most_of, part.shape)) != part.shape:
+        if part.value.ndim != 2 or not part.is_small:
             return None
         part.labels = ((), ())
         return result(part, self.pen, picked)
 
     def _vector(self, part: Part, picked: Picked) -> Box | None:
         """A row; as the first factor of an outer product a column."""
-        if most_of(part.shape[0]) != part.shape[0]:
+        if not part.is_small:
             return None
         texts = [number(part.cell((i,)).result, self.pen) for i in range(part.shape[0])]
         if picked.row is not None and picked.column is None:
@@ -157,13 +154,11 @@ class _Formula:
 
     def _turned(self, tree: Written, picked: Picked) -> Box | None:
         """A matrix with ᵀ behind it: what is picked there is picked in it the other way round."""
-        if not isinstance(tree, Leaf) or tree.symbol is None:
+        part = self.part.read(tree)
+        if part is None or not isinstance(tree, Leaf):
             return None
-        step = self.known.get(symbol_text(tree.symbol, tree.index))
-        if step is None:
-            return None
-        if self.part.operand(step).value.ndim == 1:
-            return self._vector(self.part.operand(step), picked)
+        if part.value.ndim == 1:
+            return self._vector(part, picked)
         other = Picked(picked.column, picked.row)
         box = self._leaf(tree, other)
         return None if box is None else boxes.raised(self.pen.sign("ᵀ"), box)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from nnexplain.engine.remark import Remark
 from nnexplain.formats import LEAST_WIDTH
 from nnexplain.formats.table.text import grid, in_line, signs
-from nnexplain.notation.decimals import as_typed, shown_exactly
 from nnexplain.notation.tree import Leaf, Symbol
 from nnexplain.notation.unicode import Unicode, symbol_text
 from nnexplain.pages.blocks import Bar, Cell, Faint, Joined, Values
@@ -116,22 +115,12 @@ class Pen:
 
     def _values(self, values: Values, *, flat: bool = False) -> str:
         """A value as lines of text: a matrix between tall brackets, or ``flat`` as it is typed."""
-        value = values.value
-        if value is None or isinstance(value, (str, bool)):
-            return "" if value is None else str(value).lower() if isinstance(value, bool) else value
-        if isinstance(value, list):  # names
-            return ", ".join(map(str, value))
-        import numpy as np
-
-        array = np.asarray(value, dtype=float)
-        exact = values.exact or (lambda index: as_typed(float(array[index])))
+        if values.words is not None:
+            return values.words
+        array, exact = values.numbers
         if flat and array.ndim == 2:
             return in_line(array, exact, self.notation)
         return "\n".join(grid(array, exact, self.notation).lines)
-
-    def rounded(self, cells: list[Cell]) -> bool:
-        """Whether a number of these is not shown as all that it is."""
-        return not all(shown_exactly(cell.exact, self.options.precision) for cell in cells if isinstance(cell, Leaf))
 
 
 def _style(cell: Cell) -> str:

@@ -44,5 +44,4 @@ def _sheet(table: Table, pen: Pen) -> Sheet:
 
 def _head(column: Column, place: int, table: Table, pen: Pen) -> str:
     text = pen.cell(column.head)[0]
-    numbers = [row[place] for row in table.rows if place < len(row)]
-    return f"{pen.sign('≈')} {text}" if column.rounded and pen.rounded(numbers) else text
+    return f"{pen.sign('≈')} {text}" if table.is_rounded(place, pen.options.precision) else text
