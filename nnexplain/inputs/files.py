@@ -14,7 +14,7 @@ from nnexplain.inputs.numbers import Quantity
 from nnexplain.inputs.texts import existing, read_text
 
 _NAMED = ("npz", "safetensors", "json", "csv", "tsv", "txt")  # a part of these may be asked for, after a colon
-_MEMBER = re.compile(rf"(.*\.(?:npy|{'|'.join(_NAMED)})):(.+)", re.IGNORECASE | re.DOTALL)
+_MEMBER = rf"(?is)(.*\.(?:npy|{'|'.join(_NAMED)})):(.+)"
 
 
 def split_member(text: str) -> tuple[str, str]:
@@ -23,7 +23,7 @@ def split_member(text: str) -> tuple[str, str]:
     >>> split_member("weights.npz:W1"), split_member("W.npy")
     (('weights.npz', 'W1'), ('W.npy', ''))
     """
-    found = _MEMBER.fullmatch(text)
+    found = re.fullmatch(_MEMBER, text)
     return (found[1], found[2]) if found else (text, "")
 
 

@@ -10,8 +10,6 @@ from nnexplain.worked.claim import Claim
 
 def claims(found: Sequence[Claim]) -> Iterator[Block]:
     """A row for each pair of sides."""
-    if not found:
-        return
     yield Heading("Check · each side against the next, to the digits printed")
     heads = ("claim", "", "left side", "should be")
     rows = tuple((each.text, _verdict(each), _left(each), each.should) for each in found)

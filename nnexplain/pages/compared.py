@@ -26,17 +26,15 @@ class Compared(NamedTuple):
     exact: Exact
 
 
-def side_by_side(example: WorkedExample) -> Iterator[Block]:
+def side_by_side(example: WorkedExample, versus: Sequence[Variant]) -> Iterator[Block]:
     """What differs, single numbers with the difference in brackets; what does not is counted."""
-    if not example.versus:
-        return
     yield Heading("Side by side")
-    rows = dict(_rows(example, example.versus))
+    rows = dict(_rows(example, versus))
     same = [name for name, (given, *others) in rows.items() if all(_alike(given, other) for other in others)]
     if len(same) == len(rows):
         yield Paragraph(f"Nothing changes: {'all ' * (len(same) > 1)}{_count(same)} as given.")
         return
-    heads = ("as given", *(_head(example, variant) for variant in example.versus))
+    heads = ("as given", *(_head(example, variant) for variant in versus))
     cells = tuple((name, *_cells(*rows[name])) for name in rows if name not in same)
     yield Table((Column("value", right=False, unbroken=True), *(Column(head, right=False) for head in heads)), cells)
     if any(isinstance(cell, Joined) for row in cells for cell in row):

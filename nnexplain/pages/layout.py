@@ -29,8 +29,6 @@ from nnexplain.pages.blocks import (
     Steps,
 )
 from nnexplain.pages.cancelled import cancellations
-from nnexplain.pages.claims import claims
-from nnexplain.pages.compared import side_by_side
 from nnexplain.pages.pictures import TRAINING, pictures
 from nnexplain.worked.arithmetic import shown_whole
 from nnexplain.worked.example import Cell as Entry
@@ -54,10 +52,10 @@ def blocks(example: WorkedExample) -> Iterator[Block]:
     yield Given(tuple(_given(example)))
     yield Drawing(example)
     yield from _worked(example)
-    yield from claims(example.claims)
+    yield from _claimed(example)
     yield from _traced(example)
     yield from _by_hand(example)
-    yield from side_by_side(example)
+    yield from _compared(example)
     yield from _derivation(example)
     yield Gap()
     yield _answer(example)
@@ -206,6 +204,20 @@ def _traced(example: WorkedExample) -> Iterator[Block]:
         from nnexplain.pages.trace import traced
 
         yield from traced(example.trace)
+
+
+def _claimed(example: WorkedExample) -> Iterator[Block]:
+    if example.claims:
+        from nnexplain.pages.claims import claims
+
+        yield from claims(example.claims)
+
+
+def _compared(example: WorkedExample) -> Iterator[Block]:
+    if example.versus:
+        from nnexplain.pages.compared import side_by_side
+
+        yield from side_by_side(example, example.versus)
 
 
 def _by_hand(example: WorkedExample) -> Iterator[Block]:

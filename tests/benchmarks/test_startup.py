@@ -34,8 +34,8 @@ COMMANDS = {
 }
 # a YAML file brings PyYAML and msgspec; one with a learning rate is worked twice, the second time with what it learned;
 # a transformer's page has forty steps, a whole chapter four hundred numbers
-TABLE = {"network SPEC": 1.2, "train": 1.3, "transformer": 1.45, "examples show": 1.25, "examples check, all": 2.7}
-JSON = {"network SPEC": 1.15, "train": 1.2, "transformer": 1.35, "examples show": 1.05, "examples check": 1.05,
+TABLE = {"network SPEC": 1.2, "train": 1.3, "transformer": 1.4, "examples show": 1.25, "examples check, all": 2.7}
+JSON = {"network SPEC": 1.1, "train": 1.2, "transformer": 1.3, "examples show": 1.05, "examples check": 1.05,
         "examples check, all": 2.7}  # fmt: skip
 NO_JSON = {"derive --list", "weave", "myst"}
 USUAL_TABLE, USUAL_JSON, HELP = 1.05, 0.9, 0.5  # on a quiet machine 1.0 and 0.85

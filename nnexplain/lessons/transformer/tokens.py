@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nnexplain.errors import InputError, listed, nearest, quote
 
-_PIECE = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
+_PIECE = r"\w+(?:['’-]\w+)*|[^\w\s]"
 
 
 def split_text(text: str, vocabulary: Sequence[str]) -> list[str]:
@@ -17,7 +17,7 @@ def split_text(text: str, vocabulary: Sequence[str]) -> list[str]:
     ['The', 'cat', 'sat', '.', '<end>']
     """
     known = set(vocabulary)
-    pieces = ([word] if word in known else _PIECE.findall(word) for word in text.split())
+    pieces = ([word] if word in known else re.findall(_PIECE, word) for word in text.split())
     return [piece for word in pieces for piece in word]
 
 
