@@ -9,9 +9,9 @@ from nnexplain.notation.latex import escaped
 from nnexplain.notation.paper import Paper
 from nnexplain.notation.sides import line
 from nnexplain.pages import signs
-from nnexplain.pages.blocks import Bar, Proved, Report
+from nnexplain.pages.blocks import Bar, Definitions, Heading, Proved, Report
 from nnexplain.typeset import elements as page
-from nnexplain.typeset.page import typeset
+from nnexplain.typeset.page import ends_fold, typeset
 from nnexplain.typeset.writer import Writer
 from nnexplain.visible import visible
 
@@ -40,9 +40,9 @@ def nodes(report: Report, precision: int = 4, *, full: bool = False) -> list[Nod
     found: list[Node] = []
     into = found
     for element in typeset(report.blocks(), precision, full=full):
-        if isinstance(element, page.Thought) or (isinstance(element, page.Title) and element.level < 3):
+        if ends_fold(element):
             into = found
-        if isinstance(element, page.Title) and element.folds:
+        if isinstance(element, Heading) and element.folds:
             into = [{"type": "summary", "children": [text(element.text)]}]
             found.append({"type": "details", "open": True, "children": into})
         else:
@@ -53,9 +53,9 @@ def nodes(report: Report, precision: int = 4, *, full: bool = False) -> list[Nod
 class _Writer(Writer[Node]):
     """Writes elements as nodes."""
 
-    def title(self, title: page.Title) -> Iterator[Node]:
-        depth = min(title.level + 1, 6)  # the page that it becomes part of has a title of its own
-        yield {"type": "heading", "depth": depth, "enumerated": False, "children": [text(title.text)]}
+    def heading(self, heading: Heading) -> Iterator[Node]:
+        depth = min(heading.level + 1, 6)  # the page that it becomes part of has a title of its own
+        yield {"type": "heading", "depth": depth, "enumerated": False, "children": [text(heading.text)]}
 
     def words(self, words: page.Words) -> Iterator[Node]:
         label = [_strong(f"{words.label}: ")] if words.label else []
@@ -83,8 +83,8 @@ class _Writer(Writer[Node]):
     def curve(self, curve: page.Curve) -> Iterator[Node]:
         yield paragraph(text(f"{curve.name} {signs.curve(curve.heights)}"))
 
-    def terms(self, terms: page.Terms) -> Iterator[Node]:
-        items = [[paragraph(_strong(term), text(f": {said}"))] for term, said in terms.terms]
+    def definitions(self, definitions: Definitions) -> Iterator[Node]:
+        items = [[paragraph(_strong(term), text(f": {said}"))] for term, said in definitions.terms]
         children = [{"type": "listItem", "spread": False, "children": item} for item in items]
         yield {"type": "list", "ordered": False, "spread": False, "children": children}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nnexplain.notation.paper import Printed, ascii_math, ascii_words
 from nnexplain.notation.sides import line
 from nnexplain.notation.unicode import Unicode
-from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.pages.blocks import Bar, Definitions, Heading, Proved
 from nnexplain.typeset import elements as page
 from nnexplain.typeset.page import typeset
 from nnexplain.typeset.writer import Writer
@@ -50,11 +50,13 @@ def pieces(report: Report, options: Options) -> Iterator[str]:
 class _Writer(Writer[str]):
     """Writes elements as lines of LaTeX, ended by a paragraph of their own."""
 
-    def title(self, title: page.Title) -> Iterator[str]:
-        name = _TITLES.get(title.level)
-        yield rf"\{name}*{{{self.text(title.text)}}}" if name else rf"\medskip\textbf{{{self.text(title.text)}}}\par"
+    def heading(self, heading: Heading) -> Iterator[str]:
+        name = _TITLES.get(heading.level)
+        yield (
+            rf"\{name}*{{{self.text(heading.text)}}}" if name else rf"\medskip\textbf{{{self.text(heading.text)}}}\par"
+        )
 
-    def thought(self) -> Iterator[str]:
+    def gap(self) -> Iterator[str]:
         yield r"\medskip"
 
     def words(self, words: page.Words) -> Iterator[str]:
@@ -83,9 +85,9 @@ class _Writer(Writer[str]):
         bars = "".join(rf"\rule{{3pt}}{{{2 + 14 * height:.1f}pt}}" for height in curve.heights)
         yield rf"{self.text(curve.name)}\quad {bars}\par"
 
-    def terms(self, terms: page.Terms) -> Iterator[str]:
+    def definitions(self, definitions: Definitions) -> Iterator[str]:
         yield r"\begin{description}"
-        yield from (rf"\item[{{{self.text(term)}}}] {self.text(said)}" for term, said in terms.terms)
+        yield from (rf"\item[{{{self.text(term)}}}] {self.text(said)}" for term, said in definitions.terms)
         yield r"\end{description}"
 
     def proved(self, proved: Proved) -> Iterator[str]:

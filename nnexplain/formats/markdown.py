@@ -15,7 +15,7 @@ from nnexplain.notation.sides import line
 from nnexplain.notation.tree import Written
 from nnexplain.notation.unicode import Unicode
 from nnexplain.pages import signs
-from nnexplain.pages.blocks import Bar, Proved
+from nnexplain.pages.blocks import Bar, Definitions, Heading, Proved
 from nnexplain.typeset import elements as page
 from nnexplain.typeset.page import typeset
 from nnexplain.typeset.writer import Writer
@@ -83,9 +83,9 @@ class _Writer(Writer[str]):
         super().__init__(_Math, options.precision)
         self.titled = options.standalone is not False  # within another text its headings are the author's matter
 
-    def title(self, title: page.Title) -> Iterator[str]:
-        text = self.text(title.text)
-        yield f"{'#' * title.level} {text}" if title.level < 4 and self.titled else f"**{text}**"
+    def heading(self, heading: Heading) -> Iterator[str]:
+        text = self.text(heading.text)
+        yield f"{'#' * heading.level} {text}" if heading.level < 4 and self.titled else f"**{text}**"
 
     def words(self, words: page.Words) -> Iterator[str]:
         label = f"**{self.text(words.label)}:** " if words.label else ""
@@ -111,8 +111,8 @@ class _Writer(Writer[str]):
     def curve(self, curve: page.Curve) -> Iterator[str]:
         yield f"{self.text(curve.name)} {signs.curve(curve.heights)}"
 
-    def terms(self, terms: page.Terms) -> Iterator[str]:
-        yield "\n".join(f"- **{self.text(term)}**: {self.text(said)}" for term, said in terms.terms)
+    def definitions(self, definitions: Definitions) -> Iterator[str]:
+        yield "\n".join(f"- **{self.text(term)}**: {self.text(said)}" for term, said in definitions.terms)
 
     def proved(self, proved: Proved) -> Iterator[str]:
         yield _display(rf"{plain_math(proved.line.latex)} \quad\text{{✓}}")

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from nnexplain.notation.sides import Side
 from nnexplain.notation.tree import Leaf
-from nnexplain.pages.blocks import Bar, Drawing, Proved, Tone
+from nnexplain.pages.blocks import Bar, Definitions, Drawing, Gap, Heading, Proved, Tone
 from nnexplain.worked.declared import Declared
 
 
@@ -26,15 +26,6 @@ class Math(Declared):
 
 Piece: TypeAlias = "str | Math | Bar"
 Pieces: TypeAlias = tuple[Piece, ...]
-
-
-class Title(Declared):
-    """A heading; what stands under one that ``folds`` may be folded away."""
-
-    text: str
-    level: int = 2
-    tone: Tone = ""
-    folds: bool = False
 
 
 class Words(Declared):
@@ -94,14 +85,6 @@ class Curve(Declared):
     heights: tuple[float, ...]
 
 
-class Terms(Declared):
-    """Terms, each with what is said of it."""
-
-    terms: tuple[tuple[str, str], ...]
-
-
-class Thought(Declared):
-    """What follows is another thought; what is folded away ends here."""
-
-
-Element: TypeAlias = Title | Words | Worked | Display | Grid | Result | Curve | Terms | Thought | Proved | Drawing
+# what stands on a typeset page as it stands among the blocks
+Kept: TypeAlias = Heading | Gap | Definitions | Proved | Drawing
+Element: TypeAlias = Words | Worked | Display | Grid | Result | Curve | Kept

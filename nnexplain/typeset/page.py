@@ -41,7 +41,7 @@ def typeset(blocks: Iterable[Block], precision: int, *, full: bool = False) -> I
 
 def _set(block: Block, typist: Typist, notation: Unicode) -> Iterable[Element]:
     match block:
-        case Heading() | Gap() | Paragraph() | Listing() | Definitions():
+        case Paragraph() | Listing():
             return prose(block, notation)
         case Steps():
             return typist.steps(block)
@@ -59,5 +59,10 @@ def _set(block: Block, typist: Typist, notation: Unicode) -> Iterable[Element]:
             return [arrays.whole(block, notation)]
         case Curve():
             return [arrays.curve(block)]
-        case Proved() | Drawing():
+        case Heading() | Gap() | Definitions() | Proved() | Drawing():
             return [block]
+
+
+def ends_fold(element: Element) -> bool:
+    """Whether what was folded away ends before an element: at another thought, or at a part of the page."""
+    return isinstance(element, Gap) or (isinstance(element, Heading) and element.level < 3)

@@ -12,10 +12,8 @@ from nnexplain.pages.blocks import (
     Bar,
     Cell,
     Column,
-    Definitions,
     Equation,
     Faint,
-    Gap,
     Heading,
     Joined,
     Line,
@@ -25,7 +23,7 @@ from nnexplain.pages.blocks import (
     Table,
     Values,
 )  # fmt: skip
-from nnexplain.typeset.elements import Display, Element, Grid, Math, Piece, Pieces, Terms, Thought, Title, Words
+from nnexplain.typeset.elements import Display, Element, Grid, Math, Piece, Pieces, Words
 from nnexplain.typeset.trees import entry_of, valued
 from nnexplain.worked.arithmetic import cell_sides, is_worked
 
@@ -35,17 +33,11 @@ def said(sentence: str | Remark, notation: Unicode) -> str:
     return sentence if isinstance(sentence, str) else sentence.read(notation)
 
 
-def prose(block: Heading | Gap | Paragraph | Listing | Definitions, notation: Unicode) -> Iterator[Element]:
+def prose(block: Paragraph | Listing, notation: Unicode) -> Iterator[Element]:
     """A block of words."""
     match block:
-        case Heading():
-            yield Title(block.text, block.level, block.tone, block.folds)
-        case Gap():
-            yield Thought()
         case Paragraph():
             yield Words((said(block.said, notation),), block.tone, block.label, block.level, block.listed)
-        case Definitions():
-            yield Terms(block.terms)
         case Listing():
             yield from _listing(block, notation)
 
@@ -60,7 +52,7 @@ def equation(block: Equation, notation: Unicode) -> Display:
 def tables(block: Table | Picture, notation: Unicode) -> Iterator[Element]:
     """A table, or a step seen as a few of them under a title."""
     if isinstance(block, Picture):
-        yield Title(block.title, level=4)
+        yield Heading(block.title, level=4)
     for table in block.tables if isinstance(block, Picture) else [block]:
         yield _grid(table, notation)
 

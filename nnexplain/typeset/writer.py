@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from nnexplain.notation.printer import Notation
-from nnexplain.pages.blocks import Bar, Drawing, Proved
+from nnexplain.pages.blocks import Bar, Definitions, Drawing, Gap, Heading, Proved
 from nnexplain.typeset.elements import (
     Curve,
     Display,
@@ -16,9 +16,6 @@ from nnexplain.typeset.elements import (
     Math,
     Pieces,
     Result,
-    Terms,
-    Thought,
-    Title,
     Words,
     Worked,
 )  # fmt: skip
@@ -37,8 +34,8 @@ class Writer(ABC, Generic[Made]):
     def made(self, element: Element) -> Iterable[Made]:
         """What an element becomes."""
         match element:
-            case Title():
-                return self.title(element)
+            case Heading():
+                return self.heading(element)
             case Words():
                 return self.words(element)
             case Worked():
@@ -51,17 +48,17 @@ class Writer(ABC, Generic[Made]):
                 return self.result(element)
             case Curve():
                 return self.curve(element)
-            case Terms():
-                return self.terms(element)
+            case Definitions():
+                return self.definitions(element)
             case Proved():
                 return self.proved(element)
             case Drawing():
                 return self.drawing(element)
-            case Thought():
-                return self.thought()
+            case Gap():
+                return self.gap()
 
     @abstractmethod
-    def title(self, title: Title) -> Iterable[Made]: ...
+    def heading(self, heading: Heading) -> Iterable[Made]: ...
 
     @abstractmethod
     def words(self, words: Words) -> Iterable[Made]: ...
@@ -82,7 +79,7 @@ class Writer(ABC, Generic[Made]):
     def curve(self, curve: Curve) -> Iterable[Made]: ...
 
     @abstractmethod
-    def terms(self, terms: Terms) -> Iterable[Made]: ...
+    def definitions(self, definitions: Definitions) -> Iterable[Made]: ...
 
     @abstractmethod
     def proved(self, proved: Proved) -> Iterable[Made]: ...
@@ -91,7 +88,7 @@ class Writer(ABC, Generic[Made]):
         """Left out where a format has no pictures."""
         return ()
 
-    def thought(self) -> Iterable[Made]:
+    def gap(self) -> Iterable[Made]:
         """Where a format leaves room between thoughts anyway, nothing."""
         return ()
 

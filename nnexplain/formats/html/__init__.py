@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnexplain.formats.html.writer import HtmlWriter
-from nnexplain.typeset.elements import Element, Thought, Title
-from nnexplain.typeset.page import typeset
+from nnexplain.pages.blocks import Gap, Heading
+from nnexplain.typeset.elements import Element
+from nnexplain.typeset.page import ends_fold, typeset
 from nnexplain.visible import visible
 
 if TYPE_CHECKING:
@@ -32,33 +34,27 @@ def pieces(report: Report, options: Options) -> Iterator[str]:
         yield from body(page, options)
         yield "</div>\n"
         return
-    first, *_ = opening = list(_opening(page))
-    title = first.text if isinstance(first, Title) else "nnexplain"
+    first = next(page, Gap())
+    title = first.text if isinstance(first, Heading) else "nnexplain"
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(visible(title))}</title>\n<style>\n{style}</style>\n</head>\n"
         '<body>\n<main class="nnexplain">\n'
     )
-    yield from body((part for parts in (opening, page) for part in parts), options)
+    yield from body(chain([first], page), options)
     yield "</main>\n</body>\n</html>\n"
-
-
-def _opening(page: Iterator[Element]) -> Iterator[Element]:
-    """The first element, which may be the page's title."""
-    yield next(page, Thought())
 
 
 def body(page: Iterable[Element], options: Options) -> Iterator[str]:
     """The elements in their order; what stands under a title that folds may be folded away."""
     writer, folded = HtmlWriter(options), False
     for element in page:
-        ends = isinstance(element, Thought) or (isinstance(element, Title) and element.level < 3)
-        if folded and ends:
+        if folded and ends_fold(element):
             yield "</details>\n"
             folded = False
-        if isinstance(element, Title) and element.folds:
-            yield f"<details open>\n<summary>{''.join(writer.title(element))}</summary>\n"
+        if isinstance(element, Heading) and element.folds:
+            yield f"<details open>\n<summary>{''.join(writer.heading(element))}</summary>\n"
             folded = True
         else:
             yield from (f"{line}\n" for line in writer.made(element))

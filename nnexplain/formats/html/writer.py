@@ -11,7 +11,7 @@ from nnexplain.notation.printer import PRODUCT, Notation
 from nnexplain.notation.sides import Side, side_text
 from nnexplain.notation.tree import Leaf, Tree
 from nnexplain.notation.unicode import Unicode
-from nnexplain.pages.blocks import Bar, Drawing, Proved
+from nnexplain.pages.blocks import Bar, Definitions, Drawing, Heading, Proved
 from nnexplain.typeset import elements as page
 from nnexplain.typeset.writer import Writer
 from nnexplain.visible import visible
@@ -33,9 +33,9 @@ class HtmlWriter(Writer[str]):
         self.told = Unicode(options.precision, most_terms=MOST_TERMS)  # for who cannot see the mathematics
         self.named = Unicode(options.precision, numbers=False)
 
-    def title(self, title: page.Title) -> Iterator[str]:
-        level = min(title.level + self.below, 6)
-        yield f"<h{level}{_class(title.tone)}>{self.text(title.text)}</h{level}>"
+    def heading(self, heading: Heading) -> Iterator[str]:
+        level = min(heading.level + self.below, 6)
+        yield f"<h{level}{_class(heading.tone)}>{self.text(heading.text)}</h{level}>"
 
     def words(self, words: page.Words) -> Iterator[str]:
         label = f"<strong>{self.text(words.label)}:</strong> " if words.label else ""
@@ -69,8 +69,8 @@ class HtmlWriter(Writer[str]):
             f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5"/></svg></p>'
         )
 
-    def terms(self, terms: page.Terms) -> Iterator[str]:
-        told = (f"<dt>{self.text(term)}</dt><dd>{self.text(said)}</dd>" for term, said in terms.terms)
+    def definitions(self, definitions: Definitions) -> Iterator[str]:
+        told = (f"<dt>{self.text(term)}</dt><dd>{self.text(said)}</dd>" for term, said in definitions.terms)
         yield f"<dl>{''.join(told)}</dl>"
 
     def proved(self, proved: Proved) -> Iterator[str]:
