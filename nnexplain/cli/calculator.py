@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nnexplain.formats import Options
     from nnexplain.inputs.sources import Sources
     from nnexplain.worked.example import WorkedExample
+    from nnexplain.worked.request import Request
 
 _TEMPLATE = "--spec-template"
 
@@ -103,16 +104,18 @@ def calculate(lesson: Lesson, given: Given) -> int:
     """Work the example and write it out; the exit status."""
     from nnexplain.engine.reader import deep_recursion
     from nnexplain.inputs.sources import Sources
+    from nnexplain.worked.work import work
 
     if given.get("spec_template"):
         send([(TEMPLATES / lesson.template).read_text(encoding="utf-8")], given)
         return 0
+    asked = request(lesson, given, Sources(tell))
     form, options = format_name(given), show_options(given)
     if given.get("plot") is not None:
         from nnexplain.cli import plot
 
         plot.check(given)
-    example = worked(lesson, given, Sources(tell))
+    example = work(asked)
     with deep_recursion():  # a name that is used a thousand times has a gradient of as many terms
         if given.get("plot") is not None:
             plot.save(example, given, options.precision)
@@ -120,18 +123,17 @@ def calculate(lesson: Lesson, given: Given) -> int:
     return example.exit_code
 
 
-def worked(lesson: Lesson, given: Given, sources: Sources) -> WorkedExample:
-    """The example that the options ask for; ``sources`` read what they point at."""
+def request(lesson: Lesson, given: Given, sources: Sources) -> Request:
+    """What the options ask for; ``sources`` read what they point at."""
     from nnexplain.formats import watched
     from nnexplain.worked.request import Request, Settings
-    from nnexplain.worked.work import work
 
     for name, reason in lesson.refuses.items():
         if given.get(name):
             raise InputError(f"{spell(name)} does not fit {lesson.name}: {reason}")
     own = {name: given[name] for name in lesson.parameters if given[name] not in (None, False, [], ())}
     settings = Settings(**{spec.name: given[spec.name] for spec in SHARED if spec.works and spec.name in given})
-    return work(Request(lesson, own, settings, sources, lambda name: spell(name, lesson), watched))
+    return Request(lesson, own, settings, sources, lambda name: spell(name, lesson), watched)
 
 
 def show_worked(example: WorkedExample, given: Given, form: str, options: Options) -> None:

@@ -168,11 +168,12 @@ def _report(line: Line) -> WorkedPage | EntryPage | Proofs | Topics:
         from nnexplain.cli.commands.examples import shown
 
         return shown(line.given, _NoStandardInput())
-    from nnexplain.cli.calculator import worked
+    from nnexplain.cli.calculator import request
     from nnexplain.pages.worked import WorkedPage
     from nnexplain.worked.lesson import find
+    from nnexplain.worked.work import work
 
-    return WorkedPage(worked(find(line.name), line.given, _NoStandardInput()))
+    return WorkedPage(work(request(find(line.name), line.given, _NoStandardInput())))
 
 
 def options(line: Line) -> Options:
